@@ -1,0 +1,23 @@
+namespace SkyScribe;
+
+/// <summary>One caption of an image.</summary>
+/// <param name="Text">The words, joined by single blanks, without punctuation.</param>
+/// <param name="LogProbability">Sum of the natural log-probabilities of its words and of its end.</param>
+public sealed record CaptionText(string Text, double LogProbability);
+
+/// <summary>One attribute of an image, as the first stage saw it.</summary>
+/// <param name="Name">The attribute, a noun or an adjective.</param>
+/// <param name="Probability">The classifier's probability (Eq. 4).</param>
+/// <param name="Sampled">Whether the sampling operator let it through (its mask, Eq. 11, is above one half).</param>
+public sealed record CaptionAttribute(string Name, double Probability, bool Sampled);
+
+/// <summary>What a model says of one image.</summary>
+/// <param name="Text">The best caption's words.</param>
+/// <param name="LogProbability">The best caption's log-probability.</param>
+/// <param name="Attributes">Attributes, most probable first; empty for a model without attributes.</param>
+/// <param name="Alternatives">The other captions that the search ended with, best first.</param>
+public sealed record Caption(
+    string Text,
+    double LogProbability,
+    IReadOnlyList<CaptionAttribute> Attributes,
+    IReadOnlyList<CaptionText> Alternatives);
