@@ -1,0 +1,36 @@
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Model;
+
+/// <summary>What the decoder carries from word to word; all [N, D].</summary>
+internal sealed record DecoderState(Tensor Hidden1, Tensor Cell1, Tensor Hidden2, Tensor Cell2) : IDisposable
+{
+    /// <summary>The state before the first word.</summary>
+    public static DecoderState Zero(long rows, long hiddenSize, ScalarType dtype) => new(
+        zeros([rows, hiddenSize], dtype),
+        zeros([rows, hiddenSize], dtype),
+        zeros([rows, hiddenSize], dtype),
+        zeros([rows, hiddenSize], dtype));
+
+    /// <summary>The states of some rows, in a new order.</summary>
+    public DecoderState Rows(Tensor indices) => new(
+        Hidden1.index_select(0, indices),
+        Cell1.index_select(0, indices),
+        Hidden2.index_select(0, indices),
+        Cell2.index_select(0, indices));
+
+    /// <summary>Keeps the state alive beyond the current dispose scope.</summary>
+    public DecoderState MoveToOuterDisposeScope() => new(
+        Hidden1.MoveToOuterDisposeScope(),
+        Cell1.MoveToOuterDisposeScope(),
+        Hidden2.MoveToOuterDisposeScope(),
+        Cell2.MoveToOuterDisposeScope());
+
+    public void Dispose()
+    {
+        Hidden1.Dispose();
+        Cell1.Dispose();
+        Hidden2.Dispose();
+        Cell2.Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Model;
+
+/// <summary>Starting values of parameters that are no <see cref="Linear"/> (those start as libtorch starts them).</summary>
+internal static class Initial
+{
+    /// <summary>Spread of embeddings that no GloVe vector replaces; GloVe 6B's own is about 0.4 a dimension.</summary>
+    public const double EmbeddingDeviation = 0.4;
+
+    public static Parameter Embedding(long rows, long columns) => new(randn(rows, columns) * EmbeddingDeviation);
+
+    /// <summary>Uniform in +-1/sqrt(fan), libtorch's rule for linear and recurrent layers.</summary>
+    public static Parameter Uniform(long fan, params long[] shape)
+    {
+        double bound = 1 / Math.Sqrt(fan);
+        return new Parameter(rand(shape) * (2 * bound) - bound);
+    }
+}
