@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -63,7 +62,8 @@ internal sealed class AttributeGuidedDecoder : nn.Module
     public Tensor EmbedWords(Tensor words, DecoderContext context)
     {
         using var scope = NewDisposeScope();
-        var embedded = dropout.call(nn.functional.embedding(words, word_embedding));                      // [..., E]
+        var embedded = dropout.call(word_embedding.index_select(0, words.flatten()));                     // [words, E]
+        embedded = embedded.view([.. words.shape, embedded.shape[1]]);                                    // [..., E]
         return nn.functional.linear(embedded, context.WordWeight).MoveToOuterDisposeScope();
     }
 

@@ -1,5 +1,4 @@
 using SkyScribe.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;

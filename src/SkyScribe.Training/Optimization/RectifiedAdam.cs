@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,13 +8,13 @@ namespace SkyScribe.Training.Optimization;
 /// Ours, because a run must resume bit-equal: all its state is two tensors a parameter and a step count, under the parameters' names.
 /// While the variance cannot be estimated yet (rho up to 5, the first five steps) the step is plain momentum, as in PyTorch.
 /// </remarks>
-internal sealed class RAdam : IDisposable
+internal sealed class RectifiedAdam : IDisposable
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
     private readonly List<(string Name, Parameter Parameter, Tensor Mean, Tensor Variance)> _slots = [];
 
     /// <param name="parameters">what is optimized; the names are the state's keys</param>
-    public RAdam(IEnumerable<(string Name, Parameter Parameter)> parameters)
+    public RectifiedAdam(IEnumerable<(string Name, Parameter Parameter)> parameters)
     {
         foreach (var (name, parameter) in parameters)
         {
