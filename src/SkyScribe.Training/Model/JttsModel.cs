@@ -118,7 +118,7 @@ internal sealed class JttsModel : nn.Module
         }
 
         // Only words that count reach the output layer: padding cannot change a loss that never sees it.
-        var counted = targets.not_equal(SpecialWords.Padding).nonzero().squeeze(1);           // [M]
+        var counted = targets.not_equal(Vocabulary.Pad).nonzero().squeeze(1);           // [M]
         var stacked = cat(hidden, 0).index_select(0, counted);                              // [M, D]
         var gateInput = context.GateInputs?[2].index_select(0, counted.remainder(rows));    // [M, 2D]
         return new JttsOutput(stage, decoder.Emit(stacked, gateInput), targets.index_select(0, counted));

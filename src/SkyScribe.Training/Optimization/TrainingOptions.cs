@@ -1,0 +1,119 @@
+using System.Text.Json.Serialization;
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Model;
+
+namespace SkyScribe.Training.Optimization;
+
+/// <summary>What is taken from the data set.</summary>
+public sealed record DataOptions
+{
+    /// <summary>Raw sentences or the file's tokens.</summary>
+    public SentenceSource Sentences { get; init; } = SentenceSource.Raw;
+
+    /// <summary>Words seen less often in the training split become unknown. Not in the paper.</summary>
+    public int MinimumWordCount { get; init; } = 2;
+
+    /// <summary>Nouns and adjectives seen more often than this in the training split become attributes. Paper: 100 (UCM), 50 (Sydney), 200 (RSICD).</summary>
+    public int AttributeThreshold { get; init; } = 100;
+
+    /// <summary>Longer training captions are cut to this many words.</summary>
+    public int MaximumWords { get; init; } = 30;
+}
+
+/// <summary>The encoder and what of it is trained.</summary>
+public sealed record EncoderOptions
+{
+    /// <summary>One of <c>ImageEncoder.Names</c>. Paper: resnet101.</summary>
+    public string Name { get; init; } = "resnet101";
+
+    /// <summary>Parameters to train: empty for none (features are cached), "all", or beginnings of names, separated by commas ("block3,norm").</summary>
+    public string Trainable { get; init; } = "";
+
+    /// <summary>Learning rate of the encoder's parameters as a share of the others'.</summary>
+    public double LearningRateFactor { get; init; } = 0.1;
+}
+
+/// <summary>Every setting of a training run; stored with it. "paper" marks values of section IV-C, the others are not stated there.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Name of the preset that these settings came from.</summary>
+    public string Preset { get; init; } = "";
+
+    /// <summary>The model.</summary>
+    public JttsOptions Model { get; init; } = new();
+
+    /// <summary>The encoder.</summary>
+    public EncoderOptions Encoder { get; init; } = new();
+
+    /// <summary>The data.</summary>
+    public DataOptions Data { get; init; } = new();
+
+    /// <summary>Passes over the training images. Paper: 30.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Images a step. Paper: 10.</summary>
+    public int BatchImages { get; init; } = 10;
+
+    /// <summary>Captions of each image in a step; of an image with more, others are drawn each epoch. Predecessor code: 5.</summary>
+    public int CaptionsPerImage { get; init; } = 5;
+
+    /// <summary>RAdam's step size. Paper: 5e-4.</summary>
+    public double LearningRate { get; init; } = 5e-4;
+
+    /// <summary>The learning rate is multiplied by this every <see cref="DecayEvery"/> epochs. Predecessor code: 0.9.</summary>
+    public double Decay { get; init; } = 0.9;
+
+    /// <summary>Epochs between two decays. Predecessor code: 5.</summary>
+    public int DecayEvery { get; init; } = 5;
+
+    /// <summary>Gradients are clamped element by element to +- this; null takes 1 with the logistic operator (paper), else 0.1 (predecessor code).</summary>
+    public double? GradientClamp { get; init; }
+
+    /// <summary>Epochs of the classifier's own training in "b.+sg/s".</summary>
+    public int ClassifierEpochs { get; init; } = 10;
+
+    /// <summary>Seed of everything random: parameters, dropout, order, a split that the data lacks.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Beam of the captions that val is scored with. Predecessor code: 3.</summary>
+    public int BeamSize { get; init; } = 3;
+
+    /// <summary>Most words of a caption. Predecessor code: 20.</summary>
+    public int MaximumCaptionWords { get; init; } = 20;
+
+    /// <summary>Threads of libtorch; 0 lets it choose. Part of the options because sums in another order round differently.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The clamp that <see cref="GradientClamp"/> stands for.</summary>
+    [JsonIgnore]
+    public double EffectiveGradientClamp => GradientClamp ?? (Model.Switches.Sampling == SamplingOperator.Logistic ? 1 : 0.1);
+
+    /// <summary>Whether images go through the encoder in every step, instead of their features being cached.</summary>
+    [JsonIgnore]
+    public bool TrainsEncoder => Encoder.Trainable.Length > 0;
+
+    /// <summary>The step size of an epoch, counted from 0.</summary>
+    public double LearningRateAt(int epoch) => LearningRate * Math.Pow(Decay, epoch / DecayEvery);
+
+    /// <summary>Checks every value's range.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it, its value and the range.</exception>
+    public void Validate()
+    {
+        Model.Validate();
+        OptionRange.Check(Data.MinimumWordCount, 1, 1_000_000, nameof(Data.MinimumWordCount));
+        OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));
+        OptionRange.Check(Data.MaximumWords, 1, 1000, nameof(Data.MaximumWords));
+        OptionRange.Check(Encoder.LearningRateFactor, 0, 1000, nameof(Encoder.LearningRateFactor));
+        OptionRange.Check(Epochs, 1, 100_000, nameof(Epochs));
+        OptionRange.Check(BatchImages, 1, 4096, nameof(BatchImages));
+        OptionRange.Check(CaptionsPerImage, 1, 1000, nameof(CaptionsPerImage));
+        OptionRange.Check(LearningRate, 1e-12, 10, nameof(LearningRate));
+        OptionRange.Check(Decay, 1e-6, 1, nameof(Decay));
+        OptionRange.Check(DecayEvery, 1, 100_000, nameof(DecayEvery));
+        OptionRange.Check(EffectiveGradientClamp, 1e-9, 1e9, nameof(GradientClamp));
+        OptionRange.Check(ClassifierEpochs, 0, 100_000, nameof(ClassifierEpochs));
+        OptionRange.Check(BeamSize, 1, 100, nameof(BeamSize));
+        OptionRange.Check(MaximumCaptionWords, 1, 1000, nameof(MaximumCaptionWords));
+        OptionRange.Check(Threads, 0, 1024, nameof(Threads));
+    }
+}
