@@ -21,7 +21,7 @@ internal sealed record DecoderContext(
     Tensor WordWeight,
     Tensor Bias2) : IDisposable
 {
-    /// <summary>The context of some rows, in a new order or repeated; the weights are shared with this one, so dispose the result only by its scope.</summary>
+    /// <summary>The context of some rows, in a new order or repeated. Only the row tensors are new; the weights are this context's.</summary>
     public DecoderContext Rows(Tensor indices) => this with
     {
         Regions = Regions.index_select(0, indices),
@@ -30,10 +30,10 @@ internal sealed record DecoderContext(
         GateInputs = GateInputs?.Select(gate => gate.index_select(0, indices)).ToArray(),
     };
 
-    /// <summary>Keeps the context alive without any dispose scope; the holder disposes it.</summary>
+    /// <summary>Takes the tensors out of every dispose scope; the holder disposes them.</summary>
     public DecoderContext Detach()
     {
-        foreach (Tensor tensor in Tensors())
+        foreach (Tensor tensor in RowTensors().Concat(Weights()))
         {
             tensor.DetachFromDisposeScope();
         }
@@ -41,14 +41,25 @@ internal sealed record DecoderContext(
         return this;
     }
 
-    public void Dispose()
+    /// <summary>Disposes what <see cref="Rows"/> made, not the weights it shares.</summary>
+    public void DisposeRows()
     {
-        foreach (Tensor tensor in Tensors())
+        foreach (Tensor tensor in RowTensors())
         {
             tensor.Dispose();
         }
     }
 
-    private IEnumerable<Tensor> Tensors() =>
-        [Regions, RegionKeys, MeanInput, .. GateInputs ?? [], StepWeight1, StepWeight2, WordWeight, Bias2];
+    public void Dispose()
+    {
+        DisposeRows();
+        foreach (Tensor tensor in Weights())
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private IEnumerable<Tensor> RowTensors() => [Regions, RegionKeys, MeanInput, .. GateInputs ?? []];
+
+    private IEnumerable<Tensor> Weights() => [StepWeight1, StepWeight2, WordWeight, Bias2];
 }

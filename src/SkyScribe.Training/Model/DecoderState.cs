@@ -26,6 +26,16 @@ internal sealed record DecoderState(Tensor Hidden1, Tensor Cell1, Tensor Hidden2
         Hidden2.MoveToOuterDisposeScope(),
         Cell2.MoveToOuterDisposeScope());
 
+    /// <summary>Takes the state out of every dispose scope; the holder disposes it.</summary>
+    public DecoderState Detach()
+    {
+        Hidden1.DetachFromDisposeScope();
+        Cell1.DetachFromDisposeScope();
+        Hidden2.DetachFromDisposeScope();
+        Cell2.DetachFromDisposeScope();
+        return this;
+    }
+
     public void Dispose()
     {
         Hidden1.Dispose();

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using SkyScribe.Decoding;
+using SkyScribe.Imaging;
+using SkyScribe.Metrics;
+using SkyScribe.Text;
+using SkyScribe.Training.Data;
+
+namespace SkyScribe.Training.Evaluation;
+
+/// <summary>Captions a split and scores it against the raw references.</summary>
+public static class ModelEvaluator
+{
+    private const int BatchImages = 32;
+
+    /// <summary>Captions every image of a split, then scores all of them together.</summary>
+    /// <param name="model">the model</param>
+    /// <param name="dataset">the data set</param>
+    /// <param name="imageFolder">folder of its images</param>
+    /// <param name="split">"val" or "test" (or any other split that the file has)</param>
+    /// <param name="options">the search; null takes what val was scored with in training</param>
+    /// <exception cref="DatasetException">The split is not there, or an image is missing.</exception>
+    /// <exception cref="ImageException">An image cannot be read: scores without it would be of another split.</exception>
+    public static (EvaluationReport Report, IReadOnlyList<EvaluatedCaption> Captions) Evaluate(
+        TrainedModel model,
+        CaptionDataset dataset,
+        string imageFolder,
+        string split,
+        DecodingOptions? options = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(dataset);
+        options ??= model.DefaultDecoding;
+        var images = dataset.Split(split);
+        var captions = new List<EvaluatedCaption>();
+        var clock = Stopwatch.StartNew();
+        foreach (var batch in images.Chunk(BatchImages))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var pictures = batch.Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName))).ToArray();
+            captions.AddRange(model.Describe(pictures, options).Zip(batch, (caption, image) => new EvaluatedCaption(image.FileName, caption.Text)));
+            progress?.Report(new WorkProgress("captions", captions.Count, images.Count, 0, clock.Elapsed));
+        }
+
+        var candidates = captions.Select(caption => caption.Caption.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        var references = images.Select(image => (IReadOnlyList<string[]>)image.Sentences.Select(sentence => CaptionTokenizer.Tokenize(sentence.Raw)).ToArray()).ToArray();
+        var scores = new CaptionEvaluator().Evaluate(candidates, references);
+        var report = new EvaluationReport
+        {
+            Dataset = dataset.Name,
+            DatasetHash = dataset.Hash,
+            Split = split,
+            Tokenizer = "SkyScribe CaptionTokenizer on raw sentences",
+            Images = images.Count,
+            BeamSize = options.BeamSize,
+            MaximumCaptionWords = options.MaxWords,
+            Seed = model.Card.Training.Seed,
+            Ablation = model.Card.Training.Model.Ablation,
+            Encoder = model.Card.Training.Encoder.Name,
+            EncoderHash = model.Card.EncoderHash,
+            ModelHash = model.Card.CaptionerHash,
+            SelectedOn = model.Card.SelectedOn,
+            Corpus = scores.ByName.ToDictionary(score => score.Key, score => score.Value.Corpus),
+            PerImage = images.Select((image, index) => (image.FileName, Scores: scores.ByName.ToDictionary(score => score.Key, score => score.Value.PerImage[index])))
+                .ToDictionary(pair => pair.FileName, pair => (IReadOnlyDictionary<string, double>)pair.Scores),
+        };
+        return (report, captions);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using SkyScribe.Training.Checkpoints;
+
+namespace SkyScribe.Training.Optimization;
+
+/// <summary>
+/// The folder of a training run: <c>options.json</c> (settings), <c>attributes.tsv</c> (labels with counts), <c>log.jsonl</c> (a line an epoch),
+/// <c>loss.png</c>, <c>last</c> (state to resume from) and <c>model</c> (the best model).
+/// </summary>
+internal sealed class RunFolder
+{
+    private readonly string _path;
+
+    private RunFolder(string path) => _path = path;
+
+    public string ModelPath => Path.Combine(_path, "model");
+
+    public string StatePath => Path.Combine(_path, "last");
+
+    private string OptionsPath => Path.Combine(_path, "options.json");
+
+    private string LogPath => Path.Combine(_path, "log.jsonl");
+
+    /// <summary>Takes a folder for a run, or goes on with the run it holds.</summary>
+    /// <exception cref="CheckpointException">It holds another run, other files, or nothing to resume.</exception>
+    public static RunFolder Open(TrainingRun run)
+    {
+        var folder = new RunFolder(run.OutputFolder);
+        bool holdsRun = File.Exists(folder.OptionsPath);
+        if (run.Resume)
+        {
+            if (!holdsRun)
+            {
+                throw new CheckpointException($"{run.OutputFolder}: holds no run to resume; leave out --resume to start one there");
+            }
+
+            string stored = JsonSerializer.Serialize(StrictJson.Read<TrainingOptions>(folder.OptionsPath), StrictJson.Options);
+            string wanted = JsonSerializer.Serialize(run.Options, StrictJson.Options);
+            if (stored != wanted)
+            {
+                string[] before = stored.Split('\n'), now = wanted.Split('\n');
+                int line = Enumerable.Range(0, Math.Min(before.Length, now.Length)).First(i => before[i] != now[i]);
+                throw new CheckpointException(
+                    $"{run.OutputFolder}: its run has {before[line].Trim().TrimEnd(',')}, this command has {now[line].Trim().TrimEnd(',')}; resume with the same settings or start another run");
+            }
+
+            return folder;
+        }
+
+        if (Directory.Exists(run.OutputFolder) && Directory.EnumerateFileSystemEntries(run.OutputFolder).Any())
+        {
+            throw new CheckpointException(holdsRun
+                ? $"{run.OutputFolder}: already holds a training run; go on with it (--resume) or choose another folder"
+                : $"{run.OutputFolder}: is not empty; choose a new folder for the run");
+        }
+
+        return folder;
+    }
+
+    /// <summary>Makes the folder and writes what the run starts from.</summary>
+    public void WriteInputs(TrainingRun run, TrainingData data)
+    {
+        if (!run.Resume)
+        {
+            Directory.CreateDirectory(_path);
+            data.Attributes.Write(Path.Combine(_path, "attributes.tsv"));
+            StrictJson.Write(OptionsPath, run.Options);
+        }
+    }
+
+    /// <summary>Adds an epoch to the log and redraws the curve.</summary>
+    public void Log(EpochSummary summary, long globalStep)
+    {
+        var entries = ReadLog().Append(new LogEntry(globalStep, summary)).ToArray();
+        WriteLog(entries);
+        LossCurve.Draw(Path.Combine(_path, "loss.png"), entries.Select(entry => entry.Epoch).ToArray());
+    }
+
+    /// <summary>Drops log lines that a resumed run will write again.</summary>
+    public void ForgetAfter(TrainingState state) => WriteLog(ReadLog().Where(entry => entry.Step <= state.GlobalStep).ToArray());
+
+    private LogEntry[] ReadLog() => File.Exists(LogPath)
+        ? File.ReadLines(LogPath).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<LogEntry>(line, LineOptions)!).ToArray()
+        : [];
+
+    private void WriteLog(IEnumerable<LogEntry> entries) =>
+        AtomicFile.WriteText(LogPath, string.Concat(entries.Select(entry => JsonSerializer.Serialize(entry, LineOptions) + "\n")));
+
+    private static JsonSerializerOptions LineOptions { get; } = new(StrictJson.Options) { WriteIndented = false };
+
+    private sealed record LogEntry(long Step, EpochSummary Epoch);
+}

@@ -1,0 +1,69 @@
+using SkyScribe.Text;
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Weights;
+
+namespace SkyScribe.Training.Optimization;
+
+/// <summary>A data set made ready for training: everything learned from the training split only.</summary>
+internal sealed record TrainingData
+{
+    public required CaptionDataset Dataset { get; init; }
+
+    public required IReadOnlyList<CaptionedImage> Train { get; init; }
+
+    /// <summary>Empty where the data set has no val split.</summary>
+    public required IReadOnlyList<CaptionedImage> Validation { get; init; }
+
+    public required Vocabulary Vocabulary { get; init; }
+
+    public required AttributeVocabulary Attributes { get; init; }
+
+    /// <summary>Word ids of each training image's captions.</summary>
+    public required IReadOnlyList<int[][]> Captions { get; init; }
+
+    /// <summary>y of each training image [K].</summary>
+    public required IReadOnlyList<float[]> Labels { get; init; }
+
+    /// <summary>Tokens of each val image's references: always of the raw sentences, whatever the training reads.</summary>
+    public required IReadOnlyList<IReadOnlyList<string[]>> References { get; init; }
+
+    /// <summary>Files of the training images, then of the val images; a feature source numbers images in this order.</summary>
+    public required IReadOnlyList<string> ImagePaths { get; init; }
+
+    public static TrainingData Load(TrainingRun run)
+    {
+        var options = run.Options.Data;
+        var dataset = DatasetReader.Read(run.CaptionFile, new DatasetReaderOptions { SentenceSource = options.Sentences, SplitSeed = run.Options.Seed });
+        dataset.CheckImages(run.ImageFolder);
+        var train = dataset.Split("train");
+        var validation = dataset.SplitNames.Contains("val") ? dataset.Split("val") : [];
+        var sentences = train.Select(image => dataset.WordsOf(image)).ToArray();
+        var vocabulary = Vocabulary.Build(sentences.SelectMany(own => own), options.MinimumWordCount);
+        var attributes = run.AttributeFile is { } file
+            ? AttributeVocabulary.Read(file)
+            : AttributeVocabulary.Build(sentences.SelectMany(own => own), options.AttributeThreshold);
+        if (attributes.Count == 0)
+        {
+            throw new DatasetException(
+                run.CaptionFile, "images[].sentences[]", $"no noun or adjective that occurs more than {options.AttributeThreshold} times in the training split",
+                "at least one attribute: lower data.attributeThreshold");
+        }
+
+        return new TrainingData
+        {
+            Dataset = dataset,
+            Train = train,
+            Validation = validation,
+            Vocabulary = vocabulary,
+            Attributes = attributes,
+            Captions = sentences.Select(own => own.Select(words => vocabulary.Encode(words.Take(options.MaximumWords).ToArray())).ToArray()).ToArray(),
+            Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),
+            References = validation.Select(image => (IReadOnlyList<string[]>)image.Sentences.Select(sentence => CaptionTokenizer.Tokenize(sentence.Raw)).ToArray()).ToArray(),
+            ImagePaths = train.Concat(validation).Select(image => Path.Combine(run.ImageFolder, image.FileName)).ToArray(),
+        };
+    }
+
+    /// <summary>Where the features of this data set are cached for one encoder.</summary>
+    public string CachePath(string folder, string encoder, string weightsHash) =>
+        Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{Dataset.Name}-{Dataset.Hash[..12]}.features");
+}

@@ -1,0 +1,210 @@
+using SkyScribe.Decoding;
+using SkyScribe.Imaging;
+using SkyScribe.Metrics;
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Encoders;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Optimization;
+
+/// <summary>All that a training run holds open: data, encoder, features, model, optimizers, and its folder.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly TrainingRun _run;
+    private readonly RunFolder _folder;
+    private readonly PreparedReferences? _references;
+    private RectifiedAdam? _encoderOptimizer;
+    private bool _classifierIsDone;
+
+    private TrainingSession(
+        TrainingRun run, RunFolder folder, TrainingData data, ImageEncoder encoder, IFeatureSource features, JttsModel model, TrainingState state)
+    {
+        (_run, _folder, Data, Encoder, Features, Model, State) = (run, folder, data, encoder, features, model, state);
+        _references = data.Validation.Count > 0 ? new PreparedReferences(data.References) : null;
+        Optimizer = null!;
+    }
+
+    public TrainingOptions Options => _run.Options;
+
+    public TrainingData Data { get; }
+
+    public ImageEncoder Encoder { get; }
+
+    public IFeatureSource Features { get; }
+
+    public JttsModel Model { get; }
+
+    public RectifiedAdam Optimizer { get; private set; }
+
+    public TrainingState State { get; set; }
+
+    /// <summary>Steps that earlier parts of this run did.</summary>
+    public long FirstStep { get; private init; }
+
+    public string ModelFolderPath => _folder.ModelPath;
+
+    /// <summary>Epochs in which only the classifier learns; 0 but for "b.+sg/s".</summary>
+    public int ClassifierEpochs => Options.Model.Switches.Sampling == SamplingOperator.Hard ? Options.ClassifierEpochs : 0;
+
+    public static TrainingSession Open(TrainingRun run, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
+    {
+        var options = run.Options;
+        if (options.Threads > 0)
+        {
+            set_num_threads(options.Threads);
+        }
+
+        var folder = RunFolder.Open(run);
+        var announce = new TrainingAnnouncer(watcher);
+        var data = TrainingData.Load(run);
+        announce.Data(data, options);
+        folder.WriteInputs(run, data);
+        var saved = run.Resume ? TrainingState.Read(folder.StatePath) : null;
+        if (saved is not null && saved.DatasetHash != data.Dataset.Hash)
+        {
+            throw new CheckpointException($"{run.CaptionFile}: its SHA-256 is {data.Dataset.Hash}, the run to resume read {saved.DatasetHash}; resume with the same captions");
+        }
+
+        random.manual_seed((long)(new DeterministicRandom(options.Seed).Next() >> 1));
+        ImageEncoder? encoder = null;
+        IFeatureSource? features = null;
+        JttsModel? model = null;
+        try
+        {
+            encoder = ImageEncoder.Create(options.Encoder.Name);
+            announce.Encoder(run, encoder);
+            features = OpenFeatures(run, data, encoder, announce, cancellation);
+            model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
+            GloveStart.Apply(run, data, model, announce);
+            var state = saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash };
+            var session = new TrainingSession(run, folder, data, encoder, features, model, state) { FirstStep = state.GlobalStep };
+            session.StartOptimizers();
+            if (saved is not null)
+            {
+                saved.Restore(folder.StatePath, model, session.Optimizer, encoder, session._encoderOptimizer);
+                folder.ForgetAfter(saved);
+                announce.Message($"resumed at epoch {saved.Epoch + 1}, step {saved.StepInEpoch}");
+            }
+
+            return session;
+        }
+        catch
+        {
+            model?.Dispose();
+            features?.Dispose();
+            encoder?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Freezes the classifier of "b.+sg/s" when its own epochs are over, and gives the captioner an optimizer of its own.</summary>
+    public void EnterEpoch()
+    {
+        if (ClassifierEpochs > 0 && State.Epoch >= ClassifierEpochs && !_classifierIsDone)
+        {
+            StartOptimizers();
+        }
+    }
+
+    public void StepOptimizers(double learningRate)
+    {
+        Optimizer.Step(learningRate, Options.EffectiveGradientClamp);
+        _encoderOptimizer?.Step(learningRate * Options.Encoder.LearningRateFactor, Options.EffectiveGradientClamp);
+    }
+
+    /// <summary>Captions val and scores it, as the reports do.</summary>
+    public Dictionary<string, double> ScoreValidation(CancellationToken cancellation)
+    {
+        Model.eval();
+        var decoding = new DecodingOptions { BeamSize = Options.BeamSize, MaxWords = Options.MaximumCaptionWords };
+        var candidates = new List<string[]>();
+        foreach (int[] chunk in Enumerable.Range(Data.Train.Count, Data.Validation.Count).Chunk(64))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var guard = no_grad();
+            using var features = Features.Batch(chunk);
+            candidates.AddRange(CaptionSearch.Describe(Model, features, Data.Vocabulary, Data.Attributes, decoding).Select(caption => caption.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        }
+
+        return new CaptionEvaluator().Evaluate(candidates, _references!).ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);
+    }
+
+    /// <summary>Saves the state to resume from.</summary>
+    public void Save() => State.Save(_folder.StatePath, Model, Optimizer, Encoder, _encoderOptimizer);
+
+    /// <summary>Writes what a finished epoch leaves: the model if it is the best, the log, the curve, the state.</summary>
+    public void Keep(EpochSummary summary)
+    {
+        if (summary.IsBest)
+        {
+            ModelFolder.Write(_folder.ModelPath, CardOf(summary), Model, Encoder, Data.Vocabulary, Data.Attributes);
+        }
+
+        _folder.Log(summary, State.GlobalStep);
+        Save();
+    }
+
+    public void Dispose()
+    {
+        Optimizer?.Dispose();
+        _encoderOptimizer?.Dispose();
+        Model.Dispose();
+        Features.Dispose();
+        Encoder.Dispose();
+    }
+
+    private static IFeatureSource OpenFeatures(
+        TrainingRun run, TrainingData data, ImageEncoder encoder, TrainingAnnouncer announce, CancellationToken cancellation)
+    {
+        if (run.Options.TrainsEncoder)
+        {
+            encoder.Unfreeze(run.Options.Encoder.Trainable);
+            return new LiveFeatureSource(encoder, data.ImagePaths, announce.Stage, cancellation);
+        }
+
+        var extractor = new EncoderFeatureExtractor(encoder);
+        string path = data.CachePath(run.CacheFolder, encoder.Name, encoder.WeightsHash);
+        Directory.CreateDirectory(run.CacheFolder);
+        var key = new FeatureCacheKey(encoder.Name, encoder.WeightsHash, encoder.Preprocessing.Key, extractor.Channels, extractor.Regions);
+        var cache = FeatureCache.OpenOrBuild(path, key, data.ImagePaths, extractor, image => ImageReader.Read(image), announce.Stage, cancellation);
+        return new CachedFeatureSource(cache, extractor.Channels, extractor.Regions);
+    }
+
+    private void StartOptimizers()
+    {
+        Optimizer?.Dispose();
+        bool classifierOnly = State.Epoch < ClassifierEpochs;
+        if (ClassifierEpochs > 0 && !classifierOnly)
+        {
+            Model.FreezeClassifier();
+            _classifierIsDone = true;
+        }
+
+        var classifier = Model.ClassifierParameters().Select(parameter => parameter.Handle).ToHashSet();
+        Optimizer = new RectifiedAdam(Trainable(Model).Where(slot => !classifierOnly || classifier.Contains(slot.Parameter.Handle)));
+        if (Options.TrainsEncoder && !classifierOnly && _encoderOptimizer is null)
+        {
+            _encoderOptimizer = new RectifiedAdam(Trainable(Encoder.Module));
+        }
+    }
+
+    private static IEnumerable<(string Name, Parameter Parameter)> Trainable(nn.Module module) =>
+        module.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter));
+
+    private ModelCard CardOf(EpochSummary summary) => new()
+    {
+        Training = Options,
+        Sizes = Model.Sizes,
+        Dataset = Data.Dataset.Name,
+        DatasetHash = Data.Dataset.Hash,
+        Epoch = summary.Epoch,
+        SelectedOn = Data.Validation.Count > 0 ? "CIDEr on val" : "last epoch",
+        ValidationScores = summary.Scores,
+        CaptionerHash = "",
+        EncoderHash = "",
+        VocabularyHash = "",
+    };
+}

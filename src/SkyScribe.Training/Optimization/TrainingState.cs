@@ -1,0 +1,108 @@
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Weights;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Optimization;
+
+/// <summary>Where a run stands between two steps: with the weights and the optimizers' state, all that a resumed run needs to go on bit-equal.</summary>
+internal sealed record TrainingState
+{
+    public const string KnownFormat = "skyscribe-run";
+    public const int KnownVersion = 1;
+    private const string StateFile = "state.json", ModelFile = "captioner.safetensors", OptimizerFile = "optimizer.safetensors";
+    private const string EncoderFile = "encoder.safetensors", EncoderOptimizerFile = "encoder-optimizer.safetensors";
+
+    public string Format { get; init; } = KnownFormat;
+
+    public int Version { get; init; } = KnownVersion;
+
+    public required TrainingOptions Options { get; init; }
+
+    public required string DatasetHash { get; init; }
+
+    /// <summary>The epoch under way, counted from 0; the classifier's own epochs come first.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Steps done in it.</summary>
+    public int StepInEpoch { get; init; }
+
+    /// <summary>Steps done in all; seeds each step's dropout.</summary>
+    public long GlobalStep { get; init; }
+
+    /// <summary>Steps of the optimizer, which starts anew after the classifier's own epochs.</summary>
+    public long OptimizerSteps { get; init; }
+
+    public LossMean Loss { get; init; } = LossMean.Empty;
+
+    /// <summary>Training time of the epoch under way, in seconds.</summary>
+    public double Seconds { get; init; }
+
+    public double? BestCider { get; init; }
+
+    public int BestEpoch { get; init; }
+
+    public Dictionary<string, double> BestScores { get; init; } = [];
+
+    public void Save(string folder, JttsModel model, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer) =>
+        AtomicFolder.Replace(folder, fresh =>
+        {
+            using var scope = NewDisposeScope();
+            SafetensorsFile.Write(Path.Combine(fresh, ModelFile), model.state_dict());
+            SafetensorsFile.Write(Path.Combine(fresh, OptimizerFile), optimizer.State());
+            if (encoderOptimizer is not null)
+            {
+                encoder.SaveWeights(Path.Combine(fresh, EncoderFile));
+                SafetensorsFile.Write(Path.Combine(fresh, EncoderOptimizerFile), encoderOptimizer.State());
+            }
+
+            StrictJson.Write(Path.Combine(fresh, StateFile), this);
+        });
+
+    /// <summary>Reads the state that a run's folder holds.</summary>
+    /// <exception cref="CheckpointException">There is none, or it is of another version.</exception>
+    public static TrainingState Read(string folder)
+    {
+        AtomicFolder.Recover(folder);
+        string path = Path.Combine(folder, StateFile);
+        if (!File.Exists(path))
+        {
+            throw new CheckpointException($"{folder}: holds no state to resume from; leave out --resume to start the run");
+        }
+
+        var version = StrictJson.ReadVersion(path);
+        return version == (KnownFormat, KnownVersion)
+            ? StrictJson.Read<TrainingState>(path)
+            : throw new CheckpointException(
+                $"{path}: format '{version.Format}', version {version.Version}; this build resumes '{KnownFormat}', version {KnownVersion}: use the SkyScribe that wrote it, or start again");
+    }
+
+    /// <summary>Puts the stored weights and optimizer states back.</summary>
+    public void Restore(string folder, JttsModel model, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer)
+    {
+        ModelFolder.LoadWeights(model, Path.Combine(folder, ModelFile));
+        Restore(optimizer, Path.Combine(folder, OptimizerFile), OptimizerSteps);
+        if (encoderOptimizer is not null)
+        {
+            encoder.LoadWeights(Path.Combine(folder, EncoderFile));
+            Restore(encoderOptimizer, Path.Combine(folder, EncoderOptimizerFile), OptimizerSteps);
+        }
+    }
+
+    private static void Restore(RectifiedAdam optimizer, string path, long steps)
+    {
+        var state = WeightFile.Read(path);
+        try
+        {
+            optimizer.Load(state, steps);
+        }
+        finally
+        {
+            foreach (var tensor in state.Values)
+            {
+                tensor.Dispose();
+            }
+        }
+    }
+}
