@@ -52,10 +52,10 @@ internal static class Some
 
         Marshal.Copy(rgba, 0, bitmap.GetPixels(), rgba.Length);
         using SKPixmap pixmap = bitmap.PeekPixels();
-        using SKData data = format == SKEncodedImageFormat.Webp && quality == 100
+        using SKData? data = format == SKEncodedImageFormat.Webp && quality == 100
             ? pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 50))
             : pixmap.Encode(format, quality);
-        return data.ToArray();
+        return data!.ToArray();
     }
 
     /// <summary>A PNG written by hand, so that bit depth, colour type and extra chunks are the test's choice.</summary>
