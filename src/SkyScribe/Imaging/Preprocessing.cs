@@ -27,4 +27,52 @@ public sealed record Preprocessing
 
     /// <summary>Divides red, green, blue after the mean was subtracted.</summary>
     public required float[] Scale { get; init; }
+
+    /// <summary>Torchvision's ImageNet networks (AlexNet, VGG, GoogLeNet, ResNet): mean and standard deviation of ImageNet's pixels.</summary>
+    public static Preprocessing ImageNet { get; } = new()
+    {
+        Mean = [0.485f * 255, 0.456f * 255, 0.406f * 255],
+        Scale = [0.229f * 255, 0.224f * 255, 0.225f * 255],
+    };
+
+    /// <summary>RGB / 127.5 - 1: the ResNet v2 family.</summary>
+    public static Preprocessing SymmetricUnit { get; } = new() { Mean = [127.5f, 127.5f, 127.5f], Scale = [127.5f, 127.5f, 127.5f] };
+
+    /// <summary>(RGB - 127) / 128: the EfficientNet-Lite family.</summary>
+    public static Preprocessing EfficientNetLite { get; } = new() { Mean = [127, 127, 127], Scale = [128, 128, 128] };
+
+    /// <summary>Resizes and normalizes one picture.</summary>
+    /// <param name="image">The picture, of any size.</param>
+    /// <param name="destination">[3, Size, Size]: the red plane, then green, then blue.</param>
+    /// <exception cref="ArgumentException">The destination has another length, or the settings are unusable.</exception>
+    public void Apply(RgbImage image, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Size, 1);
+        if (Mean is not { Length: 3 } || Scale is not { Length: 3 } || Scale.Contains(0f))
+        {
+            throw new ArgumentException($"{nameof(Mean)} and {nameof(Scale)} need 3 values each, and no scale of 0");
+        }
+
+        if (destination.Length != 3L * Size * Size)
+        {
+            throw new ArgumentException($"expected 3 x {Size} x {Size} = {3L * Size * Size} floats, found {destination.Length}", nameof(destination));
+        }
+
+        byte[] pixels = Resampler.Resize(image, Size, Size, Filter).Pixels;
+        Span<float> normalized = stackalloc float[256];
+        for (int c = 0; c < 3; c++)
+        {
+            for (int value = 0; value < 256; value++)
+            {
+                normalized[value] = (value - Mean[c]) / Scale[c];
+            }
+
+            Span<float> plane = destination.Slice(c * Size * Size, Size * Size);
+            for (int i = 0, p = c; i < plane.Length; i++, p += 3)
+            {
+                plane[i] = normalized[pixels[p]];
+            }
+        }
+    }
 }

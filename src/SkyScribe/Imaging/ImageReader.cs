@@ -1,0 +1,135 @@
+using System.Text;
+
+namespace SkyScribe.Imaging;
+
+/// <summary>Decodes PNG, JPEG, WebP and TIFF files to 8-bit RGB, upright.</summary>
+/// <remarks>
+/// The pixels are the stored ones, as Pillow's <c>convert("RGB")</c> gives them: colour profiles and gamma are not applied; alpha is ignored, not composited,
+/// and colour stored premultiplied is divided by its alpha. Samples of 16 bits become 8 by dropping the low byte, without stretching (Pillow clips 16-bit grey
+/// instead, which leaves a white picture). Orientation tags are obeyed. Of several pages or frames the first is read.
+/// </remarks>
+public static class ImageReader
+{
+    private const int SniffedBytes = 16;
+
+    private enum Format
+    {
+        Skia,
+        Tiff,
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ImageException">The file is missing, no picture of a known format, damaged, or above the limits.</exception>
+    public static RgbImage Read(string path, ImageLimits? limits = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                throw new ImageException(path, "it is a folder", "name an image file");
+            }
+
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return Read(stream, path, limits);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ImageException(path, "there is no such file", "check the path", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not ImageException) or ArgumentException or NotSupportedException)
+        {
+            throw new ImageException(path, $"it cannot be read ({e.Message})", "check the path and its permissions", e);
+        }
+    }
+
+    /// <summary>Reads a picture from a stream's current position to its end; the stream stays open.</summary>
+    /// <param name="stream">The encoded picture.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <param name="limits">What the picture may cost; null for the defaults.</param>
+    /// <exception cref="ImageException">No picture of a known format, damaged, or above the limits.</exception>
+    public static RgbImage Read(Stream stream, string name, ImageLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        limits ??= ImageLimits.Default;
+        if (stream.CanSeek)
+        {
+            limits.CheckFile(name, stream.Length - stream.Position);
+        }
+
+        byte[] start = new byte[SniffedBytes];
+        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        Format format = Sniff(name, start.AsSpan(0, read));
+
+        // TIFF is random access and can be far larger than its pixels, so a file is not loaded whole.
+        if (format == Format.Tiff && stream.CanSeek && stream.Position == read)
+        {
+            return TiffDecoder.Decode(stream, name, limits);
+        }
+
+        byte[] encoded = ReadAll(stream, start.AsSpan(0, read), name, limits);
+        return format == Format.Tiff ? TiffDecoder.Decode(new MemoryStream(encoded), name, limits) : SkiaDecoder.Decode(encoded, name, limits);
+    }
+
+    private static Format Sniff(string name, ReadOnlySpan<byte> start)
+    {
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+            || start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+            || (start.StartsWith("RIFF"u8) && start.Length >= 12 && start[8..].StartsWith("WEBP"u8)))
+        {
+            return Format.Skia;
+        }
+
+        if (start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) || start.StartsWith("II+\0"u8) || start.StartsWith("MM\0+"u8))
+        {
+            return Format.Tiff;
+        }
+
+        if (start.IsEmpty)
+        {
+            throw new ImageException(name, "the file is empty", "copy or download it again");
+        }
+
+        if (start.StartsWith("version https://"u8))
+        {
+            throw new ImageException(name, "it is a Git LFS pointer (text), not the picture", "run `git lfs pull` where the file came from");
+        }
+
+        throw new ImageException(
+            name,
+            $"unknown format: the file begins with {Convert.ToHexString(start[..Math.Min(8, start.Length)])} (\"{Printable(start)}\")",
+            "expected PNG, JPEG, WebP or TIFF: convert it");
+    }
+
+    private static string Printable(ReadOnlySpan<byte> bytes)
+    {
+        StringBuilder text = new();
+        foreach (byte b in bytes)
+        {
+            text.Append(b is >= 0x20 and < 0x7F ? (char)b : '.');
+        }
+
+        return text.ToString();
+    }
+
+    private static byte[] ReadAll(Stream stream, ReadOnlySpan<byte> start, string name, ImageLimits limits)
+    {
+        long most = Math.Min(limits.MaxFileBytes, Array.MaxLength);
+        using MemoryStream all = new(stream.CanSeek ? (int)Math.Min(start.Length + stream.Length - stream.Position, most) : 0);
+        all.Write(start);
+        byte[] block = new byte[81920];
+        int read;
+        while ((read = stream.Read(block)) > 0)
+        {
+            if (all.Length + read > most)
+            {
+                throw new ImageException(name, $"it has more than {most} bytes", "raise ImageLimits.MaxFileBytes if you trust it");
+            }
+
+            all.Write(block, 0, read);
+        }
+
+        return all.Length == all.Capacity ? all.GetBuffer() : all.ToArray();
+    }
+}

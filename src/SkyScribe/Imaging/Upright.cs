@@ -1,0 +1,49 @@
+namespace SkyScribe.Imaging;
+
+/// <summary>Turns and mirrors a picture as the orientation tag of EXIF and TIFF (the same eight values) asks.</summary>
+internal static class Upright
+{
+    /// <param name="image">The picture as stored.</param>
+    /// <param name="orientation">1 to 8: which edges of the shown picture the first row and the first column are; anything else counts as 1.</param>
+    public static RgbImage Turn(RgbImage image, int orientation)
+    {
+        if (orientation is < 2 or > 8)
+        {
+            return image;
+        }
+
+        // From 5 on the stored rows are columns of the shown picture.
+        bool swapped = orientation >= 5;
+        (int width, int height) = swapped ? (image.Height, image.Width) : (image.Width, image.Height);
+        (bool fromRight, bool fromBottom) = orientation switch
+        {
+            2 => (true, false),
+            3 => (true, true),
+            4 => (false, true),
+            6 => (true, false),
+            7 => (true, true),
+            8 => (false, true),
+            _ => (false, false),
+        };
+
+        // One stored pixel to the right, and one stored row down, move this far in the shown picture.
+        int alongX = fromRight ? -1 : 1;
+        int alongY = fromBottom ? -width : width;
+        (int perColumn, int perRow) = swapped ? (alongY, alongX) : (alongX, alongY);
+        int origin = (fromRight ? width - 1 : 0) + ((fromBottom ? height - 1 : 0) * width);
+
+        byte[] source = image.Pixels;
+        byte[] turned = new byte[source.Length];
+        int from = 0;
+        for (int row = 0; row < image.Height; row++)
+        {
+            int to = 3 * (origin + (row * perRow));
+            for (int column = 0; column < image.Width; column++, from += 3, to += 3 * perColumn)
+            {
+                (turned[to], turned[to + 1], turned[to + 2]) = (source[from], source[from + 1], source[from + 2]);
+            }
+        }
+
+        return new RgbImage(width, height, turned);
+    }
+}
