@@ -2,10 +2,10 @@ namespace SkyScribe.Metrics;
 
 /// <summary>CIDEr (Vedantam et al., CVPR 2015) as coco-caption computes it.</summary>
 /// <remarks>
-/// For n = 1..4, the mean over the references of the cosine of TF-IDF vectors, with document frequencies from the evaluated references (one image
-/// is one document); averaged over n, times 10. What the reference implementation calls CIDEr clips each weight of the candidate to the
-/// reference's and multiplies by exp(-(length difference)^2 / (2 * 6^2)); it differs from CIDEr-D by stemming nothing and by these
-/// frequencies. An n-gram that all images have weighs nothing, so a single image scores 0 whatever its candidate is.
+/// For n = 1..4, the mean over the references of the cosine of TF-IDF vectors, with document frequencies from the evaluated references (one
+/// image is one document); averaged over n, times 10. What coco-caption reports as CIDEr, and the literature with it, is not the paper's plain
+/// cosine: each weight of the candidate is clipped to the reference's, and each similarity is multiplied by exp(-d^2 / (2 * 6^2)) where d is
+/// the difference in length. An n-gram that all images have weighs nothing, so a single image scores 0 whatever its candidate is.
 /// </remarks>
 public static class Cider
 {

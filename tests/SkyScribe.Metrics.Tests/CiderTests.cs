@@ -29,11 +29,11 @@ public class CiderTests
     [Fact]
     public void Score_HandComputedPair_IsClippedCosineWithLengthPenalty()
     {
-        // Two images: "x" occurs in both and weighs 0, all else log 2. Candidate "a b x x", reference "a b": unigrams and the bigram "a b"
-        // match; the candidate also has the bigrams "b x" and "x x", which no reference has; no higher order in the reference.
-        double unigram = 1, bigram = 1 / Math.Sqrt(3), penalty = Math.Exp(-(2.0 * 2) / 72);
-        MetricScore score = Cider.Score([Some.Tokens("a b x x"), []], [Some.References("a b", "x"), Some.References("x")]);
-        double expected = 10 * (unigram + bigram) / 4 * penalty / 2;
+        // Every n-gram is in one of the two images, so all weigh log 2, which cancels. Unigrams (2, 1) clipped to (1, 1); of the candidate's two
+        // bigrams one matches; the reference has no longer n-gram. The lengths differ by 1.
+        double unigram = 2 / Math.Sqrt(5 * 2), bigram = 1 / Math.Sqrt(2), penalty = Math.Exp(-1.0 / 72);
+        MetricScore score = Cider.Score([Some.Tokens("a a b"), []], [Some.References("a b"), Some.References("x")]);
+        double expected = 10 * (unigram + bigram) / 4 * penalty;
         Assert.Equal(expected, score.PerImage[0], 1e-12);
     }
 
