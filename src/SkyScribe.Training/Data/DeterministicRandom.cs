@@ -1,0 +1,63 @@
+namespace SkyScribe.Training.Data;
+
+/// <summary>
+/// A small generator whose numbers are the same on every machine and in every .NET version: SplitMix64. The state is one number and can be
+/// saved; two streams of one seed are independent for our purposes.
+/// </summary>
+internal sealed class DeterministicRandom
+{
+    private const ulong Golden = 0x9E3779B97F4A7C15;
+
+    private ulong _state;
+
+    public DeterministicRandom(ulong seed, ulong stream = 0) => _state = Mix(seed + Golden) ^ Mix(stream * Golden + 0xD1B54A32D192ED03);
+
+    /// <summary>The numbers 0 .. count - 1 in a random order (Fisher-Yates).</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="stream">What the order is for, such as the epoch; each gets its own.</param>
+    public static int[] Permutation(int count, ulong seed, ulong stream)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        int[] order = [.. Enumerable.Range(0, count)];
+        var random = new DeterministicRandom(seed, stream);
+        for (int last = count - 1; last > 0; last--)
+        {
+            int other = random.Below(last + 1);
+            (order[last], order[other]) = (order[other], order[last]);
+        }
+
+        return order;
+    }
+
+    /// <summary>The next 64 random bits.</summary>
+    public ulong Next() => Mix(_state += Golden);
+
+    /// <summary>A number from 0 to bound - 1, each as likely as the others.</summary>
+    public int Below(int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
+
+        // The high half of a 64 x 32 bit product; low products below the remainder would be drawn once too often.
+        ulong limit = (ulong)bound;
+        ulong surplus = (0 - limit) % limit;
+        while (true)
+        {
+            ulong high = Math.BigMul(Next(), limit, out ulong low);
+            if (low >= surplus)
+            {
+                return (int)high;
+            }
+        }
+    }
+
+    /// <summary>A number in [0, 1), a multiple of 2^-53.</summary>
+    public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}
