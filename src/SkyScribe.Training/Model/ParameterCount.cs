@@ -1,0 +1,13 @@
+namespace SkyScribe.Training.Model;
+
+/// <summary>Counts parameters the way Table VIII does.</summary>
+internal static class ParameterCount
+{
+    /// <summary>All parameters without the CNN; a classifier that is trained apart ("b.+sg/s") is not part of the captioner, so it does not count.</summary>
+    public static long WithoutSeparateClassifier(JttsModel model)
+    {
+        bool separate = model.Options.Switches.Sampling == SamplingOperator.Hard;
+        var apart = separate ? model.ClassifierParameters().Select(parameter => parameter.Handle).ToHashSet() : [];
+        return model.parameters().Where(parameter => !apart.Contains(parameter.Handle)).Sum(parameter => parameter.numel());
+    }
+}
