@@ -9,13 +9,18 @@ internal static class ContextualRules
 
     /// <summary>"next to land", "close to water": after these words "to" is a preposition, and what follows is no verb.</summary>
     private const string AdjectivesWithTo =
-        "next|close|closed|adjacent|near|opposite|parallel|perpendicular|vertical|belong|belongs|belonging|connected|connects|connecting|attached|due|compared|leading|leads|lead|similar";
+        "next|close|closed|adjacent|near|opposite|parallel|perpendicular|vertical|belong|belongs|belonging|connected|"
+        + "connects|connecting|attached|due|compared|leading|leads|lead|similar";
 
     /// <summary>Verbs of position and movement that the lexicon knows best as plural nouns.</summary>
-    private const string VerbsOfPlaceInS = "flows|lies|runs|stretches|stands|leads|passes|looks|goes|crosses|extends|covers|forms|faces|turns|winds|meets|joins|links|separates|borders";
+    private const string VerbsOfPlaceInS =
+        "flows|lies|runs|stretches|stands|leads|passes|looks|goes|crosses|extends|covers|forms|faces|turns|winds|meets|"
+        + "joins|links|separates|borders";
 
     /// <summary>Their plurals, known best as singular nouns or adjectives.</summary>
-    private const string VerbsOfPlace = "flow|lie|run|stretch|stand|lead|pass|look|cross|extend|cover|form|face|turn|wind|meet|join|link|park|dock|border|line|stop|float|sail|move|separate|surround";
+    private const string VerbsOfPlace =
+        "flow|lie|run|stretch|stand|lead|pass|look|cross|extend|cover|form|face|turn|wind|meet|join|link|park|dock|"
+        + "border|line|stop|float|sail|move|separate|surround";
 
     public static IReadOnlyList<ContextualRule> All { get; } =
     [

@@ -33,9 +33,9 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
             throw Wrong("an object");
         }
 
-        return Value.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null
-            ? new JsonField(File, PathOf(name), member)
-            : null;
+        JsonElement value = Value;
+        JsonElement member = Valid(() => value.TryGetProperty(name, out JsonElement found) ? found : default);
+        return member.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : new JsonField(File, PathOf(name), member);
     }
 
     /// <summary>The items of an array.</summary>
@@ -59,7 +59,7 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
 
         foreach (JsonProperty property in Value.EnumerateObject())
         {
-            string name = Text(() => property.Name);
+            string name = Valid(() => property.Name);
             yield return (name, new JsonField(File, PathOf(DatasetException.Quote(name)), property.Value));
         }
     }
@@ -73,7 +73,7 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
         }
 
         JsonElement value = Value;
-        string text = Text(() => value.GetString()!);
+        string text = Valid(() => value.GetString()!);
         return text.Length <= MaximumTextLength ? text : throw Error("", $"a string of {text.Length} characters", $"at most {MaximumTextLength}");
     }
 
@@ -86,7 +86,8 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
     };
 
     /// <summary>The error of this place, or of a member of it.</summary>
-    public DatasetException Error(string member, string found, string expected) => new(File, member.Length == 0 ? Path : PathOf(member), found, expected);
+    public DatasetException Error(string member, string found, string expected) =>
+        new(File, member.Length == 0 ? Path : PathOf(member), found, expected);
 
     private static IEnumerable<JsonField> Enumerate(JsonField array)
     {
@@ -97,7 +98,7 @@ internal readonly record struct JsonField(string File, string Path, JsonElement 
         }
     }
 
-    private string Text(Func<string> get)
+    private T Valid<T>(Func<T> get)
     {
         try
         {

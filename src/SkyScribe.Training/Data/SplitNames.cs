@@ -10,7 +10,8 @@ internal static class SplitNames
     /// <summary>The words a file may use, for messages.</summary>
     public const string Expected = "train, val or test (restval counts as train; validation, valid and dev as val)";
 
-    /// <summary>Our name of a split, or null for an unknown one. "restval" is what the Karpathy split of COCO calls training images taken from val.</summary>
+    /// <summary>Our name of a split, or null for an unknown one.</summary>
+    /// <remarks>"restval" is what Karpathy's split of COCO calls the images of COCO's val that it trains on.</remarks>
     public static string? Find(string name) => name.Trim().ToLowerInvariant() switch
     {
         "train" or "training" or "restval" => Train,

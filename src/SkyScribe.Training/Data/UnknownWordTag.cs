@@ -6,7 +6,7 @@ internal static class UnknownWordTag
     private static readonly (string Ending, string Tag)[] _endings =
     [
         ("ly", "RB"), ("ing", "VBG"), ("ed", "VBN"), ("ous", "JJ"), ("ful", "JJ"), ("less", "JJ"), ("able", "JJ"), ("ible", "JJ"), ("ish", "JJ"),
-        ("ical", "JJ"), ("onal", "JJ"), ("gonal", "JJ"), ("ular", "JJ"), ("like", "JJ"), ("ness", "NN"), ("ss", "NN"), ("us", "NN"), ("is", "NN"), ("s", "NNS"),
+        ("ical", "JJ"), ("onal", "JJ"), ("ular", "JJ"), ("like", "JJ"), ("ness", "NN"), ("ss", "NN"), ("us", "NN"), ("is", "NN"), ("s", "NNS"),
     ];
 
     public static string Guess(string word, TagLexicon lexicon)

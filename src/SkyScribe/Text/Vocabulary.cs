@@ -22,6 +22,9 @@ public sealed class Vocabulary
     /// <summary>Id that stands for every word outside the vocabulary.</summary>
     public const int Unknown = 3;
 
+    /// <summary>Longer "words" (addresses, mostly) stay unknown, in characters.</summary>
+    internal const int MaximumWordLength = 256;
+
     private readonly ImmutableArray<string> _words;
     private readonly Dictionary<string, int> _ids;
 
@@ -73,7 +76,7 @@ public sealed class Vocabulary
         return new Vocabulary(
         [
             .. SpecialWords,
-            .. counts.Where(entry => entry.Value >= minimumCount && !SpecialWords.Contains(entry.Key))
+            .. counts.Where(entry => entry.Value >= minimumCount && entry.Key.Length <= MaximumWordLength && !SpecialWords.Contains(entry.Key))
                 .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Key),
         ]);
     }

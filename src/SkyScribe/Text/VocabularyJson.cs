@@ -13,7 +13,6 @@ internal static class VocabularyJson
     // The largest caption corpora have some 30,000 words; these bounds leave room and keep a hostile file small.
     private const int MaximumBytes = 32 << 20;
     private const int MaximumWords = 1_000_000;
-    private const int MaximumWordLength = 256;
 
     public static ImmutableArray<string> Read(string path)
     {
@@ -104,9 +103,9 @@ internal static class VocabularyJson
                 throw new VocabularyException(name, field, $"'{word}'", $"the special word '{Vocabulary.SpecialWords[id]}'");
             }
 
-            if (word.Length > MaximumWordLength || !Vocabulary.IsWord(word))
+            if (word.Length > Vocabulary.MaximumWordLength || !Vocabulary.IsWord(word))
             {
-                throw new VocabularyException(name, field, "an empty, overlong or spaced word", $"1 to {MaximumWordLength} visible characters");
+                throw new VocabularyException(name, field, "an empty, overlong or spaced word", $"1 to {Vocabulary.MaximumWordLength} visible characters");
             }
 
             if (!seen.Add(word))
