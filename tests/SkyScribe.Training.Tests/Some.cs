@@ -1,5 +1,6 @@
 using SkyScribe.Text;
 using SkyScribe.Training.Model;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Tests;

@@ -27,7 +27,7 @@ internal static class ModelFolder
             SafetensorsFile.Write(Path.Combine(fresh, CaptionerFile), model.state_dict());
             encoder.SaveWeights(Path.Combine(fresh, EncoderFile));
             vocabulary.WriteJson(Path.Combine(fresh, VocabularyFile));
-            attributes.Write(Path.Combine(fresh, AttributesFile));
+            attributes.WriteTsv(Path.Combine(fresh, AttributesFile));
             card = card with
             {
                 CaptionerHash = WeightFile.Hash(Path.Combine(fresh, CaptionerFile)),
@@ -75,7 +75,7 @@ internal static class ModelFolder
         CheckHash(Path.Combine(folder, CaptionerFile), card.CaptionerHash);
         CheckHash(Path.Combine(folder, EncoderFile), card.EncoderHash);
         var vocabulary = Vocabulary.ReadJson(Path.Combine(folder, VocabularyFile));
-        var attributes = AttributeVocabulary.Read(Path.Combine(folder, AttributesFile));
+        var attributes = AttributeVocabulary.ReadTsv(Path.Combine(folder, AttributesFile));
         Expect(folder, "words", card.Sizes.Words, vocabulary.Count);
         Expect(folder, "attributes", card.Sizes.Attributes, attributes.Count);
         if (vocabulary.Hash != card.VocabularyHash)

@@ -19,7 +19,7 @@ internal static class CaptionSearch
         var captions = new Caption[found.Count];
         for (int image = 0; image < captions.Length; image++)
         {
-            var texts = found[image].Select(hypothesis => new CaptionText(string.Join(' ', vocabulary.Decode(hypothesis.Words)), hypothesis.LogProbability)).ToArray();
+            var texts = found[image].Select(hypothesis => new CaptionText(string.Join(' ', vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability)).ToArray();
             captions[image] = new Caption(texts[0].Text, texts[0].LogProbability, AttributesOf(stepper, image, attributes), texts[1..]);
         }
 

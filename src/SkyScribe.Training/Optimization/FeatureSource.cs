@@ -1,7 +1,6 @@
 using SkyScribe.Imaging;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model.Encoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;

@@ -38,9 +38,9 @@ internal static class GloveStart
         using var scope = NewDisposeScope();
         for (int row = 0; row < words.Count; row++)
         {
-            if (vectors.TryGet(words[row], out float[]? vector))
+            if (vectors.TryGet(words[row], out var vector))
             {
-                table.select(0, row).copy_(tensor(vector));
+                table.select(0, row).copy_(tensor(vector.ToArray()));
             }
         }
     }

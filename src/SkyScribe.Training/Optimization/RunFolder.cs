@@ -63,7 +63,7 @@ internal sealed class RunFolder
         if (!run.Resume)
         {
             Directory.CreateDirectory(_path);
-            data.Attributes.Write(Path.Combine(_path, "attributes.tsv"));
+            data.Attributes.WriteTsv(Path.Combine(_path, "attributes.tsv"));
             StrictJson.Write(OptionsPath, run.Options);
         }
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
-using SkyScribe.Training.Model;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -29,7 +29,7 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
         int unknown = data.Captions.Sum(own => own.Sum(words => words.Count(word => word == Vocabulary.Unknown)));
         Message($"vocabulary: {data.Vocabulary.Count} words, those seen fewer than {options.Data.MinimumWordCount} times left out ({unknown} occurrences became unknown)");
         Message($"attributes: {data.Attributes.Count} nouns and adjectives seen more than {options.Data.AttributeThreshold} times: "
-                + string.Join(", ", Enumerable.Range(0, data.Attributes.Count).Select(k => $"{data.Attributes.Name(k)} {data.Attributes.Occurrences(k)}")));
+                + string.Join(", ", Enumerable.Range(0, data.Attributes.Count).Select(k => $"{data.Attributes.Name(k)} {data.Attributes.Counts[k]}")));
         int none = data.Labels.Count(labels => labels.All(label => label == 0));
         if (none > 0)
         {

@@ -1,6 +1,5 @@
 using SkyScribe.Text;
 using SkyScribe.Training.Data;
-using SkyScribe.Training.Weights;
 
 namespace SkyScribe.Training.Optimization;
 
@@ -34,13 +33,22 @@ internal sealed record TrainingData
     {
         var options = run.Options.Data;
         var dataset = DatasetReader.Read(run.CaptionFile, new DatasetReaderOptions { SentenceSource = options.Sentences, SplitSeed = run.Options.Seed });
-        dataset.CheckImages(run.ImageFolder);
         var train = dataset.Split("train");
-        var validation = dataset.SplitNames.Contains("val") ? dataset.Split("val") : [];
+        var validation = dataset.SplitCounts.ContainsKey("val") ? dataset.Split("val") : [];
+        foreach (string split in validation.Count > 0 ? new[] { "train", "val" } : ["train"])
+        {
+            if (dataset.CheckImages(run.ImageFolder, split) is { Count: > 0 } missing)
+            {
+                throw new DatasetException(
+                    run.CaptionFile, "images[].filename", $"{missing.Count} images of split '{split}' that {run.ImageFolder} lacks, the first: {string.Join(", ", missing.FirstFive)}",
+                    "every image of the split in that folder");
+            }
+        }
+
         var sentences = train.Select(image => dataset.WordsOf(image)).ToArray();
         var vocabulary = Vocabulary.Build(sentences.SelectMany(own => own), options.MinimumWordCount);
         var attributes = run.AttributeFile is { } file
-            ? AttributeVocabulary.Read(file)
+            ? AttributeVocabulary.ReadTsv(file)
             : AttributeVocabulary.Build(sentences.SelectMany(own => own), options.AttributeThreshold);
         if (attributes.Count == 0)
         {

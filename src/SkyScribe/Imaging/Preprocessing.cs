@@ -22,6 +22,9 @@ public sealed record Preprocessing
     /// <summary>The filter of the resize.</summary>
     public ResampleFilter Filter { get; init; } = ResampleFilter.Bicubic;
 
+    /// <summary>All of it in one line; features made with another key are not comparable.</summary>
+    public string Key => FormattableString.Invariant($"{Size} {Filter} mean {string.Join("/", Mean)} scale {string.Join('/', Scale)}");
+
     /// <summary>Subtracted from red, green, blue, on the scale 0..255.</summary>
     public required float[] Mean { get; init; }
 

@@ -1,4 +1,3 @@
-using SkyScribe.Text;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Optimization;
 using TorchSharp;
