@@ -10,7 +10,17 @@ internal sealed class DeterministicRandom
 
     private ulong _state;
 
-    public DeterministicRandom(ulong seed, ulong stream = 0) => _state = Mix(seed + Golden) ^ Mix(stream * Golden + 0xD1B54A32D192ED03);
+    /// <summary>Begins one of a seed's streams.</summary>
+    public DeterministicRandom(ulong seed, ulong stream)
+        : this(Mix(seed + Golden) ^ Mix(stream * Golden + 0xD1B54A32D192ED03))
+    {
+    }
+
+    /// <summary>Continues from a state.</summary>
+    public DeterministicRandom(ulong state) => _state = state;
+
+    /// <summary>What a later generator continues from.</summary>
+    public ulong State => _state;
 
     /// <summary>The numbers 0 .. count - 1 in a random order (Fisher-Yates).</summary>
     /// <param name="count">How many.</param>
