@@ -1,8 +1,8 @@
 namespace SkyScribe.Training.Data;
 
 /// <summary>
-/// A small generator whose numbers are the same on every machine and in every .NET version: SplitMix64. The state is one number and can be
-/// saved; two streams of one seed are independent for our purposes.
+/// A small generator whose numbers are the same on every machine and in every .NET version: SplitMix64. Two
+/// streams of one seed are independent for our purposes.
 /// </summary>
 internal sealed class DeterministicRandom
 {
@@ -18,9 +18,6 @@ internal sealed class DeterministicRandom
 
     /// <summary>Continues from a state.</summary>
     public DeterministicRandom(ulong state) => _state = state;
-
-    /// <summary>What a later generator continues from.</summary>
-    public ulong State => _state;
 
     /// <summary>The numbers 0 .. count - 1 in a random order (Fisher-Yates).</summary>
     /// <param name="count">How many.</param>

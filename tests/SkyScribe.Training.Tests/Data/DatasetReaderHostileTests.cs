@@ -122,7 +122,7 @@ public class DatasetReaderHostileTests
         using var folder = new DataFolder();
         byte[] latin = [.. Encoding.Latin1.GetBytes("file,caption\na.jpg,caf\u00e9\n")];
 
-        Assert.Contains("UTF-8", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", latin))).Message, StringComparison.Ordinal);
+        Assert.Equal("bytes that are no UTF-8", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", latin))).Found);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public class DatasetReaderHostileTests
     {
         using var folder = new DataFolder();
 
-        Assert.Contains("no such file", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.PathOf("no.json"))).Message, StringComparison.Ordinal);
+        Assert.Equal("no such file", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.PathOf("no.json"))).Found);
         Assert.Contains("0 possible", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Root)).Message, StringComparison.Ordinal);
     }
 
@@ -179,8 +179,8 @@ public class DatasetReaderHostileTests
         using var folder = new DataFolder();
         var tokens = new DatasetReaderOptions { SentenceSource = SentenceSource.Tokens };
 
-        Assert.Contains("without tokens", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", GoodCsv), tokens)).Message, StringComparison.Ordinal);
-        Assert.Contains("without tokens", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.json", GoodCoco), tokens)).Message, StringComparison.Ordinal);
+        Assert.Equal("a layout without tokens", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", GoodCsv), tokens)).Found);
+        Assert.Equal("a layout without tokens", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.json", GoodCoco), tokens)).Found);
         string karpathy = folder.Write("k.json", """{"images":[{"filename":"a","sentences":[{"raw":"x"}]}]}""");
         Assert.Equal("images[0].sentences[0].tokens", Assert.Throws<DatasetException>(() => DatasetReader.Read(karpathy, tokens)).Field);
     }
@@ -215,7 +215,7 @@ public class DatasetReaderHostileTests
     /// <summary>JSON with the readers' own member names, mostly of the right types, so that it gets deep into them.</summary>
     private static string RandomJson(DeterministicRandom random, int depth)
     {
-        string[] names = ["images", "annotations", "dataset", "filename", "file_name", "filepath", "split", "sentences", "raw", "tokens", "id", "image_id", "caption"];
+        string[] names = "images annotations dataset filename file_name filepath split sentences raw tokens id image_id caption".Split(' ');
         string[] leaves = ["1", "2", "\"train\"", "\"a.jpg\"", "\"a road\"", "\"\"", "\"../x\"", "null", "true", "1e99", "\"\\ud800\"", "-0"];
         int kind = depth == 0 ? 0 : depth > 5 ? 9 : random.Below(10);
         if (kind < 4)
@@ -226,10 +226,15 @@ public class DatasetReaderHostileTests
 
         return kind < 6 ? List() : leaves[random.Below(leaves.Length)];
 
-        string List() => "[" + string.Join(',', Enumerable.Range(0, random.Below(3)).Select(_ => RandomJson(random, depth + 1))) + "]";
+        string List(int atLeast = 0)
+        {
+            int count = atLeast + random.Below(2);
+            return "[" + string.Join(',', Enumerable.Range(0, count).Select(_ => RandomJson(random, depth + 1))) + "]";
+        }
+
         string Value(string name) => random.Below(8) == 0 ? RandomJson(random, depth + 1) : name switch
         {
-            "images" or "annotations" or "sentences" => "[" + string.Join(',', Enumerable.Range(0, 1 + random.Below(2)).Select(_ => RandomJson(random, depth + 1))) + "]",
+            "images" or "annotations" or "sentences" => List(atLeast: 1),
             "tokens" => "[\"a\",\"road\"]",
             "id" or "image_id" => random.Below(3).ToString(System.Globalization.CultureInfo.InvariantCulture),
             "split" => "\"val\"",

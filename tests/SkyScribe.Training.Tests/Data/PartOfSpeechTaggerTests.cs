@@ -122,7 +122,7 @@ public class PartOfSpeechTaggerTests
     [Fact]
     public void Rules_EachTag_IsATagOfTheLexiconOrOurs()
     {
-        string[] tags = ["NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "VB", "VBP", "VBZ", "VBD", "VBN", "VBG", "RB", "RBR", "IN", "DT", "CD", "PRP", "PRP$", "MD", "TO", "WDT", "EX", "CC", "RP", "^", "$"];
+        string[] tags = "NN NNS NNP NNPS JJ JJR JJS VB VBP VBZ VBD VBN VBG RB RBR IN DT CD PRP PRP$ MD TO WDT EX CC RP ^ $".Split(' ');
         foreach (ContextualRule rule in ContextualRules.All)
         {
             foreach (string? condition in new[] { rule.From, rule.To, rule.Previous, rule.Next, rule.SecondPrevious })

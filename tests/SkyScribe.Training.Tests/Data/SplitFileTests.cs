@@ -52,7 +52,8 @@ public class SplitFileTests
         CaptionDataset official = DatasetReader.Read(folder.Write("captions.csv", "file,caption,split\na.jpg,x,val\nb.jpg,y,train\n"));
         official.WriteSplits(folder.PathOf("splits.json"));
 
-        CaptionDataset read = DatasetReader.Read(folder.Write("c.csv", "file,caption\na.jpg,x\nb.jpg,y\n"), new() { SplitFile = folder.PathOf("splits.json") });
+        string unsplit = folder.Write("c.csv", "file,caption\na.jpg,x\nb.jpg,y\n");
+        CaptionDataset read = DatasetReader.Read(unsplit, new() { SplitFile = folder.PathOf("splits.json") });
 
         Assert.Equal(["val", "train"], read.Images.Select(image => image.Split));
     }
@@ -78,7 +79,8 @@ public class SplitFileTests
 
         Assert.Contains("splits.json", error.File, StringComparison.Ordinal);
         Assert.Contains("no split for 2 images", error.Message, StringComparison.Ordinal);
-        Assert.Contains("2 images that", DatasetReader.Read(folder.Write("captions.csv", Csv(Enumerable.Range(0, 8))), options).Warnings.Single(), StringComparison.Ordinal);
+        CaptionDataset fewer = DatasetReader.Read(folder.Write("captions.csv", Csv(Enumerable.Range(0, 8))), options);
+        Assert.Contains("2 images that", Assert.Single(fewer.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]
