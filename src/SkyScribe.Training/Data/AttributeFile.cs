@@ -47,7 +47,7 @@ internal static class AttributeFile
     {
         using var writer = new StreamWriter(path) { NewLine = "\n" };
         writer.WriteLine("# The attributes that the first stage predicts, and how often the training captions have them as noun or adjective.");
-        writer.WriteLine("# Before a training run lines may be removed and words added (without a count if you like); a resumed run needs the same list.");
+        writer.WriteLine("# Before a training run lines may be removed and words added (a count is not needed); a resumed run needs the same list.");
         foreach ((string name, long count) in attributes)
         {
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{count}"));
@@ -63,8 +63,8 @@ internal static class AttributeFile
     {
         string[] fields = line.Split('\t');
         string name = fields[0].Trim();
-        long count = 0;
-        if (fields.Length > 2 || (fields.Length == 2 && !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out count)))
+        string digits = fields.Length > 1 ? fields[1] : "0";
+        if (fields.Length > 2 || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
         {
             throw new DatasetException(path, $"line {number}", DatasetException.Quote(line), "attribute, tab, count (a whole number, not negative)");
         }

@@ -25,9 +25,6 @@ internal sealed record ContextualRule(string From, string To)
     /// <summary>Tag of the word two places before.</summary>
     public string? SecondPrevious { get; init => (field, _secondPrevious) = (value, value?.Split('|')); }
 
-    /// <summary>Tag of the word two places after.</summary>
-    public string? SecondNext { get; init => (field, _secondNext) = (value, value?.Split('|')); }
-
     /// <summary>The word before.</summary>
     public string? PreviousWord { get; init => (field, _previousWord) = (value, value?.Split('|')); }
 
@@ -40,7 +37,7 @@ internal sealed record ContextualRule(string From, string To)
     /// <summary>Also for a word whose lexicon entry lacks the new tag.</summary>
     public bool Always { get; init; }
 
-    private readonly string[]? _word, _previous, _next, _secondPrevious, _secondNext, _previousWord, _nextWord, _notSecondPreviousWord;
+    private readonly string[]? _word, _previous, _next, _secondPrevious, _previousWord, _nextWord, _notSecondPreviousWord;
 
     public bool Applies(IReadOnlyList<string> words, string[] tags, int at) =>
         _from.Contains(tags[at])
@@ -48,7 +45,6 @@ internal sealed record ContextualRule(string From, string To)
         && Holds(_previous, tags, at - 1)
         && Holds(_next, tags, at + 1)
         && Holds(_secondPrevious, tags, at - 2)
-        && Holds(_secondNext, tags, at + 2)
         && Holds(_previousWord, words, at - 1)
         && Holds(_nextWord, words, at + 1)
         && (_notSecondPreviousWord is null || !Holds(_notSecondPreviousWord, words, at - 2));

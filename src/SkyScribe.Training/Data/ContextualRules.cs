@@ -22,10 +22,13 @@ internal static class ContextualRules
         "flow|lie|run|stretch|stand|lead|pass|look|cross|extend|cover|form|face|turn|wind|meet|join|link|park|dock|"
         + "border|line|stop|float|sail|move|separate|surround";
 
+    private const string Vehicles = "car|cars|vehicle|vehicles|bus|buses|truck|trucks|boat|boats|ship|ships|plane|planes|airplane|airplanes";
+
     public static IReadOnlyList<ContextualRule> All { get; } =
     [
-        // "trees next to a river" (a preposition of two words)
+        // "trees next to a river" (a preposition of two words), "trees round the pool"
         new("JJ", "IN") { Word = "next", NextWord = "to" },
+        new("NN", "IN") { Word = "round", Next = "DT" },
 
         // "to form a line", "can park here"; not "next to land"
         new("NN|JJ|VBP", "VB") { Previous = "MD" },
@@ -56,6 +59,9 @@ internal static class ContextualRules
         new("VBD", "VBN") { NextWord = "by" },
         new("JJ", "VBN") { NextWord = "by" },
 
+        // "cars parking near the beach"
+        new("NN", "VBG") { Word = "parking", PreviousWord = Vehicles, Next = "IN|RB" },
+
         // "a swimming pool", "white marking lines" and "the surrounding area", but "trees surrounding buildings"
         new("VBG", "NN") { Word = "swimming|parking|marking|landing|shopping", Next = Nouns },
         new("VBG", "JJ") { Previous = Determiners + "|JJ|IN|CC|^|RB", Next = Nouns + "|JJ" },
@@ -65,10 +71,9 @@ internal static class ContextualRules
         // "crowded buildings", "a deserted road": states rather than deeds
         new("VBN", "JJ") { Word = "crowded|complicated|deserted|abandoned", Next = Nouns + "|JJ" },
 
-        // "light green trees", "a medium residential area", "a round pool", "trees round the pool"
+        // "light green trees", "a medium residential area", "a round pool"
         new("NN", "JJ") { Word = "light|medium|half|square|round|silver|cream", Next = "JJ" },
         new("NN", "JJ") { Word = "round", Next = Nouns },
-        new("NN", "IN") { Word = "round", Next = "DT" },
 
         // "parked orderly", "orderly arranged"; but "orderly boats", "are orderly"
         new("JJ", "RB") { Previous = "VBN|VBD|VBG", Next = "IN|RB|CC|$" },

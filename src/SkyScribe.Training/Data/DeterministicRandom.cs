@@ -1,8 +1,8 @@
 namespace SkyScribe.Training.Data;
 
 /// <summary>
-/// A small generator whose numbers are the same on every machine and in every .NET version: SplitMix64. The state is one number and can be
-/// saved; two streams of one seed are independent for our purposes.
+/// A small generator whose numbers are the same on every machine and in every .NET version: SplitMix64. Two
+/// streams of one seed are independent for our purposes.
 /// </summary>
 internal sealed class DeterministicRandom
 {
@@ -10,7 +10,14 @@ internal sealed class DeterministicRandom
 
     private ulong _state;
 
-    public DeterministicRandom(ulong seed, ulong stream = 0) => _state = Mix(seed + Golden) ^ Mix(stream * Golden + 0xD1B54A32D192ED03);
+    /// <summary>Begins one of a seed's streams.</summary>
+    public DeterministicRandom(ulong seed, ulong stream)
+        : this(Mix(seed + Golden) ^ Mix(stream * Golden + 0xD1B54A32D192ED03))
+    {
+    }
+
+    /// <summary>Continues from a state.</summary>
+    public DeterministicRandom(ulong state) => _state = state;
 
     /// <summary>The numbers 0 .. count - 1 in a random order (Fisher-Yates).</summary>
     /// <param name="count">How many.</param>

@@ -105,7 +105,8 @@ internal static class VocabularyJson
 
             if (word.Length > Vocabulary.MaximumWordLength || !Vocabulary.IsWord(word))
             {
-                throw new VocabularyException(name, field, "an empty, overlong or spaced word", $"1 to {Vocabulary.MaximumWordLength} visible characters");
+                string expected = $"1 to {Vocabulary.MaximumWordLength} visible characters";
+                throw new VocabularyException(name, field, "an empty, overlong or spaced word", expected);
             }
 
             if (!seen.Add(word))
