@@ -131,6 +131,13 @@ public class HostileTiffTests
     }
 
     [Theory]
+    [InlineData(257)]
+    [InlineData(277)]
+    [InlineData(278)]
+    public void Read_SizeTagWithTwoValues_Fails(int tag) =>
+        HostileImageTests.Fails(() => Some.Read(SomeBytes.SetTiffCount(Valid(Compression.NONE, tiled: false, separate: false), tag, 2)), $"tag {tag} has 2 values, expected 1");
+
+    [Theory]
     [InlineData(256, "no width")]
     [InlineData(257, "no height")]
     [InlineData(273, "no strip offsets")]
