@@ -62,14 +62,21 @@ public static class ImageReader
         int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         Format format = Sniff(name, start.AsSpan(0, read));
 
-        // TIFF is random access and can be far larger than its pixels, so a file is not loaded whole.
-        if (format == Format.Tiff && stream.CanSeek && stream.Position == read)
+        try
         {
-            return TiffDecoder.Decode(stream, name, limits);
-        }
+            // TIFF is random access and can be far larger than its pixels, so a file is not loaded whole.
+            if (format == Format.Tiff && stream.CanSeek && stream.Position == read)
+            {
+                return TiffDecoder.Decode(stream, name, limits);
+            }
 
-        byte[] encoded = ReadAll(stream, start.AsSpan(0, read), name, limits);
-        return format == Format.Tiff ? TiffDecoder.Decode(new MemoryStream(encoded), name, limits) : SkiaDecoder.Decode(encoded, name, limits);
+            byte[] encoded = ReadAll(stream, start.AsSpan(0, read), name, limits);
+            return format == Format.Tiff ? TiffDecoder.Decode(new MemoryStream(encoded), name, limits) : SkiaDecoder.Decode(encoded, name, limits);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new ImageException(name, "it needs more memory than there is", "shrink or tile the picture", e);
+        }
     }
 
     private static Format Sniff(string name, ReadOnlySpan<byte> start)

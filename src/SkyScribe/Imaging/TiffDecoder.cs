@@ -17,6 +17,7 @@ internal static class TiffDecoder
 
             // The library may read the tags otherwise than the check did, so its own numbers are bounded as well.
             limits.CheckSize(name, layout.Width, layout.Height);
+            CheckBlocks(tiff, stream.Length, name);
             RgbImage image = layout.NeedsColorConversion ? Convert(tiff, layout, name, errors) : new TiffPixels(tiff, layout, name, errors).Read();
             return Upright.Turn(image, layout.Orientation);
         }
@@ -24,6 +25,19 @@ internal static class TiffDecoder
         {
             // On damaged data LibTiff.NET's decoders throw what they run into: index, null, cast and arithmetic exceptions.
             throw ImageException.CutOff(name, errors.First ?? e.Message, e);
+        }
+    }
+
+    private static void CheckBlocks(Tiff tiff, long fileBytes, string name)
+    {
+        int blocks = tiff.IsTiled() ? tiff.NumberOfTiles() : tiff.NumberOfStrips();
+        for (int i = 0; i < blocks; i++)
+        {
+            long bytes = tiff.RawStripSize(i);
+            if (bytes < 1 || bytes > fileBytes)
+            {
+                throw ImageException.CutOff(name, $"strip or tile {i + 1} of {blocks} claims {bytes} bytes, but the file has {fileBytes}");
+            }
         }
     }
 

@@ -163,7 +163,17 @@ internal sealed class TiffDirectoryCheck
     private ulong Required(int tag, string what) =>
         _entries.ContainsKey(tag) ? Value(tag, 0) : throw Damaged($"it has no {what} (tag {tag})");
 
-    private ulong Value(int tag, ulong otherwise) => _entries.TryGetValue(tag, out Entry entry) ? Element(entry, 0) : otherwise;
+    /// <summary>A tag with one value; only the bits per sample (tag 258) have one for each sample.</summary>
+    private ulong Value(int tag, ulong otherwise)
+    {
+        if (!_entries.TryGetValue(tag, out Entry entry))
+        {
+            return otherwise;
+        }
+
+        // LibTiff.NET ignores a tag with a wrong count and goes on with its default, so the check would look at another geometry than the decoder.
+        return entry.Count == 1 || tag == 258 ? Element(entry, 0) : throw Damaged($"tag {tag} has {entry.Count} values, expected 1");
+    }
 
     private ulong Element(Entry entry, ulong index)
     {

@@ -1,0 +1,67 @@
+namespace SkyScribe.Imaging;
+
+/// <summary>Turns what a user typed (files, folders, patterns) into a list of image files.</summary>
+public static class ImageFiles
+{
+    /// <summary>The extensions by which folders and patterns are searched, in lower case.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"];
+
+    /// <summary>Whether a name ends as an image file's does; the case does not matter.</summary>
+    public static bool HasImageExtension(string path) => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+
+    /// <summary>
+    /// Expands the arguments in their order. A file is taken as it is, whatever its name and even if it is missing (reading it says so); a folder gives its image files, a
+    /// pattern (* ? within a name, ** for any folders) those it matches, both sorted ordinally. What was listed already is dropped.
+    /// </summary>
+    /// <param name="pathsOrGlobs">What the user typed.</param>
+    /// <param name="recursive">Whether folders include the folders below them.</param>
+    /// <exception cref="ImageException">A folder or a pattern without a single image file.</exception>
+    public static IReadOnlyList<string> Expand(IEnumerable<string> pathsOrGlobs, bool recursive = false)
+    {
+        ArgumentNullException.ThrowIfNull(pathsOrGlobs);
+        HashSet<string> seen = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        List<string> files = [];
+        foreach (string argument in pathsOrGlobs)
+        {
+            foreach (string file in ExpandOne(argument, recursive))
+            {
+                if (seen.Add(Path.GetFullPath(file)))
+                {
+                    files.Add(file);
+                }
+            }
+        }
+
+        return files;
+    }
+
+    private static IReadOnlyList<string> ExpandOne(string argument, bool recursive)
+    {
+        if (string.IsNullOrEmpty(argument))
+        {
+            throw new ImageException("(empty)", "an empty path was given", "name an image file, a folder or a pattern");
+        }
+
+        if (Directory.Exists(argument))
+        {
+            IEnumerable<string> folders = recursive ? GlobPattern.AndBelow(argument) : [argument];
+            return Images(argument, "the folder", [.. folders.SelectMany(folder => GlobPattern.Files(folder, "*"))]);
+        }
+
+        // A real file may have a star in its name.
+        return File.Exists(argument) || !GlobPattern.IsPattern(argument) ? [argument] : Images(argument, "the pattern", GlobPattern.Find(argument));
+    }
+
+    private static List<string> Images(string argument, string kind, List<string> found)
+    {
+        List<string> images = found.FindAll(HasImageExtension);
+        if (images.Count == 0)
+        {
+            string others = found.Count == 0 ? "no file" : $"{found.Count} files, but none that ends with {string.Join(' ', Extensions)}";
+            throw new ImageException(argument, $"{kind} gives {others}", "check the path; ** searches all folders below");
+        }
+
+        images.Sort(StringComparer.Ordinal);
+        return images;
+    }
+}
