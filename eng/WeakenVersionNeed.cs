@@ -19,6 +19,44 @@ namespace SkyScribe.Build
         Weakened,
     }
 
+    /// <summary>Whether this system has a symbol version by itself.</summary>
+    public static class SystemLibraries
+    {
+        /// <summary>Where the loaders of the usual distributions look.</summary>
+        public static readonly string[] Folders =
+        {
+            "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib",
+        };
+
+        /// <summary>True if the library is in at least one of the folders and every copy of it names the version.</summary>
+        public static bool Provide(string[] folders, string library, string version)
+        {
+            bool found = false;
+            foreach (string folder in folders)
+            {
+                string path = Path.Combine(folder, library);
+                if (!File.Exists(path)) continue;
+                // Names of versions end with a zero byte in the string table, so "GLIBCXX_3.4.3" is not found in "GLIBCXX_3.4.32".
+                if (IndexOf(File.ReadAllBytes(path), Encoding.ASCII.GetBytes("\0" + version + "\0")) < 0) return false;
+                found = true;
+            }
+
+            return found;
+        }
+
+        private static int IndexOf(byte[] bytes, byte[] wanted)
+        {
+            for (int at = Array.IndexOf(bytes, wanted[0]); at >= 0 && at <= bytes.Length - wanted.Length; at = Array.IndexOf(bytes, wanted[0], at + 1))
+            {
+                int same = 1;
+                while (same < wanted.Length && bytes[at + same] == wanted[same]) same++;
+                if (same == wanted.Length) return at;
+            }
+
+            return -1;
+        }
+    }
+
     /// <summary>
     /// Marks a symbol version that a 64-bit little-endian ELF library asks for as weak, so that the loader no longer refuses the
     /// library on a system whose libstdc++ lacks that version (ELF gABI, "Symbol Versioning": Elf64_Verneed, Elf64_Vernaux).
@@ -68,10 +106,13 @@ namespace SkyScribe.Build
             long need = ToOffset(elf, needs, headers, headerSize, headerCount);
 
             var outcome = VersionNeedOutcome.NotNeeded;
+            int entries = 0;
             for (long n = 0; n < needCount; n++)
             {
                 Require(UInt16(elf, need) == 1, "its version-need table has an unknown version");
                 int count = UInt16(elf, need + 2);
+                entries += count;
+                Require(entries <= MaxEntries, "its version-need table is too long");
                 long entry = need + UInt32(elf, need + 8);
                 for (int i = 0; i < count; i++)
                 {
@@ -157,10 +198,14 @@ namespace SkyScribe.Build
         [Microsoft.Build.Framework.Required]
         public string Version { get; set; }
 
+        /// <summary>A system library; where it has the version already, nothing is done. Empty: always weaken, the output goes elsewhere.</summary>
+        public string UnlessIn { get; set; }
+
         public override bool Execute()
         {
             try
             {
+                if (!string.IsNullOrEmpty(UnlessIn) && SystemLibraries.Provide(SystemLibraries.Folders, UnlessIn, Version)) return true;
                 byte[] elf = File.ReadAllBytes(Library);
                 if (ElfVersionNeeds.Weaken(elf, Version) != VersionNeedOutcome.Weakened) return true;
 
@@ -168,6 +213,8 @@ namespace SkyScribe.Build
                 string temporary = Library + ".weakened";
                 File.Copy(Library, temporary, true);
                 File.WriteAllBytes(temporary, elf);
+                // The package's time, so that the next build sees nothing to copy again.
+                File.SetLastWriteTimeUtc(temporary, File.GetLastWriteTimeUtc(Library));
                 File.Delete(Library);
                 File.Move(temporary, Library);
                 Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Normal, "{0}: {1} is now a weak need", Library, Version);
