@@ -1,3 +1,17 @@
-Console.WriteLine("start");
-using var t = TorchSharp.torch.ones(3);
-Console.WriteLine(t.sum().item<float>());
+using System.CommandLine;
+using SkyScribe.Cli.Commands;
+
+namespace SkyScribe.Cli;
+
+/// <summary>The <c>skyscribe</c> command.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] arguments) => CommandTree().Parse(arguments).InvokeAsync();
+
+    internal static RootCommand CommandTree() => new("Captions remote-sensing images: train, evaluate, caption.")
+    {
+        TrainCommand.Create(),
+        CaptionCommand.Create(),
+        EvaluateCommand.Create(),
+    };
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text.Json;
+using SkyScribe.Training;
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Evaluation;
+using SkyScribe.Training.Optimization;
+
+namespace SkyScribe.Cli.Commands;
+
+/// <summary><c>skyscribe evaluate</c>: a model's scores on a split, with all that is needed to make them again.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { Description = "A model folder, or the folder of a training run.", Required = true };
+        var data = new Option<string>("--data") { Description = "Caption file (Karpathy or COCO JSON), or a folder of images with a CSV.", Required = true };
+        var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
+        var split = new Option<string>("--split") { Description = "val or test.", DefaultValueFactory = _ => "val" };
+        var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
+        var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
+        var captions = new Option<string?>("--captions-out") { Description = "Write the captions as a COCO results file." };
+        var command = new Command("evaluate", "Captions a split and scores it against its raw sentences.") { model, data, images, split, beam, output, captions };
+        command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
+        {
+            using var trained = TrainedModel.Load(parsed.GetValue(model)!);
+            var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = trained.Card.Training.Seed });
+            var decoding = trained.DefaultDecoding;
+            if (parsed.GetValue(beam) is { } wanted)
+            {
+                decoding = decoding with { BeamSize = wanted, Alternatives = 0 };
+            }
+
+            using var watcher = new TrainingWatcher(Console.Error, isLive: !Console.IsErrorRedirected);
+            var (report, found) = ModelEvaluator.Evaluate(
+                trained, dataset, parsed.GetValue(images)!, parsed.GetValue(split)!, decoding, new StageRelay(watcher), cancellation);
+            watcher.Dispose();
+            if (parsed.GetValue(output) is { } reportPath)
+            {
+                StrictJson.Write(reportPath, report);
+            }
+
+            if (parsed.GetValue(captions) is { } captionsPath)
+            {
+                AtomicFile.Write(captionsPath, stream => JsonSerializer.Serialize(stream, found, StrictJson.Options));
+            }
+
+            Console.WriteLine($"{report.Dataset} {report.Split}, {report.Images} images, captions SHA-256 {report.DatasetHash}");
+            Console.WriteLine($"model {report.Ablation}, encoder {report.Encoder}, seed {report.Seed}, SHA-256 {report.ModelHash}, selected on: {report.SelectedOn}");
+            Console.WriteLine($"beam {report.BeamSize}, at most {report.MaximumCaptionWords} words; references: {report.Tokenizer}");
+            foreach (var (metric, score) in report.Corpus)
+            {
+                Console.WriteLine(FormattableString.Invariant($"{metric,-8} {score:f4}"));
+            }
+
+            return ExitCode.Success;
+        })));
+        return command;
+    }
+
+    private sealed class StageRelay(TrainingWatcher watcher) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => watcher.Report(new StageProgress(value));
+    }
+}

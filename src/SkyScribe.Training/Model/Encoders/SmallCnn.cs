@@ -1,0 +1,27 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Model.Encoders;
+
+/// <summary>A small network for 96 x 96 pictures, trained from nothing together with the captioner: the toy data set's encoder.</summary>
+/// <remarks>Ours. Group normalization, so training and captioning compute the same. [B, 3, 96, 96] to [B, 128, 6, 6].</remarks>
+internal sealed class SmallCnn : nn.Module<Tensor, Tensor>
+{
+    public const int Channels = 128;
+    private const int Groups = 8;
+    private readonly Sequential features;
+
+    public SmallCnn()
+        : base(nameof(SmallCnn))
+    {
+        features = nn.Sequential(
+            nn.Conv2d(3, 32, 5, stride: 2, padding: 2), nn.GroupNorm(Groups, 32), nn.ReLU(),                      // 48
+            nn.Conv2d(32, 64, 3, stride: 2, padding: 1), nn.GroupNorm(Groups, 64), nn.ReLU(),                     // 24
+            nn.Conv2d(64, 96, 3, stride: 2, padding: 1), nn.GroupNorm(Groups, 96), nn.ReLU(),                     // 12
+            nn.Conv2d(96, Channels, 3, stride: 2, padding: 1), nn.GroupNorm(Groups, Channels), nn.ReLU(),         // 6
+            nn.Conv2d(Channels, Channels, 3, padding: 1), nn.GroupNorm(Groups, Channels), nn.ReLU());
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor images) => features.call(images);
+}
