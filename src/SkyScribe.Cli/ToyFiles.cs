@@ -1,3 +1,7 @@
+using SkyScribe.Imaging;
+using SkyScribe.Training;
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Data.Toy;
 using SkyScribe.Training.Optimization;
 
 namespace SkyScribe.Cli;
@@ -6,16 +10,38 @@ namespace SkyScribe.Cli;
 internal static class ToyFiles
 {
     private const string Preset = "toy";
+    private const int CaptionsShown = 20;
 
-    public static (string CaptionFile, string ImageFolder) Resolve(string preset, string? data, string? images) =>
-        (data, images) switch
+    /// <summary>Where captions and images of a run lie.</summary>
+    public static (string CaptionFile, string ImageFolder) Resolve(string preset, string? data, string? images, string outputFolder)
+    {
+        if (preset == Preset && data is null && images is null)
+        {
+            var toy = ToyDataset.Generate(Path.TrimEndingDirectorySeparator(outputFolder) + "-data", new ToyDatasetOptions());
+            Console.WriteLine($"drew the toy data set: {toy.CaptionFile}");
+            return (toy.CaptionFile, toy.ImageFolder);
+        }
+
+        return (data, images) switch
         {
             ({ } file, { } folder) => (file, folder),
+            ({ } folder, null) when Directory.Exists(folder) => (folder, folder),
             _ => throw new ArgumentException($"--data and --images are needed with --preset {preset}; only --preset {Preset} draws its own data"),
         };
+    }
 
+    /// <summary>Captions test images of the toy data set, beside one of the sentences that were written for each.</summary>
     public static void ShowTestCaptions(TrainingRun run, string modelFolder, CancellationToken cancellation)
     {
-        _ = (run, modelFolder, cancellation);
+        using var model = TrainedModel.Load(modelFolder);
+        var images = DatasetReader.Read(run.CaptionFile).Split("test").Take(CaptionsShown).ToArray();
+        cancellation.ThrowIfCancellationRequested();
+        var captions = model.Describe(images.Select(image => ImageReader.Read(Path.Combine(run.ImageFolder, image.FileName))).ToArray());
+        Console.WriteLine("test images, which training never saw (in brackets: a sentence of the data set):");
+        foreach (var (image, caption) in images.Zip(captions))
+        {
+            Console.WriteLine($"{image.FileName}: {caption.Text}  [{image.Sentences[0].Raw}]");
+            Console.WriteLine($"    attributes: {string.Join(", ", caption.Attributes.Where(attribute => attribute.Sampled).Select(attribute => attribute.Name))}");
+        }
     }
 }

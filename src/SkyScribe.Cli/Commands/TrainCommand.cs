@@ -35,7 +35,8 @@ internal static class TrainCommand
             AddChange(changes, "seed", parsed.GetValue(seed));
             string name = parsed.GetValue(preset)!;
             var options = TrainingPresets.Read(name, changes);
-            var (captions, folder) = ToyFiles.Resolve(name, parsed.GetValue(data), parsed.GetValue(images));
+            string outputFolder = parsed.GetValue(output) ?? Path.Combine("runs", name);
+            var (captions, folder) = ToyFiles.Resolve(name, parsed.GetValue(data), parsed.GetValue(images), outputFolder);
             var run = new TrainingRun
             {
                 Options = options,
@@ -44,7 +45,7 @@ internal static class TrainCommand
                 EncoderWeights = parsed.GetValue(weights),
                 GloveFile = parsed.GetValue(glove),
                 AttributeFile = parsed.GetValue(attributes),
-                OutputFolder = parsed.GetValue(output) ?? Path.Combine("runs", name),
+                OutputFolder = outputFolder,
                 Resume = parsed.GetValue(resume),
             };
             return Train(parsed.GetValue(cache) is { } chosen ? run with { CacheFolder = chosen } : run, cancellation);
@@ -79,7 +80,11 @@ internal static class TrainCommand
 
         Console.WriteLine($"best: epoch {result.BestEpoch}, {string.Join("  ", result.ValidationScores.Select(score => FormattableString.Invariant($"{score.Key} {score.Value:f4}")))}");
         Console.WriteLine($"model: {result.ModelFolder}");
-        ToyFiles.ShowTestCaptions(run, result.ModelFolder, cancellation);
+        if (run.Options.Preset == "toy")
+        {
+            ToyFiles.ShowTestCaptions(run, result.ModelFolder, cancellation);
+        }
+
         return ExitCode.Success;
     }
 }

@@ -17,6 +17,7 @@ public static class StrictJson
         AllowTrailingCommas = true,
         RespectNullableAnnotations = true,
         WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,   // "b.+sg+MSO+Ld" stays readable
     };
 
     /// <summary>Reads a file of settings.</summary>

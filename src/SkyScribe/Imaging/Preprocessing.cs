@@ -23,7 +23,8 @@ public sealed record Preprocessing
     public ResampleFilter Filter { get; init; } = ResampleFilter.Bicubic;
 
     /// <summary>All of it in one line; features made with another key are not comparable.</summary>
-    public string Key => FormattableString.Invariant($"{Size} {Filter} mean {string.Join("/", Mean)} scale {string.Join('/', Scale)}");
+    public string Key => FormattableString.Invariant(
+        $"{Size} {Filter} mean {Mean[0]}/{Mean[1]}/{Mean[2]} scale {Scale[0]}/{Scale[1]}/{Scale[2]}");
 
     /// <summary>Subtracted from red, green, blue, on the scale 0..255.</summary>
     public required float[] Mean { get; init; }

@@ -1,0 +1,25 @@
+namespace SkyScribe.Training.Data.Toy;
+
+/// <summary>The middle of a road or a river: a straight line through a point, bent sideways by a smooth wave.</summary>
+/// <param name="X">a point of the line</param>
+/// <param name="Y">a point of the line</param>
+/// <param name="Turn">where it goes</param>
+/// <param name="Swing">how far the wave goes to either side; 0 for a straight line</param>
+/// <param name="Wavelength">length of the wave</param>
+/// <param name="Phase">where the wave starts, in waves</param>
+internal sealed record ToyLine(double X, double Y, Turn Turn, double Swing = 0, double Wavelength = 1, double Phase = 0)
+{
+    /// <summary>How far along the line a place is.</summary>
+    public double Progress(double x, double y) => Turn.Along(x - X, y - Y);
+
+    /// <summary>How far beside the line a place is, measured across its direction and corrected for its slope.</summary>
+    public double Distance(double x, double y)
+    {
+        double phase = (Progress(x, y) / Wavelength) + Phase, t = phase - Math.Floor(phase);
+
+        // A wave of parabolas: close to a sine, and the same on every machine.
+        double half = t < 0.5 ? t : t - 0.5, sign = t < 0.5 ? 1 : -1;
+        double wave = sign * 16 * half * (0.5 - half), slope = sign * 16 * (0.5 - (2 * half)) * Swing / Wavelength;
+        return Math.Abs(Turn.Across(x - X, y - Y) - (Swing * wave)) / Math.Sqrt(1 + (slope * slope));
+    }
+}
