@@ -47,6 +47,17 @@ public sealed class TrainedModel : IDisposable
             : CaptionSearch.Describe(_model, LiveFeatureSource.Encode(_encoder, images), _vocabulary, _attributes, options ?? DefaultDecoding);
     }
 
+    /// <summary>The same by taking the most probable word each time; what a beam of one must equal.</summary>
+    internal IReadOnlyList<CaptionText> DescribeGreedily(IReadOnlyList<RgbImage> images, DecodingOptions options)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        using var stepper = new JttsStepper(_model, LiveFeatureSource.Encode(_encoder, images));
+        return GreedySearch.Search(stepper, SpecialWords.Default, options)
+            .Select(hypothesis => new CaptionText(string.Join(' ', _vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability))
+            .ToArray();
+    }
+
     /// <summary>Captions one image.</summary>
     public Caption Describe(RgbImage image, DecodingOptions? options = null) => Describe([image], options)[0];
 

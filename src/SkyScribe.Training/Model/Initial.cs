@@ -9,12 +9,18 @@ internal static class Initial
     /// <summary>Spread of embeddings that no GloVe vector replaces; GloVe 6B's own is about 0.4 a dimension.</summary>
     public const double EmbeddingDeviation = 0.4;
 
-    public static Parameter Embedding(long rows, long columns) => new(randn(rows, columns) * EmbeddingDeviation);
+    public static Parameter Embedding(long rows, long columns)
+    {
+        using var normal = randn(rows, columns);
+        return new Parameter(normal * EmbeddingDeviation);
+    }
 
     /// <summary>Uniform in +-1/sqrt(fan), libtorch's rule for linear and recurrent layers.</summary>
     public static Parameter Uniform(long fan, params long[] shape)
     {
         double bound = 1 / Math.Sqrt(fan);
-        return new Parameter(rand(shape) * (2 * bound) - bound);
+        using var unit = rand(shape);
+        using var scaled = unit * (2 * bound);
+        return new Parameter(scaled - bound);
     }
 }

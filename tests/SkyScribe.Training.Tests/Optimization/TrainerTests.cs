@@ -1,0 +1,109 @@
+using SkyScribe.Imaging;
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Optimization;
+using TorchSharp;
+
+namespace SkyScribe.Training.Tests.Optimization;
+
+public sealed class TrainerTests
+{
+    [Theory]
+    [Trait("Kind", "resume")]
+    [InlineData("jtts", "all", 3)]
+    [InlineData("jtts", "", 6)]
+    [InlineData("b.+sg/s", "", 5)]
+    public void Run_CancelledAndResumed_EndsWithTheSameBits(string ablation, string trainable, int cancelAt)
+    {
+        using var tiny = new TinyRun();
+        var options = TinyRun.Options($"ablation={ablation}", $"trainable={trainable}", "classifierEpochs=1");
+        Trainer.Run(tiny.Run("whole", options));
+
+        using var cancel = new CancellationTokenSource();
+        int steps = 0;
+        var watcher = new EventList(value =>
+        {
+            if (value is StepProgress && ++steps == cancelAt)
+            {
+                cancel.Cancel();
+            }
+        });
+        Assert.Throws<OperationCanceledException>(() => Trainer.Run(tiny.Run("cut", options), watcher, cancel.Token));
+        Assert.Equal(cancelAt, steps);
+        Trainer.Run(tiny.Run("cut", options, resume: true));
+
+        foreach (string file in new[] { "last/captioner.safetensors", "last/optimizer.safetensors", "model/captioner.safetensors", "model/encoder.safetensors" })
+        {
+            Assert.True(File.ReadAllBytes(tiny.PathOf("whole/" + file)).AsSpan().SequenceEqual(File.ReadAllBytes(tiny.PathOf("cut/" + file))), file);
+        }
+
+        // Times differ; everything else of the log must not.
+        Assert.Equal(LogWithoutTimes(tiny.PathOf("whole/log.jsonl")), LogWithoutTimes(tiny.PathOf("cut/log.jsonl")));
+    }
+
+    public static TheoryData<string> Ablations => [.. Ablation.All.Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(Ablations))]
+    public void Run_EveryAblation_TrainsAndCaptions(string ablation)
+    {
+        using var tiny = new TinyRun();
+        var watcher = new EventList();
+        var result = Trainer.Run(tiny.Run("run", TinyRun.Options($"ablation={ablation}", "epochs=1", "classifierEpochs=1", "trainable=")), watcher);
+        Assert.True(result.ValidationScores.ContainsKey("CIDEr"));
+        using var model = TrainedModel.Load(tiny.PathOf("run"));
+        Assert.Equal(ablation, model.Card.Training.Model.Ablation);
+        var caption = model.Describe(ImageReader.Read(Directory.GetFiles(tiny.Toy.ImageFolder)[0]));
+        Assert.Equal(Ablation.Named(ablation).HasAttributes, caption.Attributes.Count > 0);
+        Assert.True(caption.LogProbability < 0);
+        Assert.True(File.Exists(tiny.PathOf("run/loss.png")));
+        Assert.Contains(watcher.Events.OfType<TrainingMessage>(), message => message.Text.Contains("embeddings start at random", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_OutputHoldsAnotherRun_SaysSo()
+    {
+        using var tiny = new TinyRun();
+        Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=1")));
+        var again = Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run")));
+        Assert.Contains("already holds a training run", again.Message, StringComparison.Ordinal);
+        var changed = Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=1", "margin=0.3"), resume: true)));
+        Assert.Contains("margin", changed.Message, StringComparison.Ordinal);
+        Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("none", resume: true)));
+    }
+
+    [Fact]
+    public void Run_MissingImages_NamesThem()
+    {
+        using var tiny = new TinyRun();
+        File.Delete(Directory.GetFiles(tiny.Toy.ImageFolder).Order(StringComparer.Ordinal).First());
+        var problem = Assert.Throws<DatasetException>(() => Trainer.Run(tiny.Run("run")));
+        Assert.Contains("1 images of split", problem.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(tiny.PathOf("run")));   // nothing is left of a run that could not start
+    }
+
+    [Fact]
+    public void Run_GloveOfAnotherSize_SaysWhatToDo()
+    {
+        using var tiny = new TinyRun();
+        File.WriteAllText(tiny.PathOf("glove.txt"), "green 0.1 0.2 0.3\nmany 0.3 0.2 0.1\n");
+        var problem = Assert.Throws<ArgumentException>(() => Trainer.Run(tiny.Run("run") with { GloveFile = tiny.PathOf("glove.txt") }));
+        Assert.Contains("embeddingSize", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Kind", "leak")]
+    public void Run_WholeTraining_LeavesNoTensorBehind()
+    {
+        using var tiny = new TinyRun();
+        var options = TinyRun.Options("epochs=1");
+        Trainer.Run(tiny.Run("first", options));
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Trainer.Run(tiny.Run("second", options));
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private static string[] LogWithoutTimes(string path) =>
+        File.ReadAllLines(path).Select(line => System.Text.RegularExpressions.Regex.Replace(line, "\"seconds\":[^,}]*", "")).ToArray();
+}
