@@ -13,5 +13,6 @@ internal static class Program
         TrainCommand.Create(),
         CaptionCommand.Create(),
         EvaluateCommand.Create(),
+        ToyCommand.Create(),
     };
 }

@@ -1,0 +1,24 @@
+using SkyScribe.Benchmarks;
+
+const string Usage = """
+    Each measurement prints a table for docs/results. Run from the repository's root:
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- parameters
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- ridge ENCODER WEIGHTS UCM.json IMAGES
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- features ENCODER WEIGHTS IMAGES [COUNT]
+    """;
+
+switch (args)
+{
+    case ["parameters"]:
+        ParameterTable.Print();
+        return 0;
+    case ["ridge", var encoder, var weights, var captions, var images]:
+        RidgeTest.Print(encoder, weights, captions, images);
+        return 0;
+    case ["features", var encoder, var weights, var images, .. var rest]:
+        FeatureRate.Print(encoder, weights, images, rest is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 200);
+        return 0;
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}

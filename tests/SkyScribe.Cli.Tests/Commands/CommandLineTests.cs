@@ -1,0 +1,168 @@
+using System.Text.Json;
+using SkyScribe.Training.Optimization;
+
+namespace SkyScribe.Cli.Tests.Commands;
+
+/// <summary>The commands from end to end on a few toy images, in this process.</summary>
+[Collection("console")]
+public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy>
+{
+    private readonly TrainedToy _toy;
+
+    public CommandLineTests(TrainedToy toy) => _toy = toy;
+
+    /// <summary>A toy data set and a model of one epoch.</summary>
+    public sealed class TrainedToy : IDisposable
+    {
+        public TrainedToy()
+        {
+            Assert.Equal(0, Run("toy", "--out", Data, "--train", "20", "--size", "32").Code);
+            var trained = Run([.. TrainArguments(Model)]);
+            Assert.True(trained.Code == 0, trained.Error + trained.Output);
+            Training = trained.Output;
+        }
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("skyscribe-cli-").FullName;
+
+        public string Data => Path.Combine(Folder, "data");
+
+        public string Images => Path.Combine(Data, "images");
+
+        public string Captions => Path.Combine(Data, "dataset_toy.json");
+
+        public string Model => Path.Combine(Folder, "run");
+
+        public string Training { get; }
+
+        public IEnumerable<string> TrainArguments(string output) =>
+        [
+            "train", "--preset", "toy", "--data", Captions, "--images", Images, "--out", output, "--epochs", "1", "--set", "hiddenSize=16",
+            "--set", "attributeThreshold=5", "--set", "threads=1",
+        ];
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
+    }
+
+    [Fact]
+    public void Train_Toy_PrintsSettingsLabelsAndTestCaptions()
+    {
+        Assert.Contains("\"hiddenSize\": 16", _toy.Training, StringComparison.Ordinal);
+        Assert.Contains("attributes: ", _toy.Training, StringComparison.Ordinal);
+        Assert.Contains("epoch 1 done", _toy.Training, StringComparison.Ordinal);
+        Assert.Contains("test images, which training never saw", _toy.Training, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Caption_Json_HasTheStatedFields()
+    {
+        string image = Directory.GetFiles(_toy.Images)[0];
+        var (code, output, _) = Run("caption", image, "--model", _toy.Model, "--format", "json");
+        Assert.Equal(0, code);
+        using var line = JsonDocument.Parse(output);
+        Assert.Equal(image, line.RootElement.GetProperty("image").GetString());
+        Assert.Equal(JsonValueKind.String, line.RootElement.GetProperty("caption").ValueKind);
+        Assert.True(line.RootElement.GetProperty("logProbability").GetDouble() < 0);
+        var attribute = line.RootElement.GetProperty("attributes")[0];
+        Assert.InRange(attribute.GetProperty("probability").GetDouble(), 0, 1);
+        Assert.Equal(JsonValueKind.True, attribute.GetProperty("sampled").ValueKind);
+        Assert.Equal(2, line.RootElement.GetProperty("alternatives").GetArrayLength());
+    }
+
+    [Fact]
+    public void Caption_OneBadFile_IsReportedAndTheOthersGoOn()
+    {
+        string bad = Path.Combine(_toy.Folder, "bad.png"), maps = Path.Combine(_toy.Folder, "maps");
+        File.WriteAllText(bad, "no picture at all");
+        string[] images = Directory.GetFiles(_toy.Images).Take(2).ToArray();
+        var (code, output, error) = Run("caption", images[0], bad, images[1], "--model", _toy.Model, "--format", "csv", "--explain", maps);
+        Assert.Equal(ExitCode.SomeFailed, code);
+        Assert.Contains(bad, error, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 images", error, StringComparison.Ordinal);
+        Assert.Equal(3, output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);   // a header and two captions
+        Assert.Equal(2, Directory.GetFiles(maps, "*.attention.png").Length);
+    }
+
+    [Fact]
+    public void Evaluate_TestSplit_ReportsScoresWithTheirProvenance()
+    {
+        string report = Path.Combine(_toy.Folder, "report.json"), captions = Path.Combine(_toy.Folder, "captions.json");
+        var (code, output, _) = Run("evaluate", "--model", _toy.Model, "--data", _toy.Captions, "--images", _toy.Images, "--split", "test", "--out", report, "--captions-out", captions);
+        Assert.Equal(0, code);
+        Assert.Contains("CIDEr", output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllText(report));
+        foreach (string field in new[] { "split", "datasetHash", "modelHash", "beamSize", "seed", "selectedOn", "corpus", "perImage" })
+        {
+            Assert.True(json.RootElement.TryGetProperty(field, out _), field);
+        }
+
+        using var results = JsonDocument.Parse(File.ReadAllText(captions));
+        Assert.Equal(json.RootElement.GetProperty("images").GetInt32(), results.RootElement.GetArrayLength());
+        Assert.True(results.RootElement[0].TryGetProperty("image_id", out _));
+    }
+
+    [Theory]
+    [InlineData("hidenSize=3", "model.hiddenSize")]
+    [InlineData("epochs=none", "epochs")]
+    public void Train_BadSetting_IsAUsageError(string change, string expected)
+    {
+        var (code, _, error) = Run([.. _toy.TrainArguments(Path.Combine(_toy.Folder, "other")), "--set", change]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_FolderWithAnotherRun_IsRefused()
+    {
+        var (code, _, error) = Run([.. _toy.TrainArguments(_toy.Model)]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("--resume", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("caption", "x.png", "--model", "no-such-folder")]
+    [InlineData("evaluate", "--model", "no-such-folder", "--data", "x.json", "--images", "y")]
+    [InlineData("train", "--preset", "ucm")]
+    [InlineData("train", "--preset", "none")]
+    [InlineData("train", "--preset", "ucm", "--data", "no-such.json", "--images", "nowhere", "--encoder", "small-cnn", "--out", "never-made")]
+    public void AnyCommand_BadInput_IsOneLineAndExitCodeTwo(params string[] arguments)
+    {
+        var (code, _, error) = Run(arguments);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.StartsWith("error: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists("never-made"));
+    }
+
+    [Fact]
+    public void Watcher_NoTerminal_WritesPlainLines()
+    {
+        using var output = new StringWriter();
+        using (var watcher = new TrainingWatcher(output, isLive: false))
+        {
+            watcher.Report(new StepProgress(2, 30, 5, 168, new LossParts(4.5, 0.5, 0.25, 100), 120, TimeSpan.FromSeconds(3700)));
+            watcher.Report(new TrainingMessage("a label was dropped", IsWarning: true));
+        }
+
+        Assert.Equal(
+            "epoch 2/30  step 5/168  loss 5.250 (caption 4.500, attributes 0.500, contrast 0.250)  120 rows/s  ETA 1:01:40" + Environment.NewLine
+            + "warning: a label was dropped" + Environment.NewLine,
+            output.ToString());
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        var (output, error) = (Console.Out, Console.Error);
+        using StringWriter written = new(), problems = new();
+        try
+        {
+            Console.SetOut(written);
+            Console.SetError(problems);
+            return (Program.Main(arguments).GetAwaiter().GetResult(), written.ToString(), problems.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+}
