@@ -102,7 +102,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
 
     [Theory]
     [InlineData("hidenSize=3", "model.hiddenSize")]
-    [InlineData("epochs=none", "epochs")]
+    [InlineData("margin=wide", "model.margin")]
     public void Train_BadSetting_IsAUsageError(string change, string expected)
     {
         var (code, _, error) = Run([.. _toy.TrainArguments(Path.Combine(_toy.Folder, "other")), "--set", change]);
