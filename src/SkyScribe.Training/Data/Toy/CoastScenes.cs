@@ -29,19 +29,21 @@ internal static class CoastScenes
     public static string[] Beach(ToyBrush brush)
     {
         brush.OpenWater();
-        var shore = new ToyLine(48, 48, brush.AnyTurn(), brush.Between(3, 6), brush.Between(60, 90), brush.Between(0, 1));
+        var turn = brush.AnyTurn();
         double sand = brush.Between(22, 28), offset = brush.Between(-8, 8);
-        // Far behind the line everything is land; the line's own wave bends both borders alike.
-        var middle = shore with { X = 48 - (shore.Turn.Right.X * (offset + 60)), Y = 48 - (shore.Turn.Right.Y * (offset + 60)) };
-        brush.Band(middle, 2 * (60 + 4), (_, _) => Ink.White, 0.55);
-        brush.Band(middle, 2 * (60 + 2.2), (_, _) => Ink.Water.Times(1.35), 0.7);
-        brush.Band(middle, 2 * (60 + 0.8), (_, _) => Ink.White, 0.85);
-        brush.Band(middle, 2 * 60, brush.Uneven(Ink.Sand, 0.05, 6));
-        brush.Band(middle, 2 * (60 - sand), brush.Uneven(Ink.Grass, 0.12, 8));
+        var shore = new ToyLine(
+            48 + (turn.Right.X * offset), 48 + (turn.Right.Y * offset), turn, brush.Between(3, 6), brush.Between(60, 90), brush.Between(0, 1));
+        foreach (var (reach, ink, opacity) in new[] { (4.2, Ink.White, 0.5), (2.4, Ink.Water.Times(1.35), 0.7), (1, Ink.White, 0.85) })
+        {
+            brush.Canvas.Paint(Box.Whole, (x, y) => shore.Side(x, y) < reach, (_, _) => ink, opacity);
+        }
+
+        brush.Canvas.Paint(Box.Whole, (x, y) => shore.Side(x, y) < 0, brush.Uneven(Ink.Sand, 0.05, 6));
+        brush.Canvas.Paint(Box.Whole, (x, y) => shore.Side(x, y) < -sand, brush.Uneven(Ink.Grass, 0.12, 8));
         string what = brush.Pick("plain", "trees", "boats");
         if (what == "trees")
         {
-            ToyPlaces.Trees(brush, 26, (x, y) => middle.Distance(x, y) < 60 - sand - 1);
+            ToyPlaces.Trees(brush, 26, (x, y) => shore.Side(x, y) < -sand - 1);
         }
 
         if (what != "boats")
@@ -50,7 +52,7 @@ internal static class CoastScenes
                 ?
                 [
                     "Many green trees are beside the yellow beach .",
-                    "There is a yellow beach between the sea and the trees .",
+                    "There is a yellow beach between the blue sea and the green trees .",
                     "The beach is beside the blue sea and many green trees .",
                     "White waves are on the beach near the green trees .",
                     "A yellow beach with many trees is beside the blue sea .",
@@ -61,12 +63,12 @@ internal static class CoastScenes
                     "There is a yellow beach near the blue sea .",
                     "White waves are on the yellow beach .",
                     "The blue sea is beside the yellow beach .",
-                    "There is a beach between the sea and the green meadow .",
+                    "There is a yellow beach between the blue sea and the green meadow .",
                 ];
         }
 
         int number = brush.Pick(1, 2, 3);
-        foreach (var (x, y) in ToyPlaces.Exactly(brush, number, 20, 10, (x, y) => middle.Distance(x, y) > 72))
+        foreach (var (x, y) in ToyPlaces.Exactly(brush, number, 20, 10, (x, y) => shore.Side(x, y) > 13))
         {
             brush.Boat(x, y, 16, shore.Turn.Bent(brush.Between(-0.4, 0.4)), Ink.White, wake: false);
         }
@@ -115,7 +117,7 @@ internal static class CoastScenes
             "Many white boats are docked in the harbor .",
             $"There are many boats beside {piers} .",
             $"This is a harbor with {piers} and many white boats .",
-            $"Many boats are docked neatly beside {piers} in the harbor .",
+            $"Many boats are docked beside {piers} in the harbor .",
             $"There is a harbor with {piers} .",
         ];
     }

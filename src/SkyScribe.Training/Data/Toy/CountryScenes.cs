@@ -44,9 +44,9 @@ internal static class CountryScenes
                 [
                     $"A house with a {roof} roof is in the {color} farmland .",
                     $"There is a house with a {roof} roof in the {color} field .",
-                    $"A house stands in the middle of the {color} farmland .",
+                    $"A house is in the middle of the {color} farmland .",
                     $"There is a piece of {color} farmland with a house .",
-                    $"A {color} field is around a house with a {roof} roof .",
+                    $"A house with a {roof} roof is surrounded by a {color} field .",
                 ];
             default:
                 return
@@ -54,7 +54,7 @@ internal static class CountryScenes
                     $"There is a piece of {color} farmland .",
                     $"It is a piece of {color} farmland .",
                     $"This is a large {color} field .",
-                    $"Here is a {color} field with many rows .",
+                    $"There is a {color} field with many rows .",
                     $"A large piece of {color} farmland with many rows .",
                 ];
         }
@@ -104,8 +104,8 @@ internal static class CountryScenes
                 "This is a dense green forest .",
                 "There are many green trees in the forest .",
                 "It is a piece of dense forest .",
-                "Many green trees form a dense forest .",
-                "Here is a large forest with many green trees .",
+                "Many green trees are in the dense forest .",
+                "This is a large forest with many green trees .",
             ],
         };
     }
@@ -142,7 +142,7 @@ internal static class CountryScenes
 
         return
         [
-            $"A curved river goes through the {(trees ? "trees" : "green meadow")} .",
+            $"A curved river goes through the {(trees ? "green trees" : "green meadow")} .",
             "There is a curved blue river .",
             $"A blue river with {bank} on both sides .",
             $"There is a river with {bank} on both sides .",
@@ -169,7 +169,7 @@ internal static class CountryScenes
         return
         [
             $"A blue pond is surrounded by {around} .",
-            $"There is a round pond in the {(trees ? "forest" : "green meadow")} .",
+            $"There is a round pond {(trees ? "among the trees" : "in the green meadow")} .",
             $"{(trees ? "Many green trees are" : "A green meadow is")} around the pond .",
             $"There is a blue pond with {around} around it .",
             $"The round pond is in the middle of the {around} .",

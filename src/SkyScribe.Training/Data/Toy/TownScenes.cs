@@ -86,7 +86,7 @@ internal static class TownScenes
             $"Many houses with {roof} roofs are {beside} .",
             $"There are many houses with {roof} roofs {beside} .",
             $"This is a residential area with many {roof} roofs{(road ? " and a road" : "")} .",
-            road ? $"A road goes through the residential area with {roof} roofs ." : $"Many houses with {roof} roofs are arranged neatly .",
+            road ? $"A road goes through the residential area with {roof} roofs ." : $"Many houses with {roof} roofs are in neat rows .",
             road ? $"Many houses with {roof} roofs are on both sides of the road ." : $"There is a dense residential area with {roof} roofs .",
         ];
     }
@@ -111,7 +111,7 @@ internal static class TownScenes
         [
             $"A large building with a {roof} roof is surrounded by {around} .",
             $"There is a large building with a {roof} roof .",
-            $"A building with a {roof} roof is in the middle of the {(trees ? "green trees" : "green meadow")} .",
+            $"A building with a {roof} roof is {(trees ? "among the trees" : "in the green meadow")} .",
             $"There is a large building with {around} around it .",
             $"{(trees ? "Many green trees are" : "A green meadow is")} around a building with a {roof} roof .",
         ];
@@ -148,11 +148,11 @@ internal static class TownScenes
         string around = trees ? "green trees" : "green meadow";
         return
         [
-            $"Two roads cross each other in the {(trees ? "forest" : "green meadow")} .",
-            cars ? "There are some cars on the crossroads ." : "There is a crossroads without cars .",
+            $"Two roads cross each other {(trees ? "among the trees" : "in the green meadow")} .",
+            cars ? "There are some cars on the crossroads ." : "There is a large crossroads .",
             $"A crossroads is surrounded by {around} .",
-            cars ? $"Some cars are on the two roads with {around} beside them ." : $"The two roads have {around} beside them .",
-            cars ? "Several cars are on the roads that cross each other ." : $"There is a crossroads with {around} around it .",
+            cars ? $"Some cars are on the two roads with {around} beside them ." : $"There are two roads with {around} beside them .",
+            cars ? "Several cars are on two roads ." : $"There is a crossroads with {around} around it .",
         ];
     }
 
@@ -184,9 +184,9 @@ internal static class TownScenes
             [
                 "Many cars are parked in the parking lot .",
                 "There are many cars in the parking lot .",
-                "Many cars are parked neatly in rows .",
+                "Many cars are parked in neat rows .",
                 "This is a parking lot with many cars .",
-                "The parking lot is full of cars .",
+                "Many cars are in the large parking lot .",
             ]
             :
             [
@@ -194,7 +194,7 @@ internal static class TownScenes
                 "There are a few cars in the parking lot .",
                 "A few cars are parked on the grey ground .",
                 "This is a large parking lot with a few cars .",
-                "There is an almost empty parking lot .",
+                "There are several cars in the large parking lot .",
             ];
     }
 }

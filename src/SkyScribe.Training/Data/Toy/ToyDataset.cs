@@ -13,7 +13,7 @@ public static class ToyDataset
     private const int SentencesPerImage = 5;
 
     // Raised with every change of the pictures or sentences, so that folders of an older generator are drawn anew.
-    private const int GeneratorVersion = 1;
+    private const int GeneratorVersion = 2;
 
     private static readonly Func<ToyBrush, string[]>[] Scenes =
     [

@@ -12,14 +12,21 @@ internal sealed record ToyLine(double X, double Y, Turn Turn, double Swing = 0, 
     /// <summary>How far along the line a place is.</summary>
     public double Progress(double x, double y) => Turn.Along(x - X, y - Y);
 
-    /// <summary>How far beside the line a place is, measured across its direction and corrected for its slope.</summary>
+    /// <summary>How far to the right (positive) or left of the line a place is, measured across its direction.</summary>
+    public double Side(double x, double y) => Turn.Across(x - X, y - Y) - (Swing * Wave(x, y).Height);
+
+    /// <summary>How far beside the line a place near it is: <see cref="Side"/>, corrected for the line's slope there.</summary>
     public double Distance(double x, double y)
     {
-        double phase = (Progress(x, y) / Wavelength) + Phase, t = phase - Math.Floor(phase);
+        double slope = Wave(x, y).Slope * Swing / Wavelength;
+        return Math.Abs(Side(x, y)) / Math.Sqrt(1 + (slope * slope));
+    }
 
-        // A wave of parabolas: close to a sine, and the same on every machine.
+    // A wave of parabolas: close to a sine, and the same on every machine.
+    private (double Height, double Slope) Wave(double x, double y)
+    {
+        double phase = (Progress(x, y) / Wavelength) + Phase, t = phase - Math.Floor(phase);
         double half = t < 0.5 ? t : t - 0.5, sign = t < 0.5 ? 1 : -1;
-        double wave = sign * 16 * half * (0.5 - half), slope = sign * 16 * (0.5 - (2 * half)) * Swing / Wavelength;
-        return Math.Abs(Turn.Across(x - X, y - Y) - (Swing * wave)) / Math.Sqrt(1 + (slope * slope));
+        return (sign * 16 * half * (0.5 - half), sign * 16 * (0.5 - (2 * half)));
     }
 }
