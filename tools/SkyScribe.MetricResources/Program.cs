@@ -6,11 +6,16 @@ if (args is not [var source])
     return 2;
 }
 
-const string Resources = "src/SkyScribe.Metrics/Resources";
+const string Resources = "src/SkyScribe.Metrics/Resources", FullTable = "src/SkyScribe.Metrics.Paraphrases";
 SynonymFile.Write(Path.Combine(source, "english.synsets.gz"), Path.Combine(Resources, "english-synsets.bin"));
 File.WriteAllBytes(Path.Combine(Resources, "english.exceptions.gz"), File.ReadAllBytes(Path.Combine(source, "english.exceptions.gz")));
 File.WriteAllBytes(Path.Combine(Resources, "english.function-words.txt"), File.ReadAllBytes(Path.Combine(source, "english.function-words.txt")));
-foreach (string file in Directory.GetFiles(Resources, "*").Where(file => !file.EndsWith(".cs", StringComparison.Ordinal)))
+ParaphraseFile.Write(Paraphrases.ReadPairs(Path.Combine(source, "paraphrase-en.captions.gz")), Path.Combine(Resources, "paraphrases-captions.bin"));
+Directory.CreateDirectory(FullTable);
+ParaphraseFile.Write(
+    Paraphrases.ReadPacked(Path.Combine(source, "paraphrase-en.full.phrases.txt.gz"), Path.Combine(source, "paraphrase-en.full.pairs.bin.gz")),
+    Path.Combine(FullTable, "paraphrases-full.bin"));
+foreach (string file in Directory.GetFiles(Resources).Concat(Directory.GetFiles(FullTable)).Where(file => !file.EndsWith(".cs", StringComparison.Ordinal)))
 {
     Console.WriteLine($"{file}  {new FileInfo(file).Length:N0} bytes");
 }

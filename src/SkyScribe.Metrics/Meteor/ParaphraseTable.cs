@@ -1,0 +1,229 @@
+using System.Collections.Concurrent;
+using System.IO.MemoryMappedFiles;
+using System.Text;
+using SkyScribe.Metrics.Resources;
+
+namespace SkyScribe.Metrics.Meteor;
+
+/// <summary>
+/// METEOR 1.5's paraphrases: phrases of one to seven words that count as equal, in the direction from source to target. Safe to use from
+/// several threads.
+/// </summary>
+/// <remarks>
+/// The file is used where it lies: opening reads its words and sources, and a source's targets are decoded when a caption first has it.
+/// Made by tools/SkyScribe.MetricResources. The order of a source's targets is that of the file, not of METEOR's; among equally good
+/// alignments METEOR takes the first, so it could matter, but does in no image of the golden files.
+/// </remarks>
+public sealed unsafe class ParaphraseTable
+{
+    /// <summary>"SKP1", the file's first four bytes.</summary>
+    internal const int Magic = 0x31504B53;
+
+    private const int HeaderSize = 8 * sizeof(int);
+    private const int MaximumCount = 1 << 24;
+    private const long MaximumFileSize = 1L << 28;
+
+    private static readonly Lazy<ParaphraseTable> _captions = new(() => new ParaphraseTable(MappedResource.Open("paraphrases-captions.bin"), "captions"));
+
+    private readonly MappedBytes _bytes;
+    private readonly Dictionary<string, int> _words;
+    private readonly Dictionary<long, int> _children;
+    private readonly List<int> _sourceOf = [-1];
+    private readonly int[][] _sources;
+    private readonly short[] _counts;
+    private readonly int _offsetsAt;
+    private readonly int _targetsAt;
+    private readonly ParaphraseCodes _codes;
+    private readonly ConcurrentDictionary<int, int[][]> _known = new();
+
+    private ParaphraseTable(MappedBytes bytes, string name)
+    {
+        (_bytes, Name) = (bytes, name);
+        int at = HeaderSize;
+        (int words, int sources, int pairs, int wordBytes) = (Header(1), Header(2), Header(3), Header(4));
+        PairCount = pairs;
+        string[] text = Encoding.UTF8.GetString(Section(ref at, wordBytes)).Split('\n');
+        Require(text.Length == words, $"{text.Length} words", $"{words}");
+        _words = new Dictionary<string, int>(words, StringComparer.Ordinal);
+        foreach (string word in text)
+        {
+            _words[word] = _words.Count;
+        }
+
+        int[] symbolCounts = ParaphraseCodes.SymbolCounts(words);
+        byte[][] lengths = new byte[symbolCounts.Length][];
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            lengths[i] = Section(ref at, symbolCounts[i]).ToArray();
+        }
+
+        _codes = new ParaphraseCodes(lengths);
+        _offsetsAt = at;
+        int offsets = (sources + PhraseModel.OffsetInterval - 1) / PhraseModel.OffsetInterval;
+        Require(Header(5) == offsets, $"{Header(5)} offsets", $"{offsets}");
+        Section(ref at, offsets * sizeof(uint));
+        int sourcesAt = at;
+        ReadOnlySpan<byte> stream = Section(ref at, Header(7));
+        Require(at == bytes.Length, $"{bytes.Length} bytes", $"{at}");
+        Require(Header(6) <= stream.Length, $"{Header(6)} bytes of sources", $"at most {stream.Length}");
+        _targetsAt = sourcesAt + Header(6);
+        (_sources, _counts) = (new int[sources][], new short[sources]);
+        _children = new Dictionary<long, int>(sources + (sources / 16));
+        ReadSources(stream);
+    }
+
+    /// <summary>
+    /// The part of METEOR's table whose words occur in the captions of UCM, Sydney and RSICD, which this package has within. On captions of
+    /// those words it gives the same scores as the full table.
+    /// </summary>
+    public static ParaphraseTable Captions => _captions.Value;
+
+    /// <summary>What reports call the table.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of pairs.</summary>
+    public int PairCount { get; }
+
+    /// <summary>The words that the table knows.</summary>
+    internal IReadOnlyDictionary<string, int> Words => _words;
+
+    /// <summary>Maps a table into memory.</summary>
+    /// <param name="path">A file made by tools/SkyScribe.MetricResources, such as paraphrases-full.bin.</param>
+    /// <exception cref="InvalidDataException">The file is no such table, or is damaged.</exception>
+    public static ParaphraseTable Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        long length = new FileInfo(path).Length;
+        if (length is < HeaderSize or > MaximumFileSize)
+        {
+            throw new InvalidDataException($"{path}: {length} bytes, expected a paraphrase table of {HeaderSize} to {MaximumFileSize} bytes");
+        }
+
+        MemoryMappedFile file = MemoryMappedFile.CreateFromFile(File.OpenRead(path), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        MemoryMappedViewAccessor view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        try
+        {
+            string name = Path.GetFileNameWithoutExtension(path).Replace("paraphrases-", "", StringComparison.Ordinal);
+            return new ParaphraseTable(new MappedBytes(start, (int)length, (file, view)), name);
+        }
+        catch (Exception problem) when (problem is InvalidDataException or ArgumentException or IndexOutOfRangeException)
+        {
+            view.Dispose();
+            file.Dispose();
+            throw new InvalidDataException($"{path}: {problem.Message}; take the file of the package SkyScribe.Metrics.Paraphrases", problem);
+        }
+    }
+
+    /// <summary>A word's number, or -1.</summary>
+    internal int WordNumber(string word) => _words.GetValueOrDefault(word, -1);
+
+    /// <summary>The node after a word, from a node (0 is the start), or -1: no source goes on like that.</summary>
+    internal int Next(int node, int word) => word < 0 ? -1 : _children.GetValueOrDefault(Key(node, word), -1);
+
+    /// <summary>The targets of the source that ends at a node; empty where none does.</summary>
+    internal int[][] TargetsAt(int node) => _sourceOf[node] < 0 ? [] : _known.GetOrAdd(_sourceOf[node], ReadTargets);
+
+    private static long Key(int node, int word) => ((long)node << 32) | (uint)word;
+
+    private static void Require(bool holds, string found, string expected)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException($"{found}, expected {expected}");
+        }
+    }
+
+    private int Header(int index)
+    {
+        Require(_bytes.Int32(0) == Magic, "the start of another kind of file", "that of a paraphrase table");
+        int value = _bytes.Int32(index * sizeof(int));
+        Require(value >= 0 && value <= (index is 4 or 6 or 7 ? MaximumFileSize : MaximumCount), $"the number {value} in the header", "one that a table may have");
+        return value;
+    }
+
+    private ReadOnlySpan<byte> Section(ref int at, int length)
+    {
+        Require(length <= _bytes.Length - at, $"{_bytes.Length} bytes", $"at least {at + (long)length}");
+        at += length;
+        return _bytes.Span.Slice(at - length, length);
+    }
+
+    private void ReadSources(ReadOnlySpan<byte> stream)
+    {
+        var bits = new PhraseBits(stream, 0);
+        int[] previous = [];
+        int[] path = new int[PhraseModel.MaximumWords + 1];
+        for (int source = 0; source < _sources.Length; source++)
+        {
+            int[] words = ReadShape(ref bits, _codes[ParaphraseCodes.SourceShape(previous.Length)], previous, out int shared);
+            for (int i = shared; i < words.Length; i++)
+            {
+                words[i] = _codes[ParaphraseCodes.SourceWord].Read(ref bits);
+                ref int child = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_children, Key(path[i], words[i]), out bool known);
+                if (!known)
+                {
+                    child = _sourceOf.Count;
+                    _sourceOf.Add(-1);
+                }
+
+                path[i + 1] = child;
+            }
+
+            _counts[source] = (short)_codes[ParaphraseCodes.Count].Read(ref bits);
+            _sources[source] = previous = words;
+            _sourceOf[path[words.Length]] = source;
+        }
+    }
+
+    private int[][] ReadTargets(int source)
+    {
+        int first = source / PhraseModel.OffsetInterval * PhraseModel.OffsetInterval;
+        uint offset = (uint)_bytes.Int32(_offsetsAt + (first / PhraseModel.OffsetInterval * sizeof(uint)));
+        var bits = new PhraseBits(_bytes.Span[_targetsAt..], offset);
+        var recent = new PhraseRecency();
+        int[][] targets = [];
+        for (int list = first; list <= source; list++)
+        {
+            targets = new int[_counts[list]][];
+            recent.Start(_sources[list]);
+            int[] previous = [];
+            for (int i = 0; i < targets.Length; i++)
+            {
+                int[] words = ReadShape(ref bits, _codes[ParaphraseCodes.TargetShape(previous.Length, targets.Length)], previous, out int shared);
+                for (int word = shared; word < words.Length; word++)
+                {
+                    words[word] = ReadWord(ref bits, recent, word - shared, word == 0);
+                }
+
+                targets[i] = previous = words;
+            }
+        }
+
+        return targets;
+    }
+
+    private int ReadWord(ref PhraseBits bits, PhraseRecency recent, int newWords, bool isFirst)
+    {
+        int rank = _codes[ParaphraseCodes.Rank(recent.Count, newWords, isFirst)].Read(ref bits);
+        if (rank < PhraseModel.RecentWords)
+        {
+            return recent.UseRank(rank);
+        }
+
+        int word = _codes[ParaphraseCodes.TargetWord].Read(ref bits);
+        recent.Use(word);
+        return word;
+    }
+
+    private static int[] ReadShape(ref PhraseBits bits, PhraseCode code, int[] previous, out int shared)
+    {
+        int shape = code.Read(ref bits);
+        (shared, int length) = Math.DivRem(shape, PhraseModel.MaximumWords + 1);
+        Require(shared <= Math.Min(previous.Length, length) && length > 0, $"a phrase of {length} words that shares {shared}", $"at most {previous.Length} shared");
+        int[] words = new int[length];
+        previous.AsSpan(0, shared).CopyTo(words);
+        return words;
+    }
+}
