@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SkyScribe.Imaging;
+using SkyScribe.Metrics.Files;
 using SkyScribe.Text;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
@@ -39,5 +40,6 @@ internal static class ExitCode
     // Errors whose message is written for the person who gave the input; anything else is a bug and shows its trace.
     private static bool IsForPeople(Exception problem) => problem
         is ArgumentException or IOException or UnauthorizedAccessException or InvalidOperationException
-        or CheckpointException or DatasetException or WeightFileException or VocabularyException or ImageException or FeatureCacheException;
+        or CheckpointException or DatasetException or WeightFileException or VocabularyException or ImageException or FeatureCacheException
+        or CaptionFileException or InvalidDataException;
 }

@@ -8,11 +8,12 @@ internal static class Program
 {
     public static Task<int> Main(string[] arguments) => CommandTree().Parse(arguments).InvokeAsync();
 
-    internal static RootCommand CommandTree() => new("Captions remote-sensing images: train, evaluate, caption.")
+    internal static RootCommand CommandTree() => new("Captions remote-sensing images: train, evaluate, score, caption.")
     {
         TrainCommand.Create(),
         CaptionCommand.Create(),
         EvaluateCommand.Create(),
+        ScoreCommand.Create(),
         ToyCommand.Create(),
     };
 }

@@ -1,3 +1,5 @@
+using SkyScribe.Metrics.Significance;
+
 namespace SkyScribe.Metrics;
 
 /// <summary>BLEU-1 to BLEU-4 (Papineni et al., ACL 2002), with the closest reference length and coco-caption's smoothing.</summary>
@@ -12,6 +14,11 @@ public static class Bleu
     private const double Tiny = 1e-15;
     private const double Small = 1e-9;
 
+    /// <summary>Counts of an image: the candidate's length, the closest reference's, the n-grams guessed for n = 1..4, those correct.</summary>
+    internal const int CountWidth = Correct + NGramIndex.MaxOrder;
+
+    private const int CandidateLength = 0, ReferenceLength = 1, Guesses = 2, Correct = Guesses + NGramIndex.MaxOrder;
+
     /// <summary>BLEU-1 to BLEU-4, at index 0 to 3.</summary>
     /// <param name="candidates">For each image its candidate's tokens; may be empty.</param>
     /// <param name="references">For each image its references' tokens.</param>
@@ -25,32 +32,61 @@ public static class Bleu
         return Score(references.Read(candidates), references);
     }
 
-    internal static MetricScore[] Score(CountedSentence[] candidates, PreparedReferences references)
+    internal static MetricScore[] Score(CountedSentence[] candidates, PreparedReferences references) => Score(Count(candidates, references));
+
+    /// <summary>The scores of counts.</summary>
+    internal static MetricScore[] Score(IReadOnlyList<double[]> counts)
     {
-        double[][] perImage = [.. Enumerable.Range(0, NGramIndex.MaxOrder).Select(_ => new double[candidates.Length])];
-        var total = new Matches();
-        for (int image = 0; image < candidates.Length; image++)
+        double[] total = new double[CountWidth];
+        foreach (double[] image in counts)
         {
-            Matches matches = Match(candidates[image], references[image]);
-            total.Add(matches);
-            double[] scores = matches.Scores();
-            for (int n = 0; n < scores.Length; n++)
+            for (int i = 0; i < total.Length; i++)
             {
-                perImage[n][image] = scores[n];
+                total[i] += image[i];
             }
         }
 
-        double[] corpus = total.Scores();
-        return [.. perImage.Select((scores, n) => new MetricScore(corpus[n], scores))];
+        return [.. Enumerable.Range(1, NGramIndex.MaxOrder).Select(order =>
+            new MetricScore(ScoreOf(total, order), [.. counts.Select(image => ScoreOf(image, order))])
+            {
+                Counts = new ResampledScore(counts, sums => ScoreOf(sums, order)),
+            })];
     }
 
-    private static Matches Match(CountedSentence candidate, ReadOnlySpan<CountedSentence> references)
+    /// <summary>What BLEU is made of, for each image: see <see cref="CountWidth"/>.</summary>
+    internal static double[][] Count(CountedSentence[] candidates, PreparedReferences references)
+    {
+        double[][] counts = new double[candidates.Length][];
+        for (int image = 0; image < counts.Length; image++)
+        {
+            counts[image] = Count(candidates[image], references[image]);
+        }
+
+        return counts;
+    }
+
+    /// <summary>BLEU-n of counts of one image, or of their sum over images.</summary>
+    internal static double ScoreOf(ReadOnlySpan<double> counts, int order)
+    {
+        double ratio = (counts[CandidateLength] + Tiny) / (counts[ReferenceLength] + Small);
+        double brevity = ratio < 1 ? Math.Exp(1 - (1 / ratio)) : 1;
+        double product = 1;
+        for (int n = 0; n < order; n++)
+        {
+            product *= (counts[Correct + n] + Tiny) / (counts[Guesses + n] + Small);
+        }
+
+        return Math.Pow(product, 1.0 / order) * brevity;
+    }
+
+    private static double[] Count(CountedSentence candidate, ReadOnlySpan<CountedSentence> references)
     {
         int length = candidate.Words.Length;
-        var matches = new Matches { CandidateLength = length, ReferenceLength = ClosestLength(length, references) };
+        double[] counts = new double[CountWidth];
+        (counts[CandidateLength], counts[ReferenceLength]) = (length, ClosestLength(length, references));
         for (int n = 0; n < NGramIndex.MaxOrder; n++)
         {
-            matches.Guesses[n] = Math.Max(0, length - n);
+            counts[Guesses + n] = Math.Max(0, length - n);
             foreach (NGramCount ngram in candidate.ByOrder[n])
             {
                 int most = 0;
@@ -59,11 +95,11 @@ public static class Bleu
                     most = Math.Max(most, CountOf(ngram.Id, reference.ByOrder[n]));
                 }
 
-                matches.Correct[n] += Math.Min(ngram.Count, most);
+                counts[Correct + n] += Math.Min(ngram.Count, most);
             }
         }
 
-        return matches;
+        return counts;
     }
 
     private static int ClosestLength(int length, ReadOnlySpan<CountedSentence> references)
@@ -96,43 +132,5 @@ public static class Bleu
         }
 
         return 0;
-    }
-
-    /// <summary>The counts that BLEU is made of, of one image or added up over all.</summary>
-    private sealed class Matches
-    {
-        public long CandidateLength { get; set; }
-
-        public long ReferenceLength { get; set; }
-
-        public long[] Guesses { get; } = new long[NGramIndex.MaxOrder];
-
-        public long[] Correct { get; } = new long[NGramIndex.MaxOrder];
-
-        public void Add(Matches other)
-        {
-            CandidateLength += other.CandidateLength;
-            ReferenceLength += other.ReferenceLength;
-            for (int n = 0; n < NGramIndex.MaxOrder; n++)
-            {
-                Guesses[n] += other.Guesses[n];
-                Correct[n] += other.Correct[n];
-            }
-        }
-
-        public double[] Scores()
-        {
-            double ratio = (CandidateLength + Tiny) / (ReferenceLength + Small);
-            double brevity = ratio < 1 ? Math.Exp(1 - (1 / ratio)) : 1;
-            double product = 1;
-            double[] scores = new double[NGramIndex.MaxOrder];
-            for (int n = 0; n < scores.Length; n++)
-            {
-                product *= (Correct[n] + Tiny) / (Guesses[n] + Small);
-                scores[n] = Math.Pow(product, 1.0 / (n + 1)) * brevity;
-            }
-
-            return scores;
-        }
     }
 }

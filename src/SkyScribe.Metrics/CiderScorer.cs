@@ -11,18 +11,26 @@ public sealed class CiderScorer
     private const double Scale = 10;
 
     private readonly PreparedReferences _references;
+    private readonly CiderOptions _options;
     private readonly double[] _inverseFrequencies;
     private readonly double _logImages;
     private readonly Vector[][] _vectors;
 
     /// <summary>Takes the document frequencies from the references and weights each of them.</summary>
     public CiderScorer(PreparedReferences references)
+        : this(references, new CiderOptions(), DocumentFrequencies.Of(references ?? throw new ArgumentNullException(nameof(references))))
     {
-        ArgumentNullException.ThrowIfNull(references);
-        _references = references;
-        _logImages = Math.Log(references.Count);
-        int[] frequencies = DocumentFrequencies(references);
-        _inverseFrequencies = Array.ConvertAll(frequencies, frequency => _logImages - Math.Log(frequency));
+    }
+
+    /// <summary>Weights the references by given document frequencies.</summary>
+    /// <param name="references">The references, numbered as the frequencies are.</param>
+    /// <param name="options">The variant of the metric.</param>
+    /// <param name="frequencies">The frequencies.</param>
+    internal CiderScorer(PreparedReferences references, CiderOptions options, DocumentFrequencies frequencies)
+    {
+        (_references, _options) = (references, options);
+        _logImages = Math.Log(frequencies.Images);
+        _inverseFrequencies = frequencies.InverseLogarithms;
         _vectors = new Vector[references.Count][];
         for (int image = 0; image < _vectors.Length; image++)
         {
@@ -72,8 +80,8 @@ public sealed class CiderScorer
         return Scale * sum / (NGramIndex.MaxOrder * references.Length);
     }
 
-    /// <summary>The clipped cosine of each order, summed, times the length penalty.</summary>
-    private static double Similarity(Vector candidate, Vector reference)
+    /// <summary>The cosine of each order, summed, times the length penalty.</summary>
+    private double Similarity(Vector candidate, Vector reference)
     {
         double sum = 0;
         for (int n = 0; n < NGramIndex.MaxOrder; n++)
@@ -81,15 +89,20 @@ public sealed class CiderScorer
             double norms = candidate.Norms[n] * reference.Norms[n];
             if (norms > 0)
             {
-                sum += ClippedProduct(candidate, reference, n) / norms;
+                sum += Product(candidate, reference, n) / norms;
             }
+        }
+
+        if (!_options.LengthPenalty)
+        {
+            return sum;
         }
 
         double difference = candidate.Length - reference.Length;
         return sum * Math.Exp(-(difference * difference) / (2 * Sigma * Sigma));
     }
 
-    private static double ClippedProduct(Vector candidate, Vector reference, int n)
+    private double Product(Vector candidate, Vector reference, int n)
     {
         NGramCount[] left = candidate.ByOrder[n], right = reference.ByOrder[n];
         double[] leftWeights = candidate.Weights[n], rightWeights = reference.Weights[n];
@@ -99,7 +112,7 @@ public sealed class CiderScorer
             int order = left[i].Id.CompareTo(right[j].Id);
             if (order == 0)
             {
-                sum += Math.Min(leftWeights[i], rightWeights[j]) * rightWeights[j];
+                sum += (_options.Clip ? Math.Min(leftWeights[i], rightWeights[j]) : leftWeights[i]) * rightWeights[j];
             }
 
             i += order <= 0 ? 1 : 0;
@@ -132,32 +145,6 @@ public sealed class CiderScorer
 
         // The reference implementation measures length in bigrams, which matters for empty sentences only.
         return new Vector(sentence.ByOrder, weights, norms, Math.Max(0, sentence.Words.Length - 1));
-    }
-
-    /// <summary>For each n-gram the number of images one of whose references has it.</summary>
-    private static int[] DocumentFrequencies(PreparedReferences references)
-    {
-        int[] frequencies = new int[references.NGramCount];
-        int[] lastImage = new int[frequencies.Length];
-        for (int image = 0; image < references.Count; image++)
-        {
-            foreach (CountedSentence sentence in references[image])
-            {
-                foreach (NGramCount[] ngrams in sentence.ByOrder)
-                {
-                    foreach (NGramCount ngram in ngrams)
-                    {
-                        if (lastImage[ngram.Id] != image + 1)
-                        {
-                            lastImage[ngram.Id] = image + 1;
-                            frequencies[ngram.Id]++;
-                        }
-                    }
-                }
-            }
-        }
-
-        return frequencies;
     }
 
     /// <summary>A sentence's TF-IDF weights, aligned with its n-grams.</summary>

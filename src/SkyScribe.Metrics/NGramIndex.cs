@@ -81,7 +81,7 @@ internal sealed class NGramIndex(NGramIndex? shared = null)
 
     private int WordId(string word)
     {
-        if (shared is not null && shared._words.TryGetValue(word, out int known))
+        if (shared is not null && shared.TryFindWord(word, out int known))
         {
             return known;
         }
@@ -100,7 +100,7 @@ internal sealed class NGramIndex(NGramIndex? shared = null)
     private int NGramId(int prefix, int word)
     {
         ulong key = ((ulong)(uint)prefix << 32) | (uint)word;
-        if (shared is not null && shared._ngrams.TryGetValue(key, out int known))
+        if (shared is not null && shared.TryFindNGram(key, out int known))
         {
             return known;
         }
@@ -113,4 +113,8 @@ internal sealed class NGramIndex(NGramIndex? shared = null)
 
         return id;
     }
+
+    private bool TryFindWord(string word, out int id) => _words.TryGetValue(word, out id) || (shared is not null && shared.TryFindWord(word, out id));
+
+    private bool TryFindNGram(ulong key, out int id) => _ngrams.TryGetValue(key, out id) || (shared is not null && shared.TryFindNGram(key, out id));
 }

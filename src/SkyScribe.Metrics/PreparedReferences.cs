@@ -6,15 +6,22 @@ namespace SkyScribe.Metrics;
 /// </summary>
 public sealed class PreparedReferences
 {
-    private readonly NGramIndex _index = new();
+    private readonly NGramIndex _index;
     private readonly CountedSentence[][] _images;
 
     /// <summary>Counts the n-grams of all references.</summary>
     /// <param name="references">For each image its references, each a list of tokens. A reference may be empty; an image without any may not.</param>
     /// <exception cref="ArgumentException">There is no image, or an image has no reference (the message has its index).</exception>
     public PreparedReferences(IReadOnlyList<IReadOnlyList<string[]>> references)
+        : this(references, null)
+    {
+    }
+
+    /// <summary>The same with the numbering of document frequencies, so that CIDEr can be weighted by them.</summary>
+    internal PreparedReferences(IReadOnlyList<IReadOnlyList<string[]>> references, DocumentFrequencies? frequencies)
     {
         ArgumentNullException.ThrowIfNull(references);
+        _index = new NGramIndex(frequencies?.Index);
         if (references.Count == 0)
         {
             throw new ArgumentException("found no image; a score needs at least one", nameof(references));
@@ -41,8 +48,8 @@ public sealed class PreparedReferences
     /// <summary>Number of images.</summary>
     public int Count => _images.Length;
 
-    /// <summary>Distinct n-grams (n = 1..4) of all references; their ids are 0 up to here.</summary>
-    internal int NGramCount => _index.Count;
+    /// <summary>The numbering of the references' n-grams.</summary>
+    internal NGramIndex Index => _index;
 
     /// <summary>An image's references, in the order given.</summary>
     internal ReadOnlySpan<CountedSentence> this[int image] => _images[image];

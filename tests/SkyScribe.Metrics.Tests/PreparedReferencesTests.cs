@@ -30,9 +30,9 @@ public class PreparedReferencesTests
     public void Read_UnknownWords_LeaveTheReferencesUntouched()
     {
         var references = new PreparedReferences([Some.References("a b a b")]);
-        int before = references.NGramCount;
+        int before = references.Index.Count;
         CountedSentence read = references.Read(["a", "b", "new", "new", "new"], image: 0);
-        Assert.Equal(before, references.NGramCount);
+        Assert.Equal(before, references.Index.Count);
         Assert.Equal([1, 1, 3], read.ByOrder[0].Select(ngram => ngram.Count));
         Assert.Equal([1, 1, 2], read.ByOrder[1].Select(ngram => ngram.Count));
         Assert.Equal([true, true, false], read.ByOrder[0].Select(ngram => ngram.Id < before));

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SkyScribe.MetricResources;
 
-/// <summary>Reads gzip files whole.</summary>
+/// <summary>Reads and writes gzip files whole.</summary>
 internal static class Compressed
 {
     public static byte[] Bytes(string path)
@@ -16,4 +16,10 @@ internal static class Compressed
 
     /// <summary>Lines end in a line feed only: phrases may hold other characters that .NET takes for line ends.</summary>
     public static string[] Lines(string path) => Encoding.UTF8.GetString(Bytes(path)).TrimEnd('\n').Split('\n');
+
+    public static void WriteLines(string path, IEnumerable<string> lines)
+    {
+        using var stream = new GZipStream(File.Create(path), CompressionLevel.SmallestSize);
+        stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+    }
 }

@@ -10,11 +10,12 @@ const string Resources = "src/SkyScribe.Metrics/Resources", FullTable = "src/Sky
 SynonymFile.Write(Path.Combine(source, "english.synsets.gz"), Path.Combine(Resources, "english-synsets.bin"));
 File.WriteAllBytes(Path.Combine(Resources, "english.exceptions.gz"), File.ReadAllBytes(Path.Combine(source, "english.exceptions.gz")));
 File.WriteAllBytes(Path.Combine(Resources, "english.function-words.txt"), File.ReadAllBytes(Path.Combine(source, "english.function-words.txt")));
-ParaphraseFile.Write(Paraphrases.ReadPairs(Path.Combine(source, "paraphrase-en.captions.gz")), Path.Combine(Resources, "paraphrases-captions.bin"));
 Directory.CreateDirectory(FullTable);
-ParaphraseFile.Write(
-    Paraphrases.ReadPacked(Path.Combine(source, "paraphrase-en.full.phrases.txt.gz"), Path.Combine(source, "paraphrase-en.full.pairs.bin.gz")),
-    Path.Combine(FullTable, "paraphrases-full.bin"));
+Paraphrases captions = Paraphrases.ReadPairs(Path.Combine(source, "paraphrase-en.captions.gz"));
+Paraphrases full = Paraphrases.ReadPacked(Path.Combine(source, "paraphrase-en.full.phrases.txt.gz"), Path.Combine(source, "paraphrase-en.full.pairs.bin.gz"));
+ParaphraseFile.Write(captions, Path.Combine(Resources, "paraphrases-captions.bin"));
+ParaphraseFile.Write(full, Path.Combine(FullTable, "paraphrases-full.bin"));
+Compressed.WriteLines(Path.Combine(Resources, "paraphrases-lacking.gz"), full.Words.Except(captions.Words).Order(StringComparer.Ordinal));
 foreach (string file in Directory.GetFiles(Resources).Concat(Directory.GetFiles(FullTable)).Where(file => !file.EndsWith(".cs", StringComparison.Ordinal)))
 {
     Console.WriteLine($"{file}  {new FileInfo(file).Length:N0} bytes");

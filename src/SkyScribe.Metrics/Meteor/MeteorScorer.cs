@@ -1,3 +1,5 @@
+using SkyScribe.Metrics.Significance;
+
 namespace SkyScribe.Metrics.Meteor;
 
 /// <summary>
@@ -21,17 +23,14 @@ public sealed class MeteorScorer(ParaphraseTable? table)
     /// <exception cref="ArgumentException">The numbers of images differ, an image has no reference, or a sentence has more than <see cref="MaximumWords"/> words.</exception>
     public MetricScore Score(IReadOnlyList<string[]> candidates, IReadOnlyList<IReadOnlyList<string[]>> references)
     {
-        double[][] counts = Count(candidates, references);
-        double[] sums = new double[MeteorStatistics.Count];
-        foreach (double[] image in counts)
-        {
-            for (int i = 0; i < sums.Length; i++)
-            {
-                sums[i] += image[i];
-            }
-        }
+        return Score(Count(candidates, references));
+    }
 
-        return new MetricScore(MeteorStatistics.Score(sums), [.. counts.Select(image => MeteorStatistics.Score(image))]);
+    /// <summary>The score of counts.</summary>
+    internal static MetricScore Score(IReadOnlyList<double[]> counts)
+    {
+        var resampled = new ResampledScore(counts, MeteorStatistics.Score);
+        return new MetricScore(resampled.Score(), [.. counts.Select(image => MeteorStatistics.Score(image))]) { Counts = resampled };
     }
 
     /// <summary>For each image the counts of its best reference.</summary>

@@ -25,6 +25,9 @@ public sealed unsafe class ParaphraseTable
 
     private static readonly Lazy<ParaphraseTable> _captions = new(() => new ParaphraseTable(MappedResource.Open("paraphrases-captions.bin"), "captions"));
 
+    private static readonly Lazy<ParaphraseTable?> _full = new(() =>
+        Path.Combine(AppContext.BaseDirectory, "paraphrases-full.bin") is var path && File.Exists(path) ? Open(path) : null);
+
     private readonly MappedBytes _bytes;
     private readonly Dictionary<string, int> _words;
     private readonly Dictionary<long, int> _children;
@@ -77,6 +80,10 @@ public sealed unsafe class ParaphraseTable
     /// those words it gives the same scores as the full table.
     /// </summary>
     public static ParaphraseTable Captions => _captions.Value;
+
+    /// <summary>The full table, where the package SkyScribe.Metrics.Paraphrases put it: beside the program. Null where it is not.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static ParaphraseTable? FindFull() => _full.Value;
 
     /// <summary>What reports call the table.</summary>
     public string Name { get; }

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using SkyScribe.Metrics;
+using SkyScribe.Metrics.Files;
+using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Significance;
+using SkyScribe.Training.Checkpoints;
+
+namespace SkyScribe.Cli.Commands;
+
+/// <summary><c>skyscribe score</c>: scores captions from files, or compares two score files.</summary>
+internal static class ScoreCommand
+{
+    public static Command Create()
+    {
+        var candidates = new Option<string?>("--candidates") { Description = "Captions: COCO results, {id: caption}, JSON lines, or a golden file." };
+        var references = new Option<string?>("--references") { Description = "References: Karpathy or COCO JSON, {id: [captions]}, or a golden file." };
+        var split = new Option<string?>("--split") { Description = "Only this split of the references (Karpathy layout)." };
+        var metrics = new Option<string?>("--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}." };
+        var output = new Option<string?>("--out") { Description = "Write the scores as JSON, with those of each image." };
+        var table = new Option<bool>("--table") { Description = "Print a Markdown table." };
+        var partial = new Option<bool>("--partial") { Description = "Score the images that have both a caption and references." };
+        var frequencies = new Option<string?>("--frequencies") { Description = "References whose document frequencies weigh CIDEr_D, as \"file\" or \"file:split\"." };
+        var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
+        var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
+        var command = new Command("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
+        {
+            candidates, references, split, metrics, output, table, partial, frequencies, compare, trials,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
+        {
+            ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count : throw new ArgumentException("--trials: expected 0 to 1,000,000") };
+            if (parsed.GetValue(compare) is { Length: 2 } pair)
+            {
+                return Compare(pair, resampling, parsed.GetValue(output));
+            }
+
+            if (parsed.GetValue(candidates) is not { } candidatesPath || parsed.GetValue(references) is not { } referencesPath)
+            {
+                throw new ArgumentException("score needs --candidates and --references, or --compare with two score files");
+            }
+
+            var found = CandidateFile.Read(candidatesPath);
+            var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));
+            var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
+            var scorer = new CaptionScorer(new ScoringOptions
+            {
+                Metrics = parsed.GetValue(metrics) is { } list ? MetricNames.Parse(list) : MetricNames.Default,
+                DocumentFrequencies = parsed.GetValue(frequencies) is { } corpus ? ScoreReport.ReadFrequencies(corpus) : null,
+            });
+            CaptionScores scores = scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation);
+            var intervals = resampling.Trials == 0 ? null : scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled(), resampling));
+            var report = new ScoreReport(found, given, set, scores, intervals, scorer.MainMeteor);
+            report.Print(parsed.GetValue(table));
+            if (parsed.GetValue(output) is { } path)
+            {
+                AtomicFile.Write(path, report.Write);
+            }
+
+            return ExitCode.Success;
+        })));
+        return command;
+    }
+
+    private static int Compare(string[] pair, ResamplingOptions resampling, string? output)
+    {
+        ScoreFile[] first = [.. pair[0].Split(',').Select(ScoreFile.Read)], second = [.. pair[1].Split(',').Select(ScoreFile.Read)];
+        if (resampling.Trials == 0)
+        {
+            throw new ArgumentException("--trials: a comparison needs at least 1");
+        }
+
+        IReadOnlyList<MetricComparison> results = ScoreComparison.Compare(first, second, resampling);
+        Console.WriteLine($"A: {pair[0]}\nB: {pair[1]}");
+        Console.WriteLine($"{first[0].Ids.Count} images, {first.Length} and {second.Length} seeds, {resampling.Trials} trials: paired approximate randomization over images, bootstrap over images{(first.Length + second.Length > 2 ? " and seeds" : "")}");
+        foreach (ScoreFile file in first.Concat(second).Where(file => file.SelectedOn is { } chosen && !chosen.Contains("val", StringComparison.OrdinalIgnoreCase)))
+        {
+            Console.WriteLine($"warning: {file.Path} was selected on {file.SelectedOn}, not on val");
+        }
+
+        Console.WriteLine();
+        Console.WriteLine("| metric | A | B | B - A | 95 % interval | p | significant |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        foreach (MetricComparison result in results)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {result.Metric}{(result.IsApproximate ? " *" : "")} | {result.First:f4} | {result.Second:f4} | {result.Second - result.First:+0.0000;-0.0000} | {result.Difference.Low:+0.0000;-0.0000} to {result.Difference.High:+0.0000;-0.0000} | {(result.PValue is { } p ? p.ToString("f4", CultureInfo.InvariantCulture) : "-")} | {(result.IsSignificant ? "yes" : "no")} |"));
+        }
+
+        if (results.Any(result => result.IsApproximate))
+        {
+            Console.WriteLine("\n* interval and p of the mean of the images' scores: a file lacks the counts that the corpus score is made of");
+        }
+
+        if (output is not null)
+        {
+            AtomicFile.Write(output, stream => JsonSerializer.Serialize(stream, results, StrictJson.Options));
+        }
+
+        return ExitCode.Success;
+    }
+}

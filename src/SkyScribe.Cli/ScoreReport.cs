@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json;
+using SkyScribe.Metrics;
+using SkyScribe.Metrics.Files;
+using SkyScribe.Metrics.Meteor;
+using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Significance;
+using SkyScribe.Metrics.Tokenization;
+
+namespace SkyScribe.Cli;
+
+/// <summary>Scores with all that is needed to make them again.</summary>
+internal sealed class ScoreReport(
+    CandidateFile candidates,
+    ReferenceFile references,
+    ScoringSet set,
+    CaptionScores scores,
+    IReadOnlyDictionary<string, Interval>? intervals,
+    string mainMeteor)
+{
+    private readonly string[] _warnings = [.. Warnings(set, scores, mainMeteor)];
+
+    /// <summary>A line of progress on a terminal when there is much to do.</summary>
+    public static IProgress<int>? Progress(int images) => images < 20_000 || Console.IsErrorRedirected ? null : new Progress<int>(done =>
+        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\rscored {done:n0} of {images:n0}{(done == images ? "\n" : "")}")));
+
+    /// <summary>Document frequencies of "file" or "file:split".</summary>
+    public static DocumentFrequencies ReadFrequencies(string corpus)
+    {
+        int colon = corpus.LastIndexOf(':');
+        ReferenceFile file = File.Exists(corpus) || colon < 0 ? ReferenceFile.Read(corpus) : ReferenceFile.Read(corpus[..colon], corpus[(colon + 1)..]);
+        return DocumentFrequencies.Of(file.Images.Select(image => (IReadOnlyList<string[]>)[.. image.Sentences.Select(PtbTokenizer.Tokenize)]));
+    }
+
+    public void Print(bool asTable)
+    {
+        Console.WriteLine($"candidates {Path.GetFileName(candidates.Path)}, SHA-256 {candidates.Hash}");
+        Console.WriteLine($"references {Path.GetFileName(references.Path)}, split {references.Split ?? "all"}, SHA-256 {references.Hash}");
+        Console.WriteLine($"{set.Ids.Count} images, tokens as PTBTokenizer 3.4.1, paraphrases: {Table()}");
+        foreach (string warning in _warnings)
+        {
+            Console.WriteLine($"warning: {warning}");
+        }
+
+        if (asTable)
+        {
+            Console.WriteLine($"\n| metric | score |{(intervals is null ? "" : " 95 % interval |")}\n|---|---|{(intervals is null ? "" : "---|")}");
+        }
+
+        foreach ((string metric, MetricScore score) in scores.ByName)
+        {
+            Interval? interval = intervals?[metric];
+            Console.WriteLine(asTable
+                ? string.Create(CultureInfo.InvariantCulture, $"| {metric} | {score.Corpus:f4} |{(interval is { } i ? $" {i.Low:f4} to {i.High:f4} |" : "")}")
+                : string.Create(CultureInfo.InvariantCulture, $"{metric,-22} {score.Corpus:f4}{(interval is { } j ? $"  ({j.Low:f4} to {j.High:f4})" : "")}"));
+        }
+    }
+
+    public void Write(Stream stream)
+    {
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteStartObject();
+        writer.WriteString("format", "skyscribe-scores");
+        writer.WriteNumber("version", 1);
+        writer.WriteString("candidates", Path.GetFileName(candidates.Path));
+        writer.WriteString("candidatesHash", candidates.Hash);
+        writer.WriteString("references", Path.GetFileName(references.Path));
+        writer.WriteString("referencesHash", references.Hash);
+        if (references.Split is { } split)
+        {
+            writer.WriteString("split", split);
+        }
+
+        writer.WriteNumber("images", set.Ids.Count);
+        writer.WriteString("tokenizer", "PTBTokenizer 3.4.1");
+        writer.WriteString("paraphrases", Table());
+        WriteStrings(writer, "warnings", _warnings);
+        if (set.Missing.Count + set.Extra.Count > 0)
+        {
+            writer.WriteStartObject("partial");
+            WriteStrings(writer, "missing", set.Missing);
+            WriteStrings(writer, "extra", set.Extra);
+            writer.WriteEndObject();
+        }
+
+        ScoreFile.Write(writer, set.Ids, scores, intervals);
+        writer.WriteEndObject();
+    }
+
+    private static IEnumerable<string> Warnings(ScoringSet set, CaptionScores scores, string mainMeteor)
+    {
+        if (set.Missing.Count + set.Extra.Count > 0)
+        {
+            yield return $"partial: {set.Missing.Count} images without a caption and {set.Extra.Count} captions without references are left out";
+        }
+
+        if (mainMeteor == MetricNames.MeteorCaptions && scores.ByName.ContainsKey(MetricNames.MeteorCaptions))
+        {
+            string[] uncovered = CoveredWords.NotCovered(set.Candidates.Concat(set.References.SelectMany(sentences => sentences)));
+            if (uncovered.Length > 0)
+            {
+                yield return $"METEOR used the captions' part of the paraphrase table, which does not cover {uncovered.Length} words of these captions "
+                    + $"({string.Join(", ", uncovered.Take(5))}{(uncovered.Length > 5 ? ", ..." : "")}); with the full table the score may differ";
+            }
+        }
+    }
+
+    private static void WriteStrings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private string Table() => scores.ByName.ContainsKey(MetricNames.Meteor) ? "full"
+        : scores.ByName.ContainsKey(MetricNames.MeteorCaptions) ? "captions"
+        : "none";
+}

@@ -1,0 +1,15 @@
+namespace SkyScribe.Metrics.Files;
+
+/// <summary>A file of captions, references or scores that is not what it should be; the message names file, place, what was found and what was expected.</summary>
+public sealed class CaptionFileException : Exception
+{
+    internal CaptionFileException(string file, string place, string found, string expected, Exception? cause = null)
+        : base($"{file}{(place.Length > 0 ? $", {place}" : "")}: found {found}, expected {expected}", cause)
+    {
+    }
+
+    internal CaptionFileException(string message)
+        : base(message)
+    {
+    }
+}
