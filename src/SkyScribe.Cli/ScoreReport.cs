@@ -6,6 +6,7 @@ using SkyScribe.Metrics.Meteor;
 using SkyScribe.Metrics.Scoring;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.Metrics.Tokenization;
+using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Cli;
 
@@ -16,21 +17,28 @@ internal sealed class ScoreReport(
     ScoringSet set,
     CaptionScores scores,
     IReadOnlyDictionary<string, Interval>? intervals,
-    string mainMeteor)
+    string mainMeteor,
+    ReferenceFile? training)
 {
+    private readonly DiversityScores _diversity = CaptionDiversity.Measure(
+        [.. set.Candidates.Select(PtbTokenizer.Tokenize)], training?.Images.SelectMany(image => image.Sentences).Select(PtbTokenizer.Tokenize));
+
+    private readonly double? _selfCider = SelfCiderOf(candidates, set);
     private readonly string[] _warnings = [.. Warnings(set, scores, mainMeteor)];
 
     /// <summary>A line of progress on a terminal when there is much to do.</summary>
     public static IProgress<int>? Progress(int images) => images < 20_000 || Console.IsErrorRedirected ? null : new Progress<int>(done =>
         Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\rscored {done:n0} of {images:n0}{(done == images ? "\n" : "")}")));
 
-    /// <summary>Document frequencies of "file" or "file:split".</summary>
-    public static DocumentFrequencies ReadFrequencies(string corpus)
+    /// <summary>References of "file" or "file:split".</summary>
+    public static ReferenceFile ReadCorpus(string corpus)
     {
         int colon = corpus.LastIndexOf(':');
-        ReferenceFile file = File.Exists(corpus) || colon < 0 ? ReferenceFile.Read(corpus) : ReferenceFile.Read(corpus[..colon], corpus[(colon + 1)..]);
-        return DocumentFrequencies.Of(file.Images.Select(image => (IReadOnlyList<string[]>)[.. image.Sentences.Select(PtbTokenizer.Tokenize)]));
+        return File.Exists(corpus) || colon < 0 ? ReferenceFile.Read(corpus) : ReferenceFile.Read(corpus[..colon], corpus[(colon + 1)..]);
     }
+
+    public static DocumentFrequencies Frequencies(ReferenceFile corpus) =>
+        DocumentFrequencies.Of(corpus.Images.Select(image => (IReadOnlyList<string[]>)[.. image.Sentences.Select(PtbTokenizer.Tokenize)]));
 
     public void Print(bool asTable)
     {
@@ -54,6 +62,21 @@ internal sealed class ScoreReport(
                 ? string.Create(CultureInfo.InvariantCulture, $"| {metric} | {score.Corpus:f4} |{(interval is { } i ? $" {i.Low:f4} to {i.High:f4} |" : "")}")
                 : string.Create(CultureInfo.InvariantCulture, $"{metric,-22} {score.Corpus:f4}{(interval is { } j ? $"  ({j.Low:f4} to {j.High:f4})" : "")}"));
         }
+
+        Console.WriteLine((asTable ? "\n" : "") + DiversityText.Of(_diversity) + (_selfCider is { } selfCider ? FormattableString.Invariant($", self-CIDEr {selfCider:f4}") : ""));
+    }
+
+    /// <summary>The mean over the images with an n-best list; null where there is none.</summary>
+    private static double? SelfCiderOf(CandidateFile candidates, ScoringSet set)
+    {
+        string[][] lists = [.. set.Ids.Where(candidates.Alternatives.ContainsKey).Select(id => candidates.Alternatives[id].ToArray()).Where(list => list.Length is >= 2 and <= SelfCider.MaximumCaptions)];
+        if (lists.Length == 0)
+        {
+            return null;
+        }
+
+        var frequencies = DocumentFrequencies.Of(set.References.Select(sentences => (IReadOnlyList<string[]>)[.. sentences.Select(PtbTokenizer.Tokenize)]));
+        return lists.AsParallel().Select(list => SelfCider.Of([.. list.Select(PtbTokenizer.Tokenize)], frequencies)).Average();
     }
 
     public void Write(Stream stream)
@@ -81,6 +104,13 @@ internal sealed class ScoreReport(
             WriteStrings(writer, "missing", set.Missing);
             WriteStrings(writer, "extra", set.Extra);
             writer.WriteEndObject();
+        }
+
+        writer.WritePropertyName("diversity");
+        JsonSerializer.Serialize(writer, _diversity, StrictJson.Options);
+        if (_selfCider is { } selfCider)
+        {
+            writer.WriteNumber("selfCider", selfCider);
         }
 
         ScoreFile.Write(writer, set.Ids, scores, intervals);

@@ -37,7 +37,7 @@ internal static class EvaluateCommand
             watcher.Dispose();
             if (parsed.GetValue(output) is { } reportPath)
             {
-                StrictJson.Write(reportPath, report);
+                AtomicFile.Write(reportPath, report.Write);
             }
 
             if (parsed.GetValue(captions) is { } captionsPath)
@@ -45,14 +45,19 @@ internal static class EvaluateCommand
                 AtomicFile.Write(captionsPath, stream => JsonSerializer.Serialize(stream, found, StrictJson.Options));
             }
 
-            Console.WriteLine($"{report.Dataset} {report.Split}, {report.Images} images, captions SHA-256 {report.DatasetHash}");
-            Console.WriteLine($"model {report.Ablation}, encoder {report.Encoder}, seed {report.Seed}, SHA-256 {report.ModelHash}, selected on: {report.SelectedOn}");
-            Console.WriteLine($"beam {report.BeamSize}, at most {report.MaximumCaptionWords} words; references: {report.Tokenizer}");
-            foreach (var (metric, score) in report.Corpus)
+            Console.WriteLine(report.Provenance);
+            if (!report.IsSelectedOnVal)
             {
-                Console.WriteLine(FormattableString.Invariant($"{metric,-8} {score:f4}"));
+                Console.WriteLine($"warning: this model was selected on {report.SelectedOn}, not on val: its scores cannot be compared with others'");
             }
 
+            foreach (var (metric, score) in report.Scores.ByName)
+            {
+                var interval = report.Intervals[metric];
+                Console.WriteLine(FormattableString.Invariant($"{metric,-22} {score.Corpus:f4}  (95 %: {interval.Low:f4} to {interval.High:f4})"));
+            }
+
+            Console.WriteLine(DiversityText.Of(report.Diversity));
             return ExitCode.Success;
         })));
         return command;

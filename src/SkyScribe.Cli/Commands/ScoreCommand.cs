@@ -22,11 +22,12 @@ internal static class ScoreCommand
         var table = new Option<bool>("--table") { Description = "Print a Markdown table." };
         var partial = new Option<bool>("--partial") { Description = "Score the images that have both a caption and references." };
         var frequencies = new Option<string?>("--frequencies") { Description = "References whose document frequencies weigh CIDEr_D, as \"file\" or \"file:split\"." };
+        var training = new Option<string?>("--training") { Description = "Training captions, as \"file\" or \"file:split\", to tell which captions are new." };
         var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
         var command = new Command("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
         {
-            candidates, references, split, metrics, output, table, partial, frequencies, compare, trials,
+            candidates, references, split, metrics, output, table, partial, frequencies, training, compare, trials,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
@@ -47,11 +48,11 @@ internal static class ScoreCommand
             var scorer = new CaptionScorer(new ScoringOptions
             {
                 Metrics = parsed.GetValue(metrics) is { } list ? MetricNames.Parse(list) : MetricNames.Default,
-                DocumentFrequencies = parsed.GetValue(frequencies) is { } corpus ? ScoreReport.ReadFrequencies(corpus) : null,
+                DocumentFrequencies = parsed.GetValue(frequencies) is { } corpus ? ScoreReport.Frequencies(ScoreReport.ReadCorpus(corpus)) : null,
             });
             CaptionScores scores = scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation);
             var intervals = resampling.Trials == 0 ? null : scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled(), resampling));
-            var report = new ScoreReport(found, given, set, scores, intervals, scorer.MainMeteor);
+            var report = new ScoreReport(found, given, set, scores, intervals, scorer.MainMeteor, parsed.GetValue(training) is { } train ? ScoreReport.ReadCorpus(train) : null);
             report.Print(parsed.GetValue(table));
             if (parsed.GetValue(output) is { } path)
             {

@@ -6,6 +6,9 @@ namespace SkyScribe.Metrics.Files;
 /// <param name="Captions">The captions by image id.</param>
 public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary<string, string> Captions)
 {
+    /// <summary>The n-best lists by image id, the caption itself first, where the file has <c>alternatives</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Alternatives { get; private init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     private const string Expected = "COCO results [{\"image_id\", \"caption\"}], {id: caption}, JSON lines with image_id (or image) and caption, or a golden file";
 
     /// <summary>Reads captions.</summary>
@@ -16,18 +19,24 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
         ArgumentException.ThrowIfNullOrEmpty(path);
         (byte[] bytes, string hash) = JsonPlace.ReadBytes(path);
         var captions = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string id, JsonPlace caption) in Entries(path, bytes))
+        var alternatives = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach ((string id, JsonPlace caption, JsonPlace? others) in Entries(path, bytes))
         {
+            if (others is { } list)
+            {
+                alternatives[id] = [caption.Text(), .. list.Items().Select(other => (other.IsObject ? other.Member("caption") : other).Text())];
+            }
+
             if (!captions.TryAdd(id, caption.Text()))
             {
                 throw new CaptionFileException(path, caption.Place, $"a second caption for image {id}", "one caption an image");
             }
         }
 
-        return captions.Count > 0 ? new CandidateFile(path, hash, captions) : throw new CaptionFileException(path, "", "no caption", Expected);
+        return captions.Count > 0 ? new CandidateFile(path, hash, captions) { Alternatives = alternatives } : throw new CaptionFileException(path, "", "no caption", Expected);
     }
 
-    private static IEnumerable<(string Id, JsonPlace Caption)> Entries(string path, byte[] bytes)
+    private static IEnumerable<(string Id, JsonPlace Caption, JsonPlace? Alternatives)> Entries(string path, byte[] bytes)
     {
         if (Lines(bytes) is { } lines)
         {
@@ -42,13 +51,14 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
 
         if (root.Find("images") is { IsArray: true } images)
         {
-            return images.Items().Select(image => (image.Member("id").Id(), image.Member("candidate")));
+            return images.Items().Select(image => (image.Member("id").Id(), image.Member("candidate"), (JsonPlace?)null));
         }
 
-        return root.Members().Select(member => (member.Name, member.Value.IsArray && member.Value.Value.GetArrayLength() == 1 ? member.Value.Items().First() : member.Value));
+        return root.Members().Select(member => (member.Name, member.Value.IsArray && member.Value.Value.GetArrayLength() == 1 ? member.Value.Items().First() : member.Value, (JsonPlace?)null));
     }
 
-    private static (string Id, JsonPlace Caption) Entry(JsonPlace entry) => (entry.Member("image_id", "image", "id").Id(), entry.Member("caption", "candidate"));
+    private static (string Id, JsonPlace Caption, JsonPlace? Alternatives) Entry(JsonPlace entry) =>
+        (entry.Member("image_id", "image", "id").Id(), entry.Member("caption", "candidate"), entry.Find("alternatives"));
 
     /// <summary>The lines of a file whose first line is a whole object and that goes on after it; null for one JSON value.</summary>
     private static List<ReadOnlyMemory<byte>>? Lines(byte[] bytes)

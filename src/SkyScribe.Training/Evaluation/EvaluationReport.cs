@@ -1,3 +1,8 @@
+using System.Text.Json;
+using SkyScribe.Metrics;
+using SkyScribe.Metrics.Files;
+using SkyScribe.Metrics.Significance;
+
 namespace SkyScribe.Training.Evaluation;
 
 /// <summary>Scores of a model on one split, with all that is needed to make them again.</summary>
@@ -12,11 +17,11 @@ public sealed record EvaluationReport
     /// <summary>The split that was scored.</summary>
     public required string Split { get; init; }
 
-    /// <summary>How references were split into words.</summary>
+    /// <summary>How captions and references were split into words.</summary>
     public required string Tokenizer { get; init; }
 
-    /// <summary>Images scored.</summary>
-    public required int Images { get; init; }
+    /// <summary>The images' file names.</summary>
+    public required IReadOnlyList<string> Images { get; init; }
 
     /// <summary>Beam of the search.</summary>
     public required int BeamSize { get; init; }
@@ -42,11 +47,49 @@ public sealed record EvaluationReport
     /// <summary>What the model was chosen by among its run's epochs.</summary>
     public required string SelectedOn { get; init; }
 
-    /// <summary>Corpus scores by metric.</summary>
-    public required IReadOnlyDictionary<string, double> Corpus { get; init; }
+    /// <summary>The scores.</summary>
+    public required CaptionScores Scores { get; init; }
 
-    /// <summary>Scores of each image by metric.</summary>
-    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> PerImage { get; init; }
+    /// <summary>95 % bootstrap intervals over the images, by metric.</summary>
+    public required IReadOnlyDictionary<string, Interval> Intervals { get; init; }
+
+    /// <summary>How varied the captions are.</summary>
+    public required DiversityScores Diversity { get; init; }
+
+    /// <summary>Whether the model was chosen by val alone; a table must mark the scores of any other.</summary>
+    public bool IsSelectedOnVal => SelectedOn.Contains("val", StringComparison.OrdinalIgnoreCase) && !SelectedOn.Contains("test", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>One line that says where the scores come from, for the foot of a table.</summary>
+    public string Provenance =>
+        $"{Dataset} {Split}, {Images.Count} images, captions {DatasetHash[..12]}; {Ablation}, {Encoder} {EncoderHash[..Math.Min(12, EncoderHash.Length)]}, seed {Seed}, model {ModelHash[..12]}, "
+        + $"beam {BeamSize}; selected on {SelectedOn}{(IsSelectedOnVal ? "" : " (NOT on val)")}; {Tokenizer}";
+
+    /// <summary>Writes the report as JSON that <see cref="ScoreFile"/> reads.</summary>
+    public void Write(Stream stream)
+    {
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteStartObject();
+        writer.WriteString("format", "skyscribe-scores");
+        writer.WriteNumber("version", 1);
+        writer.WriteString("provenance", Provenance);
+        writer.WriteString("dataset", Dataset);
+        writer.WriteString("datasetHash", DatasetHash);
+        writer.WriteString("split", Split);
+        writer.WriteNumber("images", Images.Count);
+        writer.WriteString("tokenizer", Tokenizer);
+        writer.WriteNumber("beamSize", BeamSize);
+        writer.WriteNumber("maximumCaptionWords", MaximumCaptionWords);
+        writer.WriteNumber("seed", Seed);
+        writer.WriteString("ablation", Ablation);
+        writer.WriteString("encoder", Encoder);
+        writer.WriteString("encoderHash", EncoderHash);
+        writer.WriteString("modelHash", ModelHash);
+        writer.WriteString("selectedOn", SelectedOn);
+        writer.WritePropertyName("diversity");
+        JsonSerializer.Serialize(writer, Diversity, Checkpoints.StrictJson.Options);
+        ScoreFile.Write(writer, Images, Scores, Intervals);
+        writer.WriteEndObject();
+    }
 }
 
 /// <summary>The caption of an evaluated image, in COCO's results layout.</summary>

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Metrics;
-using SkyScribe.Text;
+using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Significance;
+using SkyScribe.Metrics.Tokenization;
 using SkyScribe.Training.Data;
 
 namespace SkyScribe.Training.Evaluation;
@@ -43,16 +45,22 @@ public static class ModelEvaluator
             progress?.Report(new WorkProgress("captions", captions.Count, images.Count, 0, clock.Elapsed));
         }
 
-        var candidates = captions.Select(caption => caption.Caption.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
-        var references = images.Select(image => (IReadOnlyList<string[]>)image.Sentences.Select(sentence => CaptionTokenizer.Tokenize(sentence.Raw)).ToArray()).ToArray();
-        var scores = new CaptionEvaluator().Evaluate(candidates, references);
+        var scores = new CaptionScorer().Score(
+            [.. captions.Select(caption => caption.Caption)],
+            [.. images.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])],
+            null,
+            cancellation);
+        string[][] tokens = [.. captions.Select(caption => PtbTokenizer.Tokenize(caption.Caption))];
+        var training = dataset.SplitCounts.ContainsKey("train")
+            ? dataset.Split("train").SelectMany(image => image.Sentences).Select(sentence => PtbTokenizer.Tokenize(sentence.Raw))
+            : null;
         var report = new EvaluationReport
         {
             Dataset = dataset.Name,
             DatasetHash = dataset.Hash,
             Split = split,
-            Tokenizer = "SkyScribe CaptionTokenizer on raw sentences",
-            Images = images.Count,
+            Tokenizer = "PTBTokenizer 3.4.1 on raw sentences",
+            Images = [.. images.Select(image => image.FileName)],
             BeamSize = options.BeamSize,
             MaximumCaptionWords = options.MaxWords,
             Seed = model.Card.Training.Seed,
@@ -61,9 +69,9 @@ public static class ModelEvaluator
             EncoderHash = model.Card.EncoderHash,
             ModelHash = model.Card.CaptionerHash,
             SelectedOn = model.Card.SelectedOn,
-            Corpus = scores.ByName.ToDictionary(score => score.Key, score => score.Value.Corpus),
-            PerImage = images.Select((image, index) => (image.FileName, Scores: scores.ByName.ToDictionary(score => score.Key, score => score.Value.PerImage[index])))
-                .ToDictionary(pair => pair.FileName, pair => (IReadOnlyDictionary<string, double>)pair.Scores),
+            Scores = scores,
+            Intervals = scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled())),
+            Diversity = CaptionDiversity.Measure(tokens, training),
         };
         return (report, captions);
     }
