@@ -96,6 +96,11 @@ public sealed class CaptionScorer
             parts.Set(MetricNames.CiderD, start, new CiderScorer(numbered, new CiderOptions(), given).Score(numbered.Read(block.WordCandidates)));
         }
 
+        if (Needs(MetricNames.SceneGraphF))
+        {
+            parts.Set(MetricNames.SceneGraphF, start, SceneGraph.SceneGraphF.Score(block.Candidates, block.References));
+        }
+
         foreach ((string name, MeteorScorer scorer) in _meteor)
         {
             parts.Set(name, start, scorer.Count(block.Candidates, block.References));

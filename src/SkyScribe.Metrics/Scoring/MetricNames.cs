@@ -27,12 +27,15 @@ public static class MetricNames
     /// <summary>The mean of BLEU-4, METEOR, ROUGE-L and CIDEr (Eq. 35).</summary>
     public const string Sm = "Sm";
 
+    /// <summary>The scene-graph F-score, which is not SPICE: see <see cref="SceneGraph.SceneGraphF"/>.</summary>
+    public const string SceneGraphF = "SceneGraphF";
+
     /// <summary>What is computed where nothing else is asked for.</summary>
-    public static IReadOnlyList<string> Default { get; } = ["Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", Meteor, RougeL, Cider, Sm];
+    public static IReadOnlyList<string> Default { get; } = ["Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", Meteor, RougeL, Cider, SceneGraphF, Sm];
 
     /// <summary>All names, in the order of reports.</summary>
     public static IReadOnlyList<string> All { get; } =
-        ["Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", Meteor, MeteorCaptions, MeteorNoParaphrase, RougeL, Cider, CiderD, CiderPlain, Sm];
+        ["Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", Meteor, MeteorCaptions, MeteorNoParaphrase, RougeL, Cider, CiderD, CiderPlain, SceneGraphF, Sm];
 
     /// <summary>Reads a list of names, such as "Bleu_4,CIDEr", or "all".</summary>
     /// <exception cref="ArgumentException">A name is unknown; the message has the known ones.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SkyScribe.Metrics.Tagging;
 
 namespace SkyScribe.Training.Data;
 

@@ -1,12 +1,12 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
 
-namespace SkyScribe.Training.Data;
+namespace SkyScribe.Metrics.Tagging;
 
 /// <summary>Which Penn tags a word can have, the most likely first: Brill's lexicon and what it lacks for captions.</summary>
 internal sealed class TagLexicon
 {
-    private const string Resource = "SkyScribe.Training.Data.Resources.brill-lexicon.tsv.gz";
+    private const string Resource = "brill-lexicon.tsv.gz";
 
     private static readonly Lazy<TagLexicon> _default = new(ReadResource);
 

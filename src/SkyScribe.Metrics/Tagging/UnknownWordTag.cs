@@ -1,4 +1,4 @@
-namespace SkyScribe.Training.Data;
+namespace SkyScribe.Metrics.Tagging;
 
 /// <summary>The likely tag of a word that the lexicon does not know, from its shape and its ending.</summary>
 internal static class UnknownWordTag

@@ -1,4 +1,4 @@
-namespace SkyScribe.Training.Data;
+namespace SkyScribe.Metrics.Tagging;
 
 /// <summary>
 /// One correction: a word tagged <paramref name="From"/> becomes <paramref name="To"/> where every given condition holds and the word can be

@@ -1,4 +1,4 @@
-namespace SkyScribe.Training.Data;
+namespace SkyScribe.Metrics.Tagging;
 
 /// <summary>The corrections, in the order in which they are made. Each group says which phrases it is for.</summary>
 internal static class ContextualRules

@@ -1,4 +1,4 @@
-namespace SkyScribe.Training.Data;
+namespace SkyScribe.Metrics.Tagging;
 
 /// <summary>
 /// Gives each word of a caption its Penn Treebank tag: first the word's most likely tag, then corrections by what stands around it, as
@@ -8,7 +8,7 @@ namespace SkyScribe.Training.Data;
 /// Quantities keep the lexicon's reading: "many", "several", "few", "other", "same" are adjectives (JJ) and therefore attributes, as in the
 /// paper's examples; "some", "a", "each", "both" are determiners and numerals are CD, so they are not.
 /// </remarks>
-internal static class PartOfSpeechTagger
+public static class PartOfSpeechTagger
 {
     /// <summary>The tags of a caption's words, one each.</summary>
     /// <param name="words">Lower-case words without punctuation.</param>

@@ -1,6 +1,7 @@
-using SkyScribe.Text;
+using SkyScribe.Metrics.Tagging;
+using SkyScribe.Metrics.Tokenization;
 
-namespace SkyScribe.Training.Data;
+namespace SkyScribe.Metrics.Tests.Tagging;
 
 public class PartOfSpeechTaggerTests
 {
@@ -98,7 +99,7 @@ public class PartOfSpeechTaggerTests
     [InlineData("french houses", "french", "JJ")]
     public void Tag_WordInItsSentence_GetsItsTag(string sentence, string word, string tag)
     {
-        string[] words = CaptionTokenizer.Tokenize(sentence);
+        string[] words = PtbTokenizer.Tokenize(sentence);
 
         Assert.Equal(tag, PartOfSpeechTagger.Tag(words)[Array.IndexOf(words, word)]);
     }
