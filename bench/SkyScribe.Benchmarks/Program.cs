@@ -5,6 +5,7 @@ const string Usage = """
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- parameters
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- ridge ENCODER WEIGHTS UCM.json IMAGES
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- features ENCODER WEIGHTS IMAGES [COUNT]
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- metrics GOLDEN.json [LARGEST]
     """;
 
 switch (args)
@@ -17,6 +18,9 @@ switch (args)
         return 0;
     case ["features", var encoder, var weights, var images, .. var rest]:
         FeatureRate.Print(encoder, weights, images, rest is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 200);
+        return 0;
+    case ["metrics", var golden, .. var rest]:
+        MetricSpeed.Print(golden, rest is [var largest] ? int.Parse(largest, System.Globalization.CultureInfo.InvariantCulture) : 20_000);
         return 0;
     default:
         Console.Error.WriteLine(Usage);

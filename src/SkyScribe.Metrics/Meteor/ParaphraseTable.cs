@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
 using System.Text;
 using SkyScribe.Metrics.Resources;
 
@@ -30,9 +31,9 @@ public sealed unsafe class ParaphraseTable
 
     private readonly MappedBytes _bytes;
     private readonly Dictionary<string, int> _words;
-    private readonly Dictionary<long, int> _children;
-    private readonly List<int> _sourceOf = [-1];
-    private readonly int[][] _sources;
+    private readonly ParaphraseTrie _trie;
+    private readonly int[] _sourceWords;
+    private readonly int[] _sourceStarts;
     private readonly short[] _counts;
     private readonly int _offsetsAt;
     private readonly int _targetsAt;
@@ -70,9 +71,10 @@ public sealed unsafe class ParaphraseTable
         Require(at == bytes.Length, $"{bytes.Length} bytes", $"{at}");
         Require(Header(6) <= stream.Length, $"{Header(6)} bytes of sources", $"at most {stream.Length}");
         _targetsAt = sourcesAt + Header(6);
-        (_sources, _counts) = (new int[sources][], new short[sources]);
-        _children = new Dictionary<long, int>(sources + (sources / 16));
-        ReadSources(stream);
+        _counts = new short[sources];
+        _sourceStarts = new int[sources + 1];
+        _trie = new ParaphraseTrie(sources);
+        _sourceWords = ReadSources(stream);
     }
 
     /// <summary>
@@ -127,12 +129,10 @@ public sealed unsafe class ParaphraseTable
     internal int WordNumber(string word) => _words.GetValueOrDefault(word, -1);
 
     /// <summary>The node after a word, from a node (0 is the start), or -1: no source goes on like that.</summary>
-    internal int Next(int node, int word) => word < 0 ? -1 : _children.GetValueOrDefault(Key(node, word), -1);
+    internal int Next(int node, int word) => word < 0 ? -1 : _trie.Next(node, word);
 
     /// <summary>The targets of the source that ends at a node; empty where none does.</summary>
-    internal int[][] TargetsAt(int node) => _sourceOf[node] < 0 ? [] : _known.GetOrAdd(_sourceOf[node], ReadTargets);
-
-    private static long Key(int node, int word) => ((long)node << 32) | (uint)word;
+    internal int[][] TargetsAt(int node) => _trie.SourceAt(node) is >= 0 and var source ? _known.GetOrAdd(source, ReadTargets) : [];
 
     private static void Require(bool holds, string found, string expected)
     {
@@ -157,31 +157,37 @@ public sealed unsafe class ParaphraseTable
         return _bytes.Span.Slice(at - length, length);
     }
 
-    private void ReadSources(ReadOnlySpan<byte> stream)
+    private ReadOnlySpan<int> Source(int source) => _sourceWords.AsSpan(_sourceStarts[source].._sourceStarts[source + 1]);
+
+    // Opening is all that this loop does, once: it must be fast the first time, before the runtime would find it worth optimizing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int[] ReadSources(ReadOnlySpan<byte> stream)
     {
         var bits = new PhraseBits(stream, 0);
-        int[] previous = [];
-        int[] path = new int[PhraseModel.MaximumWords + 1];
-        for (int source = 0; source < _sources.Length; source++)
+        int[] all = new int[Math.Max(1, _counts.Length) * PhraseModel.MaximumWords];
+        Span<int> path = stackalloc int[PhraseModel.MaximumWords + 1];
+        int end = 0, previous = 0;
+        PhraseCode words = _codes[ParaphraseCodes.SourceWord], counts = _codes[ParaphraseCodes.Count];
+        for (int source = 0; source < _counts.Length; source++)
         {
-            int[] words = ReadShape(ref bits, _codes[ParaphraseCodes.SourceShape(previous.Length)], previous, out int shared);
-            for (int i = shared; i < words.Length; i++)
+            (int shared, int length) = ReadShape(ref bits, _codes[ParaphraseCodes.SourceShape(previous)], previous);
+            int start = end;
+            all.AsSpan(start - previous, shared).CopyTo(all.AsSpan(start));
+            end += length;
+            for (int i = shared; i < length; i++)
             {
-                words[i] = _codes[ParaphraseCodes.SourceWord].Read(ref bits);
-                ref int child = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_children, Key(path[i], words[i]), out bool known);
-                if (!known)
-                {
-                    child = _sourceOf.Count;
-                    _sourceOf.Add(-1);
-                }
-
-                path[i + 1] = child;
+                int word = words.Read(ref bits);
+                all[start + i] = word;
+                path[i + 1] = _trie.Add(path[i], word);
             }
 
-            _counts[source] = (short)_codes[ParaphraseCodes.Count].Read(ref bits);
-            _sources[source] = previous = words;
-            _sourceOf[path[words.Length]] = source;
+            _trie.SetSource(path[length], source);
+            _counts[source] = (short)counts.Read(ref bits);
+            _sourceStarts[source + 1] = end;
+            previous = length;
         }
+
+        return all[..end];
     }
 
     private int[][] ReadTargets(int source)
@@ -194,11 +200,13 @@ public sealed unsafe class ParaphraseTable
         for (int list = first; list <= source; list++)
         {
             targets = new int[_counts[list]][];
-            recent.Start(_sources[list]);
+            recent.Start(Source(list));
             int[] previous = [];
             for (int i = 0; i < targets.Length; i++)
             {
-                int[] words = ReadShape(ref bits, _codes[ParaphraseCodes.TargetShape(previous.Length, targets.Length)], previous, out int shared);
+                (int shared, int length) = ReadShape(ref bits, _codes[ParaphraseCodes.TargetShape(previous.Length, targets.Length)], previous.Length);
+                int[] words = new int[length];
+                previous.AsSpan(0, shared).CopyTo(words);
                 for (int word = shared; word < words.Length; word++)
                 {
                     words[word] = ReadWord(ref bits, recent, word - shared, word == 0);
@@ -224,13 +232,14 @@ public sealed unsafe class ParaphraseTable
         return word;
     }
 
-    private static int[] ReadShape(ref PhraseBits bits, PhraseCode code, int[] previous, out int shared)
+    private static (int Shared, int Length) ReadShape(ref PhraseBits bits, PhraseCode code, int previousLength)
     {
-        int shape = code.Read(ref bits);
-        (shared, int length) = Math.DivRem(shape, PhraseModel.MaximumWords + 1);
-        Require(shared <= Math.Min(previous.Length, length) && length > 0, $"a phrase of {length} words that shares {shared}", $"at most {previous.Length} shared");
-        int[] words = new int[length];
-        previous.AsSpan(0, shared).CopyTo(words);
-        return words;
+        (int shared, int length) = Math.DivRem(code.Read(ref bits), PhraseModel.MaximumWords + 1);
+        if (shared > Math.Min(previousLength, length) || length == 0)
+        {
+            throw new InvalidDataException($"a phrase of {length} words that shares {shared}, expected at most {previousLength} shared");
+        }
+
+        return (shared, length);
     }
 }

@@ -9,7 +9,7 @@ namespace SkyScribe.Metrics.Scoring;
 /// </remarks>
 public sealed class CaptionScorer
 {
-    private const int BlockImages = 1024;
+    private const int MostBlockImages = 1024, BlocksPerProcessor = 4;
 
     private readonly ScoringOptions _options;
     private readonly Dictionary<string, MeteorScorer> _meteor = [];
@@ -64,10 +64,10 @@ public sealed class CaptionScorer
         DocumentFrequencies? own = Needs(MetricNames.Cider) || Needs(MetricNames.CiderPlain) || Needs(MetricNames.Sm) || (Needs(MetricNames.CiderD) && _options.DocumentFrequencies is null)
             ? DocumentFrequencies.Of(tokens.References.Select(TokenizedCaptions.Words))
             : null;
-        int done = 0;
-        Parallel.For(0, (candidates.Count + BlockImages - 1) / BlockImages, new ParallelOptions { CancellationToken = cancellation }, block =>
+        int done = 0, blockImages = Math.Clamp(candidates.Count / (BlocksPerProcessor * Environment.ProcessorCount), 1, MostBlockImages);
+        Parallel.For(0, (candidates.Count + blockImages - 1) / blockImages, new ParallelOptions { CancellationToken = cancellation }, block =>
         {
-            int start = block * BlockImages, length = Math.Min(BlockImages, candidates.Count - start);
+            int start = block * blockImages, length = Math.Min(blockImages, candidates.Count - start);
             ScoreBlock(tokens.Block(start, length), own, parts, start);
             progress?.Report(Interlocked.Add(ref done, length));
         });

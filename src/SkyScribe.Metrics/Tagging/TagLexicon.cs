@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.IO.Compression;
 
 namespace SkyScribe.Metrics.Tagging;
@@ -42,9 +41,9 @@ internal sealed class TagLexicon
         ("complicated", "JJ VBN"),
     ];
 
-    private readonly FrozenDictionary<string, string[]> _tags;
+    private readonly Dictionary<string, string[]> _tags;
 
-    private TagLexicon(FrozenDictionary<string, string[]> tags) => _tags = tags;
+    private TagLexicon(Dictionary<string, string[]> tags) => _tags = tags;
 
     /// <summary>The lexicon of this library, read once.</summary>
     public static TagLexicon Default => _default.Value;
@@ -88,6 +87,6 @@ internal sealed class TagLexicon
             entries.TryAdd(line[..tab], tags);
         }
 
-        return new TagLexicon(entries.ToFrozenDictionary(StringComparer.Ordinal));
+        return new TagLexicon(entries);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class LexicalAutomaton
 
     private readonly LexicalNfa _nfa;
     private readonly ushort[] _classOf = new ushort[char.MaxValue + 1];
-    private readonly Dictionary<CharacterSet, ushort[]> _classesOf = [];
+    private readonly Dictionary<CharacterSet, bool[]> _hasClass = [];
     private readonly int _classCount;
     private readonly Lock _growing = new();
     private readonly Dictionary<string, int> _known = [];
@@ -76,12 +76,12 @@ internal sealed class LexicalAutomaton
     {
         lock (_growing)
         {
-            var reached = new SortedSet<int>();
+            var reached = new HashSet<int>();
             foreach (int member in _states[state].Members)
             {
                 foreach ((CharacterSet set, int target) in _nfa.Moves(member))
                 {
-                    if (Array.BinarySearch(_classesOf[set], (ushort)unitClass) >= 0)
+                    if (_hasClass[set][unitClass])
                     {
                         reached.Add(target);
                     }
@@ -112,7 +112,7 @@ internal sealed class LexicalAutomaton
 
     private int[] Closure(IEnumerable<int> states)
     {
-        var closed = new SortedSet<int>(states);
+        var closed = new HashSet<int>(states);
         var open = new Stack<int>(closed);
         while (open.TryPop(out int state))
         {
@@ -125,7 +125,9 @@ internal sealed class LexicalAutomaton
             }
         }
 
-        return [.. closed.Where(state => _nfa.Moves(state).Count > 0 || _nfa.RuleOf(state) >= 0)];
+        int[] members = [.. closed.Where(state => _nfa.Moves(state).Count > 0 || _nfa.RuleOf(state) >= 0)];
+        Array.Sort(members);
+        return members;
     }
 
     /// <summary>Puts code units that every set treats alike into one class, so that a state's row is short.</summary>
@@ -151,7 +153,7 @@ internal sealed class LexicalAutomaton
         }
 
         var classes = new Dictionary<string, ushort>();
-        var classesOfSet = sets.Select(_ => new SortedSet<ushort>()).ToArray();
+        var classesOfSet = sets.Select(_ => new HashSet<ushort>()).ToArray();
         for (int i = 0; i < starts.Length && starts[i] <= char.MaxValue; i++)
         {
             string signature = string.Join(',', membership[i]);
@@ -170,7 +172,13 @@ internal sealed class LexicalAutomaton
 
         for (int set = 0; set < sets.Length; set++)
         {
-            _classesOf[sets[set]] = [.. classesOfSet[set]];
+            bool[] has = new bool[classes.Count];
+            foreach (ushort number in classesOfSet[set])
+            {
+                has[number] = true;
+            }
+
+            _hasClass[sets[set]] = has;
         }
 
         return classes.Count;

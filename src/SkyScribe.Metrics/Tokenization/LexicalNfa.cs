@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace SkyScribe.Metrics.Tokenization;
@@ -13,6 +14,9 @@ internal sealed class LexicalNfa
     private readonly List<List<(CharacterSet Set, int Target)>> _moves = [[]];
     private readonly List<List<int>> _free = [[]];
     private readonly Dictionary<int, int> _accepting = [];
+
+    // Shared by all automata: the rules' parts use the same classes.
+    private static readonly ConcurrentDictionary<string, CharacterSet> _classes = new();
 
     public int StateCount => _moves.Count;
 
@@ -203,7 +207,26 @@ internal sealed class LexicalNfa
             };
         }
 
+        /// <summary>A class; the same text gives the same set, since the larger ones are written often.</summary>
         private CharacterSet Class()
+        {
+            int start = _at;
+            int end = _at + 1;
+            while (text[end] != ']')
+            {
+                end += text[end] == '\\' ? 2 : 1;
+            }
+
+            if (!_classes.TryGetValue(text[start..end], out CharacterSet? set))
+            {
+                _classes[text[start..end]] = set = ReadClass();
+            }
+
+            _at = end + 1;
+            return set;
+        }
+
+        private CharacterSet ReadClass()
         {
             _at++;
             bool negated = Current == '^';
@@ -228,7 +251,6 @@ internal sealed class LexicalNfa
                 set = set.With(CharacterSet.Of(first, last));
             }
 
-            _at++;
             return negated ? set.Complement() : set;
         }
 
