@@ -42,14 +42,14 @@ internal static class ScoreCommand
                 throw new ArgumentException("score needs --candidates and --references, or --compare with two score files");
             }
 
-            var found = CandidateFile.Read(candidatesPath);
-            var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));
-            var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
             var scorer = new CaptionScorer(new ScoringOptions
             {
                 Metrics = parsed.GetValue(metrics) is { } list ? MetricNames.Parse(list) : MetricNames.Default,
                 DocumentFrequencies = parsed.GetValue(frequencies) is { } corpus ? ScoreReport.Frequencies(ScoreReport.ReadCorpus(corpus)) : null,
             });
+            var found = CandidateFile.Read(candidatesPath);
+            var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));
+            var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
             CaptionScores scores = scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation);
             var intervals = resampling.Trials == 0 ? null : scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled(), resampling));
             var report = new ScoreReport(found, given, set, scores, intervals, scorer.MainMeteor, parsed.GetValue(training) is { } train ? ScoreReport.ReadCorpus(train) : null);

@@ -26,8 +26,8 @@ public sealed unsafe class ParaphraseTable
 
     private static readonly Lazy<ParaphraseTable> _captions = new(() => new ParaphraseTable(MappedResource.Open("paraphrases-captions.bin"), "captions"));
 
-    private static readonly Lazy<ParaphraseTable?> _full = new(() =>
-        Path.Combine(AppContext.BaseDirectory, "paraphrases-full.bin") is var path && File.Exists(path) ? Open(path) : null);
+    private static readonly string _fullPath = Path.Combine(AppContext.BaseDirectory, "paraphrases-full.bin");
+    private static readonly Lazy<ParaphraseTable?> _full = new(() => HasFull ? Open(_fullPath) : null);
 
     private readonly MappedBytes _bytes;
     private readonly Dictionary<string, int> _words;
@@ -82,6 +82,9 @@ public sealed unsafe class ParaphraseTable
     /// those words it gives the same scores as the full table.
     /// </summary>
     public static ParaphraseTable Captions => _captions.Value;
+
+    /// <summary>Whether the full table is beside the program.</summary>
+    public static bool HasFull => File.Exists(_fullPath);
 
     /// <summary>The full table, where the package SkyScribe.Metrics.Paraphrases put it: beside the program. Null where it is not.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

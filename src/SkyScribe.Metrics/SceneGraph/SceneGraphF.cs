@@ -27,28 +27,42 @@ public static class SceneGraphF
         }
 
         // Captions repeat each other, even word by word.
-        var parsed = new ConcurrentDictionary<string, IReadOnlyList<SceneTuple>>(StringComparer.Ordinal);
+        var parsed = new ConcurrentDictionary<string, Statement[]>(StringComparer.Ordinal);
         double[] scores = new double[candidates.Count];
-        Parallel.For(0, scores.Length, image => scores[image] = F1(Parse(candidates[image]), [.. references[image].SelectMany(Parse).Distinct()]));
+        Parallel.For(0, scores.Length, image => scores[image] = F1(Parse(candidates[image]), [.. references[image].SelectMany(Parse).DistinctBy(statement => statement.Tuple)]));
         return new MetricScore(scores.Average(), scores);
 
-        IReadOnlyList<SceneTuple> Parse(string[] tokens) => parsed.GetOrAdd(string.Join(' ', tokens), _ => CaptionParser.Parse(tokens));
+        Statement[] Parse(string[] tokens) => parsed.GetOrAdd(string.Join(' ', tokens), _ => [.. CaptionParser.Parse(tokens).Select(tuple => new Statement(tuple))]);
     }
 
-    private static double F1(IReadOnlyList<SceneTuple> candidate, IReadOnlyList<SceneTuple> reference)
+    private static double F1(Statement[] candidate, Statement[] reference)
     {
-        if (candidate.Count == 0 || reference.Count == 0)
+        if (candidate.Length == 0 || reference.Length == 0)
         {
-            return candidate.Count == reference.Count ? 1 : 0;
+            return candidate.Length == reference.Length ? 1 : 0;
         }
 
-        double precision = (double)candidate.Count(tuple => reference.Any(other => Match(tuple, other))) / candidate.Count;
-        double recall = (double)reference.Count(tuple => candidate.Any(other => Match(tuple, other))) / reference.Count;
+        double precision = (double)candidate.Count(statement => Array.Exists(reference, statement.Matches)) / candidate.Length;
+        double recall = (double)reference.Count(statement => Array.Exists(candidate, statement.Matches)) / reference.Length;
         return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
     }
 
-    private static bool Match(SceneTuple left, SceneTuple right) => Match(left.Object, right.Object) && Match(left.Word, right.Word) && Match(left.Other, right.Other);
+    /// <summary>A tuple with the synonym sets of its words, looked up once.</summary>
+    private sealed class Statement(SceneTuple tuple)
+    {
+        private readonly int[] _object = SynonymSets.English.Of(tuple.Object);
+        private readonly int[] _word = tuple.Word is null ? [] : SynonymSets.English.Of(tuple.Word);
+        private readonly int[] _other = tuple.Other is null ? [] : SynonymSets.English.Of(tuple.Other);
 
-    private static bool Match(string? left, string? right) =>
-        left == right || (left is not null && right is not null && SynonymSets.English.Share(left, right));
+        public SceneTuple Tuple => tuple;
+
+        public bool Matches(Statement other) =>
+            (tuple.Word is null) == (other.Tuple.Word is null)
+            && (tuple.Other is null) == (other.Tuple.Other is null)
+            && AreSame(tuple.Object, _object, other.Tuple.Object, other._object)
+            && AreSame(tuple.Word, _word, other.Tuple.Word, other._word)
+            && AreSame(tuple.Other, _other, other.Tuple.Other, other._other);
+
+        private static bool AreSame(string? left, int[] leftSets, string? right, int[] rightSets) => left == right || SynonymSets.Intersect(leftSets, rightSets);
+    }
 }

@@ -12,27 +12,27 @@ public sealed class CaptionScorer
     private const int MostBlockImages = 1024, BlocksPerProcessor = 4;
 
     private readonly ScoringOptions _options;
-    private readonly Dictionary<string, MeteorScorer> _meteor = [];
+    private readonly Dictionary<string, Task<MeteorScorer>> _meteor = [];
 
-    /// <summary>Prepares the metrics; tables are opened here.</summary>
+    /// <summary>Prepares the metrics; tables are opened in the background while captions are read.</summary>
     public CaptionScorer(ScoringOptions? options = null)
     {
         _options = options ?? new ScoringOptions();
-        ParaphraseTable? full = Needs(MetricNames.Meteor) || Needs(MetricNames.Sm) ? _options.Paraphrases ?? ParaphraseTable.FindFull() : null;
-        MainMeteor = full is null ? MetricNames.MeteorCaptions : MetricNames.Meteor;
-        if (full is not null)
+        bool hasFull = _options.Paraphrases is not null || ParaphraseTable.HasFull;
+        MainMeteor = hasFull ? MetricNames.Meteor : MetricNames.MeteorCaptions;
+        if (Needs(MetricNames.Meteor) || Needs(MetricNames.Sm))
         {
-            _meteor[MetricNames.Meteor] = new MeteorScorer(full);
+            _meteor[MainMeteor] = Task.Run(() => new MeteorScorer(hasFull ? _options.Paraphrases ?? ParaphraseTable.FindFull() : ParaphraseTable.Captions));
         }
 
-        if (Needs(MetricNames.MeteorCaptions) || (full is null && (Needs(MetricNames.Meteor) || Needs(MetricNames.Sm))))
+        if (Needs(MetricNames.MeteorCaptions))
         {
-            _meteor[MetricNames.MeteorCaptions] = new MeteorScorer(ParaphraseTable.Captions);
+            _meteor[MetricNames.MeteorCaptions] = Task.Run(() => new MeteorScorer(ParaphraseTable.Captions));
         }
 
         if (Needs(MetricNames.MeteorNoParaphrase))
         {
-            _meteor[MetricNames.MeteorNoParaphrase] = new MeteorScorer(null);
+            _meteor[MetricNames.MeteorNoParaphrase] = Task.FromResult(new MeteorScorer(null));
         }
     }
 
@@ -101,9 +101,9 @@ public sealed class CaptionScorer
             parts.Set(MetricNames.SceneGraphF, start, SceneGraph.SceneGraphF.Score(block.Candidates, block.References));
         }
 
-        foreach ((string name, MeteorScorer scorer) in _meteor)
+        foreach ((string name, Task<MeteorScorer> scorer) in _meteor)
         {
-            parts.Set(name, start, scorer.Count(block.Candidates, block.References));
+            parts.Set(name, start, scorer.GetAwaiter().GetResult().Count(block.Candidates, block.References));
         }
     }
 
