@@ -14,6 +14,7 @@ internal static class Program
         CaptionCommand.Create(),
         EvaluateCommand.Create(),
         ScoreCommand.Create(),
+        DoctorCommand.Create(),
         ToyCommand.Create(),
     };
 }

@@ -4,7 +4,6 @@ using SkyScribe.Training;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Evaluation;
-using SkyScribe.Training.Optimization;
 
 namespace SkyScribe.Cli.Commands;
 
@@ -61,10 +60,5 @@ internal static class EvaluateCommand
             return ExitCode.Success;
         })));
         return command;
-    }
-
-    private sealed class StageRelay(TrainingWatcher watcher) : IProgress<WorkProgress>
-    {
-        public void Report(WorkProgress value) => watcher.Report(new StageProgress(value));
     }
 }

@@ -38,6 +38,10 @@ public static class PartOfSpeechTagger
         return tags;
     }
 
+    /// <summary>Whether the lexicon has a word.</summary>
+    /// <param name="word">a lower-case word</param>
+    public static bool Knows(string word) => TagLexicon.Default.Find(word) is not null;
+
     /// <summary>Whether a word with this tag can be an attribute label: nouns and adjectives, comparatives included.</summary>
     public static bool IsAttribute(string tag) => tag is "NN" or "NNS" or "NNP" or "NNPS" or "JJ" or "JJR" or "JJS";
 }

@@ -44,6 +44,54 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     }
 
     [Fact]
+    public void Score_CaptionsAgainstReferences_WritesAFileThatCanBeCompared()
+    {
+        string candidates = Path.Combine(_toy.Folder, "candidates.json"), scores = Path.Combine(_toy.Folder, "scores.json");
+        var images = JsonDocument.Parse(File.ReadAllText(_toy.Captions)).RootElement.GetProperty("images").EnumerateArray().Where(image => image.GetProperty("split").GetString() == "val");
+        File.WriteAllText(candidates, JsonSerializer.Serialize(images.ToDictionary(image => image.GetProperty("filename").GetString()!, image => image.GetProperty("sentences")[0].GetProperty("raw").GetString())));
+        var scored = Run("score", "--candidates", candidates, "--references", _toy.Captions, "--split", "val", "--metrics", "all", "--trials", "100", "--out", scores, "--training", _toy.Captions + ":train");
+        Assert.True(scored.Code == 0, scored.Error);
+        Assert.Contains("METEOR ", scored.Output, StringComparison.Ordinal);
+        Assert.Contains("paraphrases: full", scored.Output, StringComparison.Ordinal);
+        Assert.Contains("not in training", scored.Output, StringComparison.Ordinal);
+        var compared = Run("score", "--compare", scores, scores, "--trials", "100");
+        Assert.Equal(0, compared.Code);
+        Assert.Contains("| CIDEr |", compared.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("| yes |", compared.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_CandidatesOfOneSplitAgainstAll_NamesMissingImagesAndExits2()
+    {
+        string candidates = Path.Combine(_toy.Folder, "few.json");
+        File.WriteAllText(candidates, "{\"none.png\": \"a road\"}");
+        var run = Run("score", "--candidates", candidates, "--references", _toy.Captions);
+        Assert.Equal(2, run.Code);
+        Assert.Contains("--split", run.Error, StringComparison.Ordinal);
+        Assert.Contains("without references: none.png", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Doctor_ToyDataSet_ExitsWithZeroAndWritesPage()
+    {
+        string page = Path.Combine(_toy.Folder, "findings.html"), json = Path.Combine(_toy.Folder, "findings.json");
+        var run = Run("doctor", _toy.Captions, "--images", _toy.Images, "--report", page, "--out", json, "--attribute-threshold", "5");
+        Assert.True(run.Code == 0, run.Output + run.Error);
+        Assert.Contains("split-sizes", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("<!doctype html>", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.NotEmpty(JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("findings").EnumerateArray());
+    }
+
+    [Fact]
+    public void Doctor_MissingImage_ExitsWithOne()
+    {
+        string images = Path.Combine(_toy.Folder, "some");
+        Directory.CreateDirectory(images);
+        File.Copy(Directory.GetFiles(_toy.Images).Order(StringComparer.Ordinal).First(), Path.Combine(images, Path.GetFileName(Directory.GetFiles(_toy.Images).Order(StringComparer.Ordinal).First())));
+        Assert.Equal(1, Run("doctor", _toy.Captions, "--images", images).Code);
+    }
+
+    [Fact]
     public void Train_Toy_PrintsSettingsLabelsAndTestCaptions()
     {
         Assert.Contains("\"hiddenSize\": 16", _toy.Training, StringComparison.Ordinal);
@@ -90,7 +138,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
         Assert.Equal(0, code);
         Assert.Contains("CIDEr", output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(report));
-        foreach (string field in new[] { "split", "datasetHash", "modelHash", "beamSize", "seed", "selectedOn", "corpus", "perImage" })
+        foreach (string field in new[] { "split", "datasetHash", "modelHash", "beamSize", "seed", "selectedOn", "provenance", "diversity", "intervals", "corpus", "per_image" })
         {
             Assert.True(json.RootElement.TryGetProperty(field, out _), field);
         }

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Text.Json;
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Diagnosis;
+
+namespace SkyScribe.Cli.Commands;
+
+/// <summary><c>skyscribe doctor</c>: examines a data set.</summary>
+internal static class DoctorCommand
+{
+    private const int ShownCases = 8;
+
+    public static Command Create()
+    {
+        var data = new Argument<string>("data") { Description = "Caption file (Karpathy or COCO JSON), or a folder of images with a CSV." };
+        var images = new Option<string?>("--images") { Description = "Folder of the images; without it only the captions are examined." };
+        var output = new Option<string?>("--out") { Description = "Write all findings as JSON." };
+        var page = new Option<string?>("--report") { Description = "Write an HTML page with thumbnails." };
+        var format = new Option<string>("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var threshold = new Option<int>("--attribute-threshold") { Description = "Words more frequent than this are attributes.", DefaultValueFactory = _ => new DoctorOptions().AttributeThreshold };
+        var bits = new Option<int>("--hash-bits") { Description = "Bits of 256 by which the hashes of nearly equal pictures may differ.", DefaultValueFactory = _ => new DoctorOptions().MostHashBits };
+        var command = new Command("doctor", "Examines a data set: splits, images, duplicates, captions, typos, labels. Exit code 1 if there are errors.") { data, images, output, page, format, threshold, bits };
+        command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
+        {
+            CaptionDataset dataset = DatasetReader.Read(parsed.GetValue(data)!);
+            DoctorReport report;
+            using (var watcher = new TrainingWatcher(Console.Error, isLive: !Console.IsErrorRedirected))
+            {
+                var options = new DoctorOptions { AttributeThreshold = parsed.GetValue(threshold), MostHashBits = parsed.GetValue(bits) };
+                report = DatasetDoctor.Examine(dataset, parsed.GetValue(images), options, new StageRelay(watcher), cancellation);
+            }
+
+            if (parsed.GetValue(output) is { } path)
+            {
+                StrictJson.Write(path, report);
+            }
+
+            if (parsed.GetValue(page) is { } pagePath)
+            {
+                AtomicFile.WriteText(pagePath, DoctorPage.Of(report, parsed.GetValue(images)));
+            }
+
+            if (parsed.GetValue(format) == "json")
+            {
+                Console.WriteLine(JsonSerializer.Serialize(report, StrictJson.Options));
+            }
+            else
+            {
+                Print(report);
+            }
+
+            return report.HasErrors ? ExitCode.SomeFailed : ExitCode.Success;
+        })));
+        return command;
+    }
+
+    private static void Print(DoctorReport report)
+    {
+        Console.WriteLine($"{report.Dataset}, captions SHA-256 {report.DatasetHash}");
+        foreach (SplitStatistics split in report.Splits)
+        {
+            Console.WriteLine(FormattableString.Invariant(
+                $"  {split.Split}: {split.Images} images, {split.Sentences} sentences, {split.DistinctSentencesPerImage:f2} different ones an image, {split.MeanLength:f1} words; opens with {string.Join(", ", split.Openings.Take(3).Select(opening => FormattableString.Invariant($"\"{opening.Key}\" {opening.Value:p0}")))}"));
+        }
+
+        foreach (Finding finding in report.Findings)
+        {
+            Console.WriteLine($"{finding.Severity.ToString().ToLowerInvariant(),-7} {finding.Code}: {finding.Text}");
+            foreach (string one in finding.Cases.Take(ShownCases))
+            {
+                Console.WriteLine($"          {one}");
+            }
+
+            if (finding.Cases.Count > ShownCases)
+            {
+                Console.WriteLine($"          ... and {finding.Cases.Count - ShownCases} more (--out or --report has all)");
+            }
+        }
+    }
+}
