@@ -27,7 +27,7 @@ internal sealed class NGramIndex(NGramIndex? shared = null)
     public const int MaxOrder = 4;
 
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
-    private readonly Dictionary<ulong, int> _ngrams = [];
+    private readonly Dictionary<ulong, int> _ngrams = new(MixedHash.Instance);
     private readonly int _firstWord = shared?.WordCount ?? 0;
     private readonly int _firstNGram = shared?.Count ?? 0;
 
@@ -117,4 +117,17 @@ internal sealed class NGramIndex(NGramIndex? shared = null)
     private bool TryFindWord(string word, out int id) => _words.TryGetValue(word, out id) || (shared is not null && shared.TryFindWord(word, out id));
 
     private bool TryFindNGram(ulong key, out int id) => _ngrams.TryGetValue(key, out id) || (shared is not null && shared.TryFindNGram(key, out id));
+
+    /// <summary>
+    /// The usual hash of a 64-bit number is its halves' exclusive or: neighbouring prefixes with neighbouring words would share a few hashes,
+    /// and a million captions would take hours.
+    /// </summary>
+    private sealed class MixedHash : IEqualityComparer<ulong>
+    {
+        public static readonly MixedHash Instance = new();
+
+        public bool Equals(ulong x, ulong y) => x == y;
+
+        public int GetHashCode(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> 32);
+    }
 }

@@ -23,11 +23,12 @@ internal static class ScoreCommand
         var partial = new Option<bool>("--partial") { Description = "Score the images that have both a caption and references." };
         var frequencies = new Option<string?>("--frequencies") { Description = "References whose document frequencies weigh CIDEr_D, as \"file\" or \"file:split\"." };
         var training = new Option<string?>("--training") { Description = "Training captions, as \"file\" or \"file:split\", to tell which captions are new." };
+        var spice = new Option<string?>("--spice-jar") { Description = "The official spice-1.0.jar: adds SPICE (needs Java)." };
         var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
         var command = new Command("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
         {
-            candidates, references, split, metrics, output, table, partial, frequencies, training, compare, trials,
+            candidates, references, split, metrics, output, table, partial, frequencies, training, spice, compare, trials,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
@@ -51,6 +52,11 @@ internal static class ScoreCommand
             var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));
             var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
             CaptionScores scores = scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation);
+            if (parsed.GetValue(spice) is { } jar)
+            {
+                scores = new CaptionScores(new OrderedDictionary<string, MetricScore>(scores.ByName) { ["SPICE"] = SpiceJar.Score(jar, set, cancellation) });
+            }
+
             var intervals = resampling.Trials == 0 ? null : scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled(), resampling));
             var report = new ScoreReport(found, given, set, scores, intervals, scorer.MainMeteor, parsed.GetValue(training) is { } train ? ScoreReport.ReadCorpus(train) : null);
             report.Print(parsed.GetValue(table));

@@ -13,14 +13,14 @@ internal static class Chunker
         ["piece"] = null, ["pieces"] = null, ["expanse"] = null, ["bit"] = null, ["dozens"] = "many", ["hundreds"] = "many", ["thousands"] = "many",
     };
 
-    private static readonly string[][] _prepositions =
-    [
+    private static readonly ILookup<string, string[]> _prepositions = new string[][]
+    {
         ["on", "both", "sides", "of"], ["on", "the", "side", "of"], ["on", "one", "side", "of"], ["at", "the", "side", "of"], ["by", "the", "side", "of"],
         ["in", "the", "middle", "of"], ["in", "the", "center", "of"], ["in", "the", "centre", "of"], ["at", "the", "edge", "of"], ["on", "the", "edge", "of"],
         ["at", "the", "foot", "of"], ["in", "the", "corner", "of"], ["at", "the", "corner", "of"], ["on", "top", "of"], ["in", "front", "of"], ["in", "the", "front", "of"],
         ["next", "to"], ["close", "to"], ["adjacent", "to"], ["opposite", "to"], ["parallel", "to"], ["along", "with"], ["together", "with"], ["instead", "of"],
         ["inside", "of"], ["outside", "of"], ["because", "of"], ["up", "to"], ["out", "of"], ["made", "up", "of"], ["composed", "of"], ["consisting", "of"], ["consists", "of"],
-    ];
+    }.ToLookup(phrase => phrase[0], StringComparer.Ordinal);
 
     private static readonly Dictionary<string, string> _oneNameFor = new(StringComparer.Ordinal)
     {
@@ -48,7 +48,16 @@ internal static class Chunker
 
     private static int Preposition(IReadOnlyList<string> words, int at, List<Chunk> chunks)
     {
-        string[]? phrase = Array.Find(_prepositions, phrase => phrase.Index().All(word => at + word.Index < words.Count && words[at + word.Index] == word.Item));
+        string[]? phrase = null;
+        foreach (string[] candidate in _prepositions[words[at]])
+        {
+            if (IsAt(candidate, words, at))
+            {
+                phrase = candidate;
+                break;
+            }
+        }
+
         if (phrase is null)
         {
             return 0;
@@ -58,6 +67,19 @@ internal static class Chunker
         string name = phrase.Length > 2 && phrase[^1] == "of" && phrase[0] is "on" or "in" or "at" or "by" ? Lemma.Noun(phrase[^2]) : string.Join(' ', phrase);
         chunks.Add(new Chunk(ChunkKind.Preposition, _oneNameFor.GetValueOrDefault(name, name), []));
         return phrase.Length;
+    }
+
+    private static bool IsAt(string[] phrase, IReadOnlyList<string> words, int at)
+    {
+        for (int i = 0; i < phrase.Length; i++)
+        {
+            if (at + i >= words.Count || words[at + i] != phrase[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Adds the noun phrase that starts here; gives the number of its words, 0 where none starts.</summary>

@@ -40,8 +40,8 @@ internal sealed record ContextualRule(string From, string To)
     private readonly string[]? _word, _previous, _next, _secondPrevious, _previousWord, _nextWord, _notSecondPreviousWord;
 
     public bool Applies(IReadOnlyList<string> words, string[] tags, int at) =>
-        _from.Contains(tags[at])
-        && (_word is null || _word.Contains(words[at]))
+        Array.IndexOf(_from, tags[at]) >= 0
+        && (_word is null || Array.IndexOf(_word, words[at]) >= 0)
         && Holds(_previous, tags, at - 1)
         && Holds(_next, tags, at + 1)
         && Holds(_secondPrevious, tags, at - 2)
@@ -50,5 +50,5 @@ internal sealed record ContextualRule(string From, string To)
         && (_notSecondPreviousWord is null || !Holds(_notSecondPreviousWord, words, at - 2));
 
     private static bool Holds(string[]? condition, IReadOnlyList<string> items, int at) =>
-        condition is null || condition.Contains(at < 0 ? Start : at >= items.Count ? End : items[at]);
+        condition is null || Array.IndexOf(condition, at < 0 ? Start : at >= items.Count ? End : items[at]) >= 0;
 }

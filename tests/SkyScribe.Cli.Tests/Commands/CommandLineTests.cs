@@ -72,6 +72,16 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     }
 
     [Fact]
+    public void Score_SpiceJarWithoutItsProgram_SaysWhatIsMissing()
+    {
+        string candidates = Path.Combine(_toy.Folder, "one.json");
+        File.WriteAllText(candidates, "{\"a\": \"a road\"}");
+        var run = Run("score", "--candidates", candidates, "--references", candidates, "--trials", "0", "--spice-jar", Path.Combine(_toy.Folder, "none.jar"));
+        Assert.Equal(2, run.Code);
+        Assert.Contains("none.jar: no such file", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Doctor_ToyDataSet_ExitsWithZeroAndWritesPage()
     {
         string page = Path.Combine(_toy.Folder, "findings.html"), json = Path.Combine(_toy.Folder, "findings.json");
