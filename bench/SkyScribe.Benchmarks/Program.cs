@@ -6,6 +6,7 @@ const string Usage = """
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- ridge ENCODER WEIGHTS UCM.json IMAGES
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- features ENCODER WEIGHTS IMAGES [COUNT]
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- metrics GOLDEN.json [LARGEST]
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- scenes GOLDEN.json ...
     """;
 
 switch (args)
@@ -21,6 +22,9 @@ switch (args)
         return 0;
     case ["metrics", var golden, .. var rest]:
         MetricSpeed.Print(golden, rest is [var largest] ? int.Parse(largest, System.Globalization.CultureInfo.InvariantCulture) : 20_000);
+        return 0;
+    case ["scenes", .. var goldenFiles] when goldenFiles.Length > 0:
+        SceneAgreement.Print(goldenFiles);
         return 0;
     default:
         Console.Error.WriteLine(Usage);

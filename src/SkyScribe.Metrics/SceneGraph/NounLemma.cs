@@ -42,11 +42,11 @@ internal static class NounLemma
             return cut;
         }
 
-        // "churches", "boxes", "grasses", but "houses" and unknown "gazebes".
+        // "Churches" and "boxes", but "ellipses".
         return TagLexicon.Default.Find(word[..^2]) is not null || HasHissBefore(word) ? word[..^2] : cut;
     }
 
-    private static bool HasHissBefore(string word) => word[..^2] is [.., 's' or 'x' or 'z'] or [.., 'c' or 's', 'h'];
+    private static bool HasHissBefore(string word) => word[..^2] is [.., 'x'] or [.., 's', 's'] or [.., 'z', 'z'] or [.., 'c' or 's', 'h'];
 
     private static FrozenDictionary<string, string> Pairs(params string[] lines) =>
         lines.SelectMany(line => line.Split(' ').Chunk(2)).ToFrozenDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);

@@ -138,9 +138,7 @@ internal sealed class NounPhraseReader(string[] words, string[] tags)
 
     private bool NextIs(string word) => _at < words.Length && words[_at] == word;
 
-    private bool IsNoun(int at) => tags[at] is "NN" or "NNS" or "NNP" or "NNPS" or "FW" && !(words[at] is "lots" or "plenty" && !FollowedByOf(at));
-
-    private bool FollowedByOf(int at) => at + 1 < words.Length && words[at + 1] == "of";
+    private bool IsNoun(int at) => tags[at] is "NN" or "NNS" or "NNP" or "NNPS" or "FW" && !(words[at] is "lots" && at + 1 < words.Length && tags[at + 1] is "NNS");
 
     private string AttributeOf(int at) => tags[at] is "VBN" or "VBD" or "VBG" ? VerbLemma.Of(words[at]) : words[at];
 

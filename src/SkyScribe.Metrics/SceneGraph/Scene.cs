@@ -3,76 +3,86 @@ namespace SkyScribe.Metrics.SceneGraph;
 /// <summary>What the captions of one image say together: their tuples, with synonyms merged, each once.</summary>
 internal sealed class Scene
 {
-    /// <summary>One concept: an object. Two: an object and its attribute. Three: an object, a relation and an object.</summary>
-    private readonly List<Concept[]> _tuples = [];
+    private readonly List<Concept> _objects = [];
+    private readonly List<(Concept Object, Concept Attribute)> _attributes = [];
+    private readonly List<(Concept Object, Concept Relation, Concept Target)> _relations = [];
 
     private Scene()
     {
     }
 
-    public int Count => _tuples.Count;
+    /// <summary>Number of tuples.</summary>
+    public int Count => _objects.Count + _attributes.Count + _relations.Count;
 
     /// <summary>Merges captions, as SPICE merges the graphs of an image's references.</summary>
     /// <param name="captions">Each caption's tuples.</param>
     /// <param name="setsOf">The synonym sets of a word, ascending.</param>
-    public static Scene Of(IEnumerable<IReadOnlyList<SceneTuple>> captions, Func<string, int[]> setsOf)
+    public static Scene Of(IReadOnlyList<IReadOnlyList<SceneTuple>> captions, Func<string, int[]> setsOf)
     {
-        SceneTuple[] tuples = [.. captions.SelectMany(caption => caption)];
+        var nouns = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (IReadOnlyList<SceneTuple> caption in captions)
+        {
+            foreach (SceneTuple tuple in caption)
+            {
+                if (tuple is { Attribute: null, Relation: null })
+                {
+                    nouns[tuple.Object] = nouns.GetValueOrDefault(tuple.Object) + 1;
+                }
+            }
+        }
+
         var scene = new Scene();
-        Dictionary<string, Concept> objects = Concept.Merge(Counted(tuples.Where(tuple => tuple is { Attribute: null, Relation: null }).Select(tuple => tuple.Object)), setsOf);
-        foreach (Concept concept in objects.Values.Distinct())
+        Dictionary<string, Concept> objects = Concept.Merge(nouns, setsOf, scene._objects);
+        var attributes = new Dictionary<Concept, Dictionary<string, int>>();
+        var relations = new Dictionary<(Concept From, Concept To), Dictionary<string, int>>();
+        foreach (IReadOnlyList<SceneTuple> caption in captions)
         {
-            scene._tuples.Add([concept]);
-        }
-
-        foreach (var own in tuples.Where(tuple => tuple.Attribute is not null).GroupBy(tuple => objects[tuple.Object]))
-        {
-            foreach (Concept attribute in Concept.Merge(Counted(own.Select(tuple => tuple.Attribute!)), setsOf).Values.Distinct())
+            foreach (SceneTuple tuple in caption)
             {
-                scene._tuples.Add([own.Key, attribute]);
+                if (tuple.Attribute is { } attribute)
+                {
+                    Add(attributes, objects[tuple.Object], attribute);
+                }
+                else if (tuple.Relation is { } relation)
+                {
+                    Add(relations, (objects[tuple.Object], objects[tuple.Target!]), relation);
+                }
             }
         }
 
-        foreach (var own in tuples.Where(tuple => tuple.Relation is not null).GroupBy(tuple => (From: objects[tuple.Object], To: objects[tuple.Target!])))
+        var concepts = new List<Concept>();
+        foreach ((Concept owner, Dictionary<string, int> words) in attributes)
         {
-            foreach (Concept relation in Concept.Merge(Counted(own.Select(tuple => tuple.Relation!)), setsOf).Values.Distinct())
-            {
-                scene._tuples.Add([own.Key.From, relation, own.Key.To]);
-            }
+            concepts.Clear();
+            Concept.Merge(words, setsOf, concepts);
+            concepts.ForEach(attribute => scene._attributes.Add((owner, attribute)));
+        }
+
+        foreach (((Concept from, Concept to), Dictionary<string, int> words) in relations)
+        {
+            concepts.Clear();
+            Concept.Merge(words, setsOf, concepts);
+            concepts.ForEach(relation => scene._relations.Add((from, relation, to)));
         }
 
         return scene;
     }
 
     /// <summary>How many of this scene's tuples the other one has.</summary>
-    public int CountIn(Scene other) => _tuples.Count(tuple => other._tuples.Exists(known => Matches(tuple, known)));
+    public int CountIn(Scene other) =>
+        _objects.Count(tuple => other._objects.Exists(tuple.Matches))
+        + _attributes.Count(tuple => other._attributes.Exists(known => tuple.Object.Matches(known.Object) && tuple.Attribute.Matches(known.Attribute)))
+        + _relations.Count(tuple => other._relations.Exists(known =>
+            tuple.Object.Matches(known.Object) && tuple.Target.Matches(known.Target) && tuple.Relation.Matches(known.Relation)));
 
-    private static bool Matches(Concept[] first, Concept[] second)
+    private static void Add<TOwner>(Dictionary<TOwner, Dictionary<string, int>> counts, TOwner owner, string word)
+        where TOwner : notnull
     {
-        if (first.Length != second.Length)
+        if (!counts.TryGetValue(owner, out Dictionary<string, int>? words))
         {
-            return false;
+            counts[owner] = words = new Dictionary<string, int>(StringComparer.Ordinal);
         }
 
-        for (int i = 0; i < first.Length; i++)
-        {
-            if (!first[i].Matches(second[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static Dictionary<string, int> Counted(IEnumerable<string> words)
-    {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (string word in words)
-        {
-            counts[word] = counts.GetValueOrDefault(word) + 1;
-        }
-
-        return counts;
+        words[word] = words.GetValueOrDefault(word) + 1;
     }
 }

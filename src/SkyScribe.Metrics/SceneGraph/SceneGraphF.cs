@@ -38,7 +38,7 @@ public static class SceneGraphF
     private static double Score(string[] candidate, IReadOnlyList<string[]> references, ConcurrentDictionary<string, IReadOnlyList<SceneTuple>> parsed)
     {
         Scene said = Scene.Of([Parse(candidate, parsed)], SynonymSets.English.Of);
-        Scene known = Scene.Of(references.Select(reference => Parse(reference, parsed)), SynonymSets.English.Of);
+        Scene known = Scene.Of([.. references.Select(reference => Parse(reference, parsed))], SynonymSets.English.Of);
         if (said.Count == 0 || known.Count == 0)
         {
             bool isVerbatim = candidate.Length > 0 && references.Any(reference => reference.AsSpan().SequenceEqual(candidate));
