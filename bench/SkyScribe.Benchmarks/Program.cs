@@ -7,6 +7,7 @@ const string Usage = """
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- features ENCODER WEIGHTS IMAGES [COUNT]
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- metrics GOLDEN.json [LARGEST]
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- parity GOLDEN.json...
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- scenes GOLDEN.json ...
     """;
 
 switch (args)
@@ -25,6 +26,9 @@ switch (args)
         return 0;
     case ["parity", _, ..]:
         MetricParity.Print(args[1..]);
+        return 0;
+    case ["scenes", .. var goldenFiles] when goldenFiles.Length > 0:
+        SceneAgreement.Print(goldenFiles);
         return 0;
     default:
         Console.Error.WriteLine(Usage);

@@ -4,65 +4,85 @@ using SkyScribe.Metrics.WordNet;
 namespace SkyScribe.Metrics.SceneGraph;
 
 /// <summary>
-/// SceneGraphF: the F1 score of a caption's statements against those of all its references, in the manner of SPICE (Anderson et al., ECCV
-/// 2016), with a parser of ours. It is not SPICE, and its numbers cannot be compared with SPICE's: docs/metrics.md says how it differs.
+/// The scene-graph F-score: how much of what a candidate says its references say too, and how much of what they say it says. In the manner of
+/// SPICE (Anderson et al., ECCV 2016), with a parser of ours, so that its numbers are not SPICE's.
 /// </summary>
 /// <remarks>
-/// As in SPICE, the references' statements are united; a statement matches one of the same length whose words are, place by place, equal or
-/// share a WordNet synonym set. Precision is the share of the caption's statements that match, recall that of the references'. A caption
-/// and references that all say nothing score 1; if only one side says nothing, 0.
+/// <para>
+/// Captions become tuples (<see cref="CaptionParser"/>), an image's references are merged into one scene, and the score is F1 of the tuples.
+/// Tuples match if each of their words does: equal in its base form, or in one of WordNet's synonym sets with the other, by METEOR's test as in SPICE.
+/// The score of the set is the mean over images.
+/// </para>
+/// <para>
+/// A candidate without tuples scores 0, an empty one too. If neither side has tuples ("it is white"), a candidate that is word for word one of the
+/// references scores 1, any other 0; SPICE scores 0 there in any case. docs/scene-graph-f.md says what else differs.
+/// </para>
 /// </remarks>
 public static class SceneGraphF
 {
-    /// <summary>SceneGraphF of each image, and their mean.</summary>
-    /// <param name="candidates">For each image its candidate's tokens; may be empty.</param>
-    /// <param name="references">For each image its references' tokens.</param>
+    /// <summary>Scores one candidate an image against that image's references.</summary>
+    /// <param name="candidates">For each image its candidate's tokens, lower-case and without punctuation; may be empty.</param>
+    /// <param name="references">For each image its references' tokens, at least one reference each.</param>
+    /// <exception cref="ArgumentException">The numbers of images differ, an image has no reference, or a sentence or token is null.</exception>
     public static MetricScore Score(IReadOnlyList<string[]> candidates, IReadOnlyList<IReadOnlyList<string[]>> references)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(references);
-        if (candidates.Count != references.Count || candidates.Count == 0)
-        {
-            throw new ArgumentException($"found {candidates.Count} candidates for {references.Count} images; give one an image, empty where there is none", nameof(candidates));
-        }
-
-        // Captions repeat each other, even word by word.
-        var parsed = new ConcurrentDictionary<string, Statement[]>(StringComparer.Ordinal);
+        Check(candidates, references);
+        var parsed = new ConcurrentDictionary<string, IReadOnlyList<SceneTuple>>(StringComparer.Ordinal);
         double[] scores = new double[candidates.Count];
-        Parallel.For(0, scores.Length, image => scores[image] = F1(Parse(candidates[image]), [.. references[image].SelectMany(Parse).DistinctBy(statement => statement.Tuple)]));
+        Parallel.For(0, scores.Length, image => scores[image] = Score(candidates[image], references[image], parsed));
         return new MetricScore(scores.Average(), scores);
-
-        Statement[] Parse(string[] tokens) => parsed.GetOrAdd(string.Join(' ', tokens), _ => [.. CaptionParser.Parse(tokens).Select(tuple => new Statement(tuple))]);
     }
 
-    private static double F1(Statement[] candidate, Statement[] reference)
+    private static double Score(string[] candidate, IReadOnlyList<string[]> references, ConcurrentDictionary<string, IReadOnlyList<SceneTuple>> parsed)
     {
-        if (candidate.Length == 0 || reference.Length == 0)
+        Scene said = Scene.Of([Parse(candidate, parsed)], SynonymSets.English.Of);
+        Scene known = Scene.Of([.. references.Select(reference => Parse(reference, parsed))], SynonymSets.English.Of);
+        if (said.Count == 0 || known.Count == 0)
         {
-            return candidate.Length == reference.Length ? 1 : 0;
+            bool isVerbatim = candidate.Length > 0 && references.Any(reference => reference.AsSpan().SequenceEqual(candidate));
+            return said.Count == known.Count && isVerbatim ? 1 : 0;
         }
 
-        double precision = (double)candidate.Count(statement => Array.Exists(reference, statement.Matches)) / candidate.Length;
-        double recall = (double)reference.Count(statement => Array.Exists(candidate, statement.Matches)) / reference.Length;
-        return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+        // Each side's matches are counted on their own, so that neither share exceeds 1 where two synonyms match one word.
+        double precision = (double)said.CountIn(known) / said.Count;
+        double recall = (double)known.CountIn(said) / known.Count;
+        return precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0;
     }
 
-    /// <summary>A tuple with the synonym sets of its words, looked up once.</summary>
-    private sealed class Statement(SceneTuple tuple)
+    /// <summary>Captions repeat, references above all: each is parsed once.</summary>
+    private static IReadOnlyList<SceneTuple> Parse(string[] tokens, ConcurrentDictionary<string, IReadOnlyList<SceneTuple>> parsed) =>
+        parsed.GetOrAdd(string.Join('\0', tokens), static (_, tokens) => CaptionParser.Parse(tokens), tokens);
+
+    private static void Check(IReadOnlyList<string[]> candidates, IReadOnlyList<IReadOnlyList<string[]>> references)
     {
-        private readonly int[] _object = SynonymSets.English.Of(tuple.Object);
-        private readonly int[] _word = tuple.Word is null ? [] : SynonymSets.English.Of(tuple.Word);
-        private readonly int[] _other = tuple.Other is null ? [] : SynonymSets.English.Of(tuple.Other);
+        if (candidates.Count == 0 || candidates.Count != references.Count)
+        {
+            throw new ArgumentException(
+                $"found {candidates.Count} candidates for {references.Count} images; give one an image and at least one image, an empty candidate where there is none", nameof(candidates));
+        }
 
-        public SceneTuple Tuple => tuple;
+        for (int image = 0; image < candidates.Count; image++)
+        {
+            CheckTokens(candidates[image], $"the candidate of image {image}", nameof(candidates));
+            if (references[image] is not { Count: > 0 } sentences)
+            {
+                throw new ArgumentException($"image {image} has no reference; leave the image out or give it at least one", nameof(references));
+            }
 
-        public bool Matches(Statement other) =>
-            (tuple.Word is null) == (other.Tuple.Word is null)
-            && (tuple.Other is null) == (other.Tuple.Other is null)
-            && AreSame(tuple.Object, _object, other.Tuple.Object, other._object)
-            && AreSame(tuple.Word, _word, other.Tuple.Word, other._word)
-            && AreSame(tuple.Other, _other, other.Tuple.Other, other._other);
+            for (int i = 0; i < sentences.Count; i++)
+            {
+                CheckTokens(sentences[i], $"reference {i} of image {image}", nameof(references));
+            }
+        }
+    }
 
-        private static bool AreSame(string? left, int[] leftSets, string? right, int[] rightSets) => left == right || SynonymSets.Intersect(leftSets, rightSets);
+    private static void CheckTokens(string[]? tokens, string what, string parameter)
+    {
+        if (tokens is null || Array.IndexOf(tokens, null) >= 0)
+        {
+            throw new ArgumentException($"{what} is null or holds a null token; a sentence without words is an empty array", parameter);
+        }
     }
 }

@@ -1,13 +1,36 @@
 namespace SkyScribe.Metrics.SceneGraph;
 
-/// <summary>
-/// A statement of a caption: an object ("plane"), an object's attribute ("plane", "white") or a relation of two objects ("plane", "near", "road").
-/// </summary>
-/// <param name="Object">What it is about, in the singular.</param>
-/// <param name="Word">The attribute, or the relation; null for an object alone.</param>
-/// <param name="Other">The relation's second object; null otherwise.</param>
-public sealed record SceneTuple(string Object, string? Word = null, string? Other = null)
+/// <summary>One statement of a caption: that there is an object, that it has an attribute, or how it relates to another object.</summary>
+public sealed record SceneTuple
 {
-    /// <summary>The words in brackets.</summary>
-    public override string ToString() => Word is null ? $"({Object})" : Other is null ? $"({Object}, {Word})" : $"({Object}, {Word}, {Other})";
+    private SceneTuple(string @object) => Object = @object;
+
+    /// <summary>The object, a noun in the singular; of a relation, its source.</summary>
+    public string Object { get; }
+
+    /// <summary>What the object is like: an adjective, a number, a noun before it ("parking" of a lot) or a verb in its base form; else null.</summary>
+    public string? Attribute { get; private init; }
+
+    /// <summary>The relation to <see cref="Target"/>: a verb in its base form or a preposition of one or more words; else null.</summary>
+    public string? Relation { get; private init; }
+
+    /// <summary>The object at the relation's other end; else null.</summary>
+    public string? Target { get; private init; }
+
+    /// <summary>There is such an object.</summary>
+    public static SceneTuple Of(string @object) => new(@object);
+
+    /// <summary>The object has the attribute.</summary>
+    public static SceneTuple OfAttribute(string @object, string attribute) => new(@object) { Attribute = attribute };
+
+    /// <summary>The object relates to the target.</summary>
+    public static SceneTuple OfRelation(string @object, string relation, string target) => new(@object) { Relation = relation, Target = target };
+
+    /// <summary>As SPICE writes tuples: "(car)", "(car, red)", "(car, on, road)".</summary>
+    public override string ToString() => this switch
+    {
+        { Attribute: { } attribute } => $"({Object}, {attribute})",
+        { Relation: { } relation } => $"({Object}, {relation}, {Target})",
+        _ => $"({Object})",
+    };
 }

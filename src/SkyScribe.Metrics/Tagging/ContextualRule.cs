@@ -12,6 +12,7 @@ internal sealed record ContextualRule(string From, string To)
     private const string End = "$";
 
     private readonly string[] _from = From.Split('|');
+    private readonly ulong _fromBits = From.Split('|').Aggregate(0UL, (bits, tag) => bits | BitOf(tag));
 
     /// <summary>The word itself.</summary>
     public string? Word { get; init => (field, _word) = (value, value?.Split('|')); }
@@ -38,6 +39,12 @@ internal sealed record ContextualRule(string From, string To)
     public bool Always { get; init; }
 
     private readonly string[]? _word, _previous, _next, _secondPrevious, _previousWord, _nextWord, _notSecondPreviousWord;
+
+    /// <summary>A bit for a tag; some tags share one.</summary>
+    public static ulong BitOf(string tag) => tag.Length == 0 ? 1 : 1UL << ((tag[0] * 5 + tag[^1] * 3 + tag.Length * 11) & 63);
+
+    /// <summary>Whether a word whose tag has this bit may be changed: false is certain, and quicker than <see cref="Applies"/>.</summary>
+    public bool MayApply(ulong bits) => (bits & _fromBits) != 0;
 
     public bool Applies(IReadOnlyList<string> words, string[] tags, int at) =>
         Array.IndexOf(_from, tags[at]) >= 0

@@ -18,19 +18,23 @@ public static class PartOfSpeechTagger
         TagLexicon lexicon = TagLexicon.Default;
         var readings = new string[]?[words.Count];
         var tags = new string[words.Count];
+        var bits = new ulong[words.Count];
+        ulong present = 0;
         for (int i = 0; i < tags.Length; i++)
         {
             readings[i] = lexicon.Find(words[i]);
             tags[i] = readings[i] is { } known ? known[0] : UnknownWordTag.Guess(words[i], lexicon);
+            present |= bits[i] = ContextualRule.BitOf(tags[i]);
         }
 
         foreach (ContextualRule rule in ContextualRules.All)
         {
-            for (int i = 0; i < tags.Length; i++)
+            for (int i = 0; i < tags.Length && rule.MayApply(present); i++)
             {
-                if (rule.Applies(words, tags, i) && (rule.Always || readings[i] is null || readings[i].Contains(rule.To)))
+                if (rule.MayApply(bits[i]) && rule.Applies(words, tags, i) && (rule.Always || readings[i] is null || readings[i].Contains(rule.To)))
                 {
                     tags[i] = rule.To;
+                    present |= bits[i] = ContextualRule.BitOf(rule.To);
                 }
             }
         }
