@@ -18,8 +18,8 @@ namespace SkyScribe.Training.Data;
 /// </remarks>
 public sealed unsafe class FeatureCache : IDisposable
 {
-    // Losing this much work to a power cut is bearable, and flushing this seldom costs nothing.
-    private static readonly TimeSpan _commitInterval = TimeSpan.FromSeconds(2);
+    // Losing this much work to a power cut or a kill is bearable. Flushing every 2 s cost 12 % of EfficientNet-Lite2's rate.
+    private static readonly TimeSpan _commitInterval = TimeSpan.FromSeconds(10);
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;

@@ -21,8 +21,8 @@ internal sealed class JttsStepper : ICaptionStepper, IDisposable
         _model = model;
         ImageCount = (int)features.shape[0];
         var stage = model.Attend(features);
-        Probabilities = stage.Probabilities?.data<float>().ToArray();
-        Sampled = stage.Sampled?.data<float>().ToArray();
+        Probabilities = stage.Probabilities?.ToArray();
+        Sampled = stage.Sampled?.ToArray();
         _perImage = model.Decoder.Prepare(stage.Regions, stage.Mean, stage.Semantics).Detach();
         _context = _perImage;
         _state = DecoderState.Zero(ImageCount, model.Options.HiddenSize, features.dtype).Detach();
@@ -67,8 +67,8 @@ internal sealed class JttsStepper : ICaptionStepper, IDisposable
         var (logits, next, attention) = _model.Decoder.Step(Indices(words.ToArray()), _context, _state.Rows(Indices(parents.ToArray())));
         _state.Dispose();
         _state = next.Detach();
-        Attention = attention.data<float>().ToArray();
-        nn.functional.log_softmax(logits, 1).data<float>().ToArray().CopyTo(logProbabilities);
+        Attention = attention.ToArray();
+        nn.functional.log_softmax(logits, 1).CopyValues(logProbabilities);
     }
 
     public void Dispose()

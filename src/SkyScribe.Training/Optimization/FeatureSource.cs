@@ -1,5 +1,6 @@
 using SkyScribe.Imaging;
 using SkyScribe.Training.Data;
+using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Encoders;
 using static TorchSharp.torch;
 
@@ -71,10 +72,9 @@ internal sealed class LiveFeatureSource : IFeatureSource
         int size = encoder.Preprocessing.Size;
         int values = 3 * size * size;
         float[] pixels = new float[images.Count * values];
-        for (int i = 0; i < images.Count; i++)
-        {
-            encoder.Preprocessing.Apply(images[i], pixels.AsSpan(i * values, values));
-        }
+
+        // The network waits for this, so all processors do it.
+        Parallel.For(0, images.Count, i => encoder.Preprocessing.Apply(images[i], pixels.AsSpan(i * values, values)));
 
         var grid = encoder.Encode(tensor(pixels, [images.Count, 3, size, size]));          // [B, C, H, W]  Eq. 1
         return grid.flatten(2).MoveToOuterDisposeScope();                                  // [B, C, R]
@@ -96,6 +96,6 @@ internal sealed class EncoderFeatureExtractor(ImageEncoder encoder) : IFeatureEx
     {
         using var guard = no_grad();
         using var features = LiveFeatureSource.Encode(encoder, images);
-        features.data<float>().ToArray().CopyTo(destination);
+        features.CopyValues(destination);
     }
 }
