@@ -77,23 +77,47 @@ internal sealed class MeteorMatches
                     break;
                 }
 
-                foreach (int[] target in table.TargetsAt(node))
+                int[][] targets = table.TargetsAt(node);
+                foreach ((int number, int at) in Occurrences(targets, to))
                 {
-                    for (int at = 0; at + target.Length <= to.Length; at++)
-                    {
-                        if (!IsAt(target, to, at))
-                        {
-                            continue;
-                        }
-
-                        var match = isReferenceSource
-                            ? new MeteorMatch(MeteorModule.Paraphrase, start, length, at, target.Length)
-                            : new MeteorMatch(MeteorModule.Paraphrase, at, target.Length, start, length);
-                        Add(match);
-                    }
+                    int targetLength = targets[number].Length;
+                    Add(isReferenceSource
+                        ? new MeteorMatch(MeteorModule.Paraphrase, start, length, at, targetLength)
+                        : new MeteorMatch(MeteorModule.Paraphrase, at, targetLength, start, length));
                 }
             }
         }
+    }
+
+    /// <summary>Where phrases occur in a sentence: by phrase, then by position. Phrases are sorted, so most are never looked at.</summary>
+    private static List<(int Phrase, int At)> Occurrences(int[][] phrases, MeteorWord[] words)
+    {
+        var found = new List<(int Phrase, int At)>();
+        for (int at = 0; phrases.Length > 0 && at < words.Length; at++)
+        {
+            for (int phrase = FirstStartingWith(phrases, words[at].Phrase); phrase < phrases.Length && phrases[phrase][0] == words[at].Phrase; phrase++)
+            {
+                if (at + phrases[phrase].Length <= words.Length && IsAt(phrases[phrase], words, at))
+                {
+                    found.Add((phrase, at));
+                }
+            }
+        }
+
+        found.Sort();
+        return found;
+    }
+
+    private static int FirstStartingWith(int[][] phrases, int word)
+    {
+        int low = 0, high = phrases.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = phrases[middle][0] < word ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static bool IsAt(int[] phrase, MeteorWord[] words, int at)
