@@ -38,6 +38,16 @@ public sealed class PthFileTests : IDisposable
         tensors["weight"].Dispose();
     }
 
+    [Fact]
+    public void Read_TensorSavedByLibtorch_IsRefusedByWhatItIs()
+    {
+        // libtorch's own writer, not ours: a TorchScript archive around one tensor, whose pickle makes a module.
+        using var weights = arange(6).to(float32);
+        weights.save(_path);
+        var problem = Assert.Throws<WeightFileException>(() => WeightFile.Read(_path));
+        Assert.Contains("refuses global", problem.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("os", "system")]
     [InlineData("builtins", "eval")]
