@@ -24,6 +24,8 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Examines a data set: splits, images, duplicates, captions, typos, labels. Exit code 1 if there are errors.") { data, images, output, page, format, threshold, bits };
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
+            AtomicFile.RequireFolder(parsed.GetValue(output));
+            AtomicFile.RequireFolder(parsed.GetValue(page));
             CaptionDataset dataset = DatasetReader.Read(parsed.GetValue(data)!);
             DoctorReport report;
             using (var watcher = new TrainingWatcher(Console.Error, isLive: !Console.IsErrorRedirected))

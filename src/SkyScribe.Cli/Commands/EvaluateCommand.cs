@@ -22,6 +22,8 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Captions a split and scores it against its raw sentences.") { model, data, images, split, beam, output, captions };
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
+            AtomicFile.RequireFolder(parsed.GetValue(output));
+            AtomicFile.RequireFolder(parsed.GetValue(captions));
             using var trained = TrainedModel.Load(parsed.GetValue(model)!);
             var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = trained.Card.Training.Seed });
             var decoding = trained.DefaultDecoding;

@@ -13,6 +13,11 @@ internal readonly record struct JsonPlace(string File, string Place, JsonElement
     /// <summary>Reads a file whole, with its SHA-256.</summary>
     public static (byte[] Bytes, string Hash) ReadBytes(string file)
     {
+        if (!System.IO.File.Exists(file))
+        {
+            throw new CaptionFileException(file, "", Directory.Exists(file) ? "a folder" : "no such file", "a file");
+        }
+
         try
         {
             long length = new FileInfo(file).Length;

@@ -60,6 +60,11 @@ public sealed class CaptionScorer
         }
 
         var tokens = new TokenizedCaptions(candidates, references, cancellation);
+        if (_meteor.Count > 0)
+        {
+            tokens.RequireAtMost(MeteorScorer.MaximumWords);
+        }
+
         var parts = new ImageScores(candidates.Count);
         DocumentFrequencies? own = Needs(MetricNames.Cider) || Needs(MetricNames.CiderPlain) || Needs(MetricNames.Sm) || (Needs(MetricNames.CiderD) && _options.DocumentFrequencies is null)
             ? DocumentFrequencies.Of(tokens.References.Select(TokenizedCaptions.Words))

@@ -35,6 +35,20 @@ internal sealed class TokenizedCaptions
     /// <summary>Tokens as the n-gram metrics see them.</summary>
     public static IReadOnlyList<string[]> Words(IReadOnlyList<string[]> sentences) => HasJoint(sentences) ? [.. sentences.Select(Split)] : sentences;
 
+    /// <summary>Refuses sentences that METEOR could not take; its normalizer splits at signs inside of tokens, so each counts as a word.</summary>
+    /// <exception cref="ArgumentException">A sentence is longer; the message has its image's index.</exception>
+    public void RequireAtMost(int words)
+    {
+        for (int image = 0; image < _candidates.Length; image++)
+        {
+            int longest = References[image].Append(_candidates[image]).Max(sentence => sentence.Length + sentence.Sum(token => token.Count(unit => !char.IsLetterOrDigit(unit))));
+            if (longest > words)
+            {
+                throw new ArgumentException($"image {image} (counted from 0) has a sentence of {longest} words and signs, expected at most {words} for METEOR; leave METEOR out with --metrics, or shorten it");
+            }
+        }
+    }
+
     public TokenizedBlock Block(int start, int length)
     {
         ArraySegment<string[]> candidates = new(_candidates, start, length);

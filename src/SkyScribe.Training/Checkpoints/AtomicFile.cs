@@ -27,6 +27,23 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Says before long work, not after it, that a file could not be written.</summary>
+    /// <param name="path">the file; null is fine</param>
+    /// <exception cref="IOException">Its folder does not exist, or it is itself a folder.</exception>
+    public static void RequireFolder(string? path)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        if (!Directory.Exists(folder) || Directory.Exists(path))
+        {
+            throw new IOException(Directory.Exists(path) ? $"{path}: is a folder; name a file" : $"{path}: its folder does not exist; make it first");
+        }
+    }
+
     /// <summary>The same for text, UTF-8 without a byte-order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 }

@@ -72,6 +72,14 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     }
 
     [Fact]
+    public void Score_OutputInAFolderThatIsNotThere_SaysSoBeforeTheWork()
+    {
+        var run = Run("score", "--candidates", "none.json", "--references", "none.json", "--out", Path.Combine(_toy.Folder, "nowhere", "scores.json"));
+        Assert.Equal(2, run.Code);
+        Assert.Contains("its folder does not exist", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Score_SpiceJarWithoutItsProgram_SaysWhatIsMissing()
     {
         string candidates = Path.Combine(_toy.Folder, "one.json");

@@ -71,6 +71,17 @@ public class CaptionScorerTests
         }
     }
 
+    [Theory]
+    [InlineData("the big ")]
+    [InlineData("a-")]
+    public void Score_SentenceTooLongForMeteor_NamesTheImage(string part)
+    {
+        string[] captions = ["a road", string.Concat(Enumerable.Repeat(part, 300))];
+        ArgumentException problem = Assert.Throws<ArgumentException>(() => new CaptionScorer().Score(captions, [["a road"], ["trees"]]));
+        Assert.Contains("image 1 (counted from 0)", problem.Message, StringComparison.Ordinal);
+        Assert.True(new CaptionScorer(new ScoringOptions { Metrics = ["Bleu_4"] }).Score(captions, [["a road"], ["trees"]])["Bleu_4"].Corpus >= 0);
+    }
+
     [Fact]
     public void Parse_UnknownMetric_NamesTheKnownOnes() =>
         Assert.Contains("CIDEr_D", Assert.Throws<ArgumentException>(() => MetricNames.Parse("Bleu_4,SPICE")).Message, StringComparison.Ordinal);
