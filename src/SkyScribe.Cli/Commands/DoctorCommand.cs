@@ -64,7 +64,7 @@ internal static class DoctorCommand
         foreach (SplitStatistics split in report.Splits)
         {
             Console.WriteLine(FormattableString.Invariant(
-                $"  {split.Split}: {split.Images} images, {split.Sentences} sentences, {split.DistinctSentencesPerImage:f2} different ones an image, {split.MeanLength:f1} words; opens with {string.Join(", ", split.Openings.Take(3).Select(opening => FormattableString.Invariant($"\"{opening.Key}\" {opening.Value:p0}")))}"));
+                $"  {split.Split}: {split.Images} images, {split.Sentences} sentences, {split.DistinctSentencesPerImage:f2} different ones an image ({split.OneSentenceShare:p0} of the images have one only), {split.MeanLength:f1} words; opens with {string.Join(", ", split.Openings.Take(3).Select(opening => FormattableString.Invariant($"\"{opening.Key}\" {opening.Value:p0}")))}"));
         }
 
         foreach (Finding finding in report.Findings)

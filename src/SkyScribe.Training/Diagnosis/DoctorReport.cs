@@ -37,4 +37,8 @@ public sealed record SplitStatistics(
     double DistinctSentencesPerImage,
     double MeanLength,
     double? VerbatimInTrain,
-    IReadOnlyDictionary<string, double> Openings);
+    IReadOnlyDictionary<string, double> Openings)
+{
+    /// <summary>Share of the images all of whose sentences are the same one, of those with several.</summary>
+    public double OneSentenceShare { get; init; }
+}

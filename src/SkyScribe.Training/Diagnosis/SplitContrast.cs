@@ -24,7 +24,11 @@ internal static class SplitContrast
                 sentences.Average(words => words.Length),
                 split == SplitNames.Train || training is null ? null : (double)sentences.Count(words => training.Contains(Joined(words))) / sentences.Length,
                 sentences.CountBy(words => string.Join(' ', words.Take(2))).OrderByDescending(opening => opening.Value).ThenBy(opening => opening.Key, StringComparer.Ordinal)
-                    .Take(ShownOpenings).ToDictionary(opening => opening.Key, opening => (double)opening.Value / sentences.Length));
+                    .Take(ShownOpenings).ToDictionary(opening => opening.Key, opening => (double)opening.Value / sentences.Length))
+            {
+                OneSentenceShare = captions.Dataset.Split(split).Where(image => image.Sentences.Count > 1)
+                    .Select(image => captions.Of(image).Select(Joined).Distinct().Count() == 1 ? 1.0 : 0.0).DefaultIfEmpty(0).Average(),
+            };
         }
     }
 
@@ -54,6 +58,11 @@ internal static class SplitContrast
         if (Ratio(first.DistinctSentencesPerImage, other.DistinctSentencesPerImage) > StrongRatio)
         {
             yield return FormattableString.Invariant($"{first.DistinctSentencesPerImage:f2} against {other.DistinctSentencesPerImage:f2} different sentences an image");
+        }
+
+        if (Math.Abs(first.OneSentenceShare - other.OneSentenceShare) > StrongShare)
+        {
+            yield return FormattableString.Invariant($"{first.OneSentenceShare:p0} against {other.OneSentenceShare:p0} of the images with one sentence said several times");
         }
 
         if (Ratio(first.MeanLength, other.MeanLength) > StrongRatio)

@@ -88,9 +88,10 @@ public sealed class DatasetDoctorTests : IDisposable
     public void Check_SplitsWrittenUnlike_WarnsWithFigures()
     {
         var first = new SplitStatistics("train", 10, 50, 2.0, 10, null, new Dictionary<string, double> { ["it is"] = 0.5 });
-        var second = first with { Split = "val", DistinctSentencesPerImage = 3, VerbatimInTrain = 0.7, Openings = new Dictionary<string, double> { ["it is"] = 0.1 } };
+        var second = first with { Split = "val", DistinctSentencesPerImage = 3, VerbatimInTrain = 0.7, OneSentenceShare = 0.4, Openings = new Dictionary<string, double> { ["it is"] = 0.1 } };
         Finding[] findings = [.. SplitContrast.Compare([first, second])];
         Assert.Contains("2.00 against 3.00", findings[0].Text, StringComparison.Ordinal);
+        Assert.Contains("0 % against 40 % of the images with one sentence", findings[0].Text, StringComparison.Ordinal);
         Assert.Contains("\"it is ...\" opens 50 % against 10 %", findings[0].Text, StringComparison.Ordinal);
         Assert.Equal(Severity.Warning, findings[1].Severity);
         Assert.Empty(SplitContrast.Compare([first, first with { Split = "val" }]));
