@@ -8,6 +8,7 @@ const string Usage = """
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- metrics GOLDEN.json [LARGEST]
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- parity GOLDEN.json...
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- scenes GOLDEN.json ...
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- train DATASET.json...
     """;
 
 switch (args)
@@ -29,6 +30,9 @@ switch (args)
         return 0;
     case ["scenes", .. var goldenFiles] when goldenFiles.Length > 0:
         SceneAgreement.Print(goldenFiles);
+        return 0;
+    case ["train", .. var captionFiles] when captionFiles.Length > 0:
+        TrainSpeed.Print(captionFiles);
         return 0;
     default:
         Console.Error.WriteLine(Usage);

@@ -34,6 +34,27 @@ internal sealed class AttributeGuidedDecoder : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>D.</summary>
+    public int HiddenSize => _hiddenSize;
+
+    /// <summary>How the two LSTMs are wired.</summary>
+    public LstmWiring Wiring => _wiring;
+
+    /// <summary>Whether the decoder has semantic gates.</summary>
+    public bool IsGuided => gates.Count > 0;
+
+    /// <summary>LSTM 1.</summary>
+    public LstmCell Lstm1 => lstm1;
+
+    /// <summary>LSTM 2.</summary>
+    public LstmCell Lstm2 => lstm2;
+
+    /// <summary>The visual attention.</summary>
+    public VisualAttention Attention => attention;
+
+    /// <summary>The three gates; empty without attributes.</summary>
+    public ModuleList<SemanticGate> Gates => gates;
+
     /// <summary>W_e of Eq. 25, one row a word [V, E].</summary>
     public Tensor WordVectors => word_embedding;
 
@@ -43,28 +64,37 @@ internal sealed class AttributeGuidedDecoder : nn.Module
     /// <param name="semantics">f_s [N, E], null for a model without attributes</param>
     public DecoderContext Prepare(Tensor regions, Tensor mean, Tensor? semantics)
     {
-        bool guided = gates.Count > 0;
-        long changing = Inputs1(guided) * _hiddenSize;
-        using var meanWeight = lstm1.InputColumns(changing, _hiddenSize);
+        var (keys, meanInput, gateInputs) = PrepareImages(regions, mean, semantics);
         return new DecoderContext(
             regions,
+            keys,
+            meanInput,
+            gateInputs,
+            lstm1.StepWeight(MeanColumn),
+            lstm2.StepWeight(Inputs2(IsGuided) * _hiddenSize),
+            lstm2.Bias.alias());
+    }
+
+    /// <summary>The part of <see cref="Prepare"/> that belongs to the images.</summary>
+    /// <returns>W_va V [N, R, D], LSTM 1's product with mean V [N, 4D], the gates' with f_s [N, 2D] each</returns>
+    public (Tensor RegionKeys, Tensor MeanInput, IReadOnlyList<Tensor>? GateInputs) PrepareImages(Tensor regions, Tensor mean, Tensor? semantics)
+    {
+        using var meanWeight = lstm1.InputColumns(MeanColumn, _hiddenSize);
+        return (
             attention.Prepare(regions),
             nn.functional.linear(mean, meanWeight, lstm1.Bias),
-            guided ? gates.Select(gate => gate.Prepare(semantics!)).ToArray() : null,
-            lstm1.StepWeight(changing),
-            lstm2.StepWeight(Inputs2(guided) * _hiddenSize),
-            lstm1.InputColumns(changing + _hiddenSize, word_embedding.shape[1]),
-            lstm2.Bias.alias());
+            IsGuided ? gates.Select(gate => gate.Prepare(semantics!)).ToArray() : null);
     }
 
     /// <summary>LSTM 1's product with the word embeddings; for known words (training) all at once.</summary>
     /// <param name="words">ids, any shape [...]</param><returns>[..., 4D]</returns>
-    public Tensor EmbedWords(Tensor words, DecoderContext context)
+    public Tensor EmbedWords(Tensor words)
     {
         using var scope = NewDisposeScope();
         var embedded = dropout.call(word_embedding.index_select(0, words.flatten()));                     // [words, E]
         embedded = embedded.view([.. words.shape, embedded.shape[1]]);                                    // [..., E]
-        return nn.functional.linear(embedded, context.WordWeight).MoveToOuterDisposeScope();
+        var weight = lstm1.InputColumns(MeanColumn + _hiddenSize, word_embedding.shape[1]);               // [4D, E]
+        return nn.functional.linear(embedded, weight).MoveToOuterDisposeScope();
     }
 
     /// <summary>The recurrent part of one step.</summary>
@@ -100,10 +130,13 @@ internal sealed class AttributeGuidedDecoder : nn.Module
     /// <param name="words">the last word of each row [N]</param>
     public (Tensor Logits, DecoderState State, Tensor Attention) Step(Tensor words, DecoderContext context, DecoderState state)
     {
-        using var wordInput = EmbedWords(words, context);
+        using var wordInput = EmbedWords(words);
         var (next, weights) = Recur(wordInput, context, state);
         return (Emit(next.Hidden2, context.GateInputs?[2]), next, weights);
     }
+
+    // LSTM 1's input is the parts that change, then mean V, then the word.
+    private long MeanColumn => Inputs1(IsGuided) * _hiddenSize;
 
     // Parts of size D, besides mean V and the word, that LSTM 1 sees as input (Eq. 25: the first gate; Up-Down: h2(t-1) too).
     private int Inputs1(bool guided) => (guided ? 1 : 0) + (_wiring == LstmWiring.UpDown ? 1 : 0);

@@ -9,7 +9,6 @@ namespace SkyScribe.Training.Model;
 /// <param name="GateInputs">the three gates' products with f_s [N, 2D] each, or null for a model without attributes</param>
 /// <param name="StepWeight1">LSTM 1's weight for the inputs that change, then the hidden state</param>
 /// <param name="StepWeight2">the same of LSTM 2</param>
-/// <param name="WordWeight">LSTM 1's weight for the word embedding [4D, E]</param>
 /// <param name="Bias2">LSTM 2's bias [4D]</param>
 internal sealed record DecoderContext(
     Tensor Regions,
@@ -18,7 +17,6 @@ internal sealed record DecoderContext(
     IReadOnlyList<Tensor>? GateInputs,
     Tensor StepWeight1,
     Tensor StepWeight2,
-    Tensor WordWeight,
     Tensor Bias2) : IDisposable
 {
     /// <summary>The context of some rows, in a new order or repeated. Only the row tensors are new; the weights are this context's.</summary>
@@ -61,5 +59,5 @@ internal sealed record DecoderContext(
 
     private IEnumerable<Tensor> RowTensors() => [Regions, RegionKeys, MeanInput, .. GateInputs ?? []];
 
-    private IEnumerable<Tensor> Weights() => [StepWeight1, StepWeight2, WordWeight, Bias2];
+    private IEnumerable<Tensor> Weights() => [StepWeight1, StepWeight2, Bias2];
 }

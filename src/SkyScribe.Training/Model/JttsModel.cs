@@ -96,7 +96,7 @@ internal sealed class JttsModel : nn.Module
         }
     }
 
-    /// <summary>The whole model on known captions.</summary>
+    /// <summary>The whole model on known captions, word by word: the plain form of what training computes (<see cref="Recurrence.DecoderRecurrence"/>), for tests and comparisons.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
     /// <param name="imageOfRow">which image each caption belongs to [N]</param>
     /// <param name="words">begin, words, end, padding [N, T + 1]</param>
@@ -108,7 +108,7 @@ internal sealed class JttsModel : nn.Module
         long rows = words.shape[0], steps = words.shape[1] - 1;
         var inputs = words.narrow(1, 0, steps).t().contiguous();                            // [T, N]
         var targets = words.narrow(1, 1, steps).t().reshape(-1);                            // [T * N]
-        var wordInputs = decoder.EmbedWords(inputs, context).unbind(0);                     // T x [N, 4D]
+        var wordInputs = decoder.EmbedWords(inputs).unbind(0);                     // T x [N, 4D]
         var state = DecoderState.Zero(rows, Options.HiddenSize, x.dtype);
         var hidden = new Tensor[steps];
         for (int t = 0; t < steps; t++)

@@ -20,8 +20,14 @@ internal sealed class LstmCell : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>The weight of the whole input [4D, I].</summary>
+    public Parameter InputWeight => input_weight;
+
+    /// <summary>The weight of the hidden state [4D, D].</summary>
+    public Parameter HiddenWeight => hidden_weight;
+
     /// <summary>The bias of the four gates [4D].</summary>
-    public Tensor Bias => bias;
+    public Parameter Bias => bias;
 
     /// <summary>The columns of the input weight that belong to one part of the input [4D, size]. The caller disposes it.</summary>
     public Tensor InputColumns(long start, long size) => input_weight.narrow(1, start, size);

@@ -21,6 +21,9 @@ internal sealed class SemanticGate : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>W_i, then W_g [2D, D].</summary>
+    public Parameter HiddenWeight => hidden_weight;
+
     /// <summary>The part that stays the same for all words of an image.</summary>
     /// <param name="semantics">f_s [N, E]</param>
     /// <returns>[N, 2D]: W_is f + b_i, then W_gs f + b_g</returns>

@@ -21,6 +21,12 @@ internal sealed class VisualAttention : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>W_ha [D, D].</summary>
+    public Parameter HiddenWeight => hidden_weight;
+
+    /// <summary>w_a [D, 1].</summary>
+    public Parameter ScoreWeight => score_weight;
+
     /// <summary>W_va V_j, the same for all words of an image.</summary>
     /// <param name="regions">V [N, R, D]</param><returns>[N, R, D]</returns>
     public Tensor Prepare(Tensor regions) => nn.functional.linear(regions, region_weight);

@@ -23,31 +23,30 @@ internal sealed record JointLoss(Tensor Caption, Tensor? Classification, Tensor?
     /// <param name="output">the model's output</param>
     /// <param name="labels">y [B, K], null for a model without attributes</param>
     /// <param name="options">switches and margin</param>
-    public static JointLoss Of(JttsOutput output, Tensor? labels, JttsOptions options)
+    public static JointLoss Of(JttsOutput output, Tensor? labels, JttsOptions options) =>
+        Of(nn.functional.cross_entropy(output.WordLogits, output.WordTargets), output.Attributes, labels, options);   // Eq. 33
+
+    /// <param name="caption">L_cap, a scalar</param>
+    /// <param name="stage">stage 1's output</param>
+    /// <param name="labels">y [B, K], null for a model without attributes</param>
+    /// <param name="options">switches and margin</param>
+    public static JointLoss Of(Tensor caption, AttributeStage stage, Tensor? labels, JttsOptions options)
     {
-        var caption = nn.functional.cross_entropy(output.WordLogits, output.WordTargets);                 // Eq. 33
         if (!options.Switches.TrainsJointly || labels is null)
         {
             return new JointLoss(caption, null, null);
         }
 
-        var stage = output.Attributes;
         var classification = nn.functional.binary_cross_entropy_with_logits(stage.AttributeLogits!, labels);   // Eq. 32
         var contrast = options.Switches.ContrastLoss ? DynamicContrastLoss.Compute(stage.Probabilities!, labels, options.Margin) : null;   // Eq. 31
         return new JointLoss(caption, classification, contrast);
     }
 
     /// <summary>L_total, a scalar with gradient (Eq. 34).</summary>
-    public Tensor Total()
-    {
-        var sum = Caption.alias();
-        if (Classification is not null)
-        {
-            sum = sum + Classification;
-        }
+    public Tensor Total() => OfAttributes() is { } attributes ? Caption + attributes : Caption.alias();
 
-        return Contrast is null ? sum : sum + Contrast;
-    }
+    /// <summary>The part of L_total that stage 1 alone decides, L_bce + L_d; null where there is none.</summary>
+    public Tensor? OfAttributes() => Contrast is null ? Classification?.alias() : Classification! + Contrast;
 
     /// <summary>Reads the numbers.</summary>
     public LossParts Parts(long words) => new(

@@ -34,7 +34,7 @@ internal sealed class RectifiedAdam : IDisposable
         return rho > 5 ? Math.Sqrt((rho - 4) * (rho - 2) * last / ((last - 4) * (last - 2) * rho)) : null;
     }
 
-    /// <summary>Updates every parameter that has a gradient, then clears the gradients.</summary>
+    /// <summary>Updates every parameter that has a gradient, then sets the gradients to zero.</summary>
     /// <param name="learningRate">the step size</param>
     /// <param name="clamp">gradients are clamped element by element to +- this; infinity leaves them</param>
     public void Step(double learningRate, double clamp = double.PositiveInfinity)
@@ -44,31 +44,20 @@ internal sealed class RectifiedAdam : IDisposable
         double meanCorrection = 1 - Math.Pow(Beta1, StepCount);
         double varianceCorrection = Math.Sqrt(1 - Math.Pow(Beta2, StepCount));
         double? rectification = Rectification(StepCount);
+        double rate = rectification is { } factor ? learningRate * factor * varianceCorrection / meanCorrection : learningRate / meanCorrection;
+        var update = new RectifiedAdamUpdate(Beta1, Beta2, Epsilon, rate, clamp, IsRectified: rectification is not null);
         foreach (var (_, parameter, mean, variance) in _slots)
         {
             using var scope = NewDisposeScope();
-            if (parameter.grad is not { } gradient)
+            if (parameter.grad is { } gradient)
             {
-                continue;
-            }
+                if (!gradient.is_contiguous())
+                {
+                    parameter.grad = gradient = gradient.contiguous().DetachFromDisposeScope();
+                }
 
-            if (double.IsFinite(clamp))
-            {
-                gradient.clamp_(-clamp, clamp);
+                update.Apply(parameter, gradient, mean, variance);
             }
-
-            mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-            variance.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-            if (rectification is { } factor)
-            {
-                parameter.addcdiv_(mean, variance.sqrt().add_(Epsilon), -learningRate * factor * varianceCorrection / meanCorrection);
-            }
-            else
-            {
-                parameter.add_(mean, alpha: -learningRate / meanCorrection);
-            }
-
-            parameter.grad = null;
         }
     }
 

@@ -106,12 +106,9 @@ public static class Trainer
         {
             using var scope = NewDisposeScope();
             SeedStep();
-            var words = tensor(batch.Words, [batch.Rows, batch.Length], int64);
-            var output = session.Model.Forward(session.Features.Batch(batch.Images), tensor(batch.ImageOfRow, int64), words);
-            var loss = JointLoss.Of(output, Labels(batch), _options.Model);
-            loss.Total().backward();
+            var parts = session.Pass.Run(session.Features.Batch(batch.Images), CaptionTree.Of(batch, _options.Sharing), Labels(batch));
             session.StepOptimizers(_options.LearningRateAt(State.Epoch - session.ClassifierEpochs));
-            return loss.Parts(output.WordTargets.shape[0]);
+            return parts;
         }
 
         private LossParts ClassifierStep(CaptionBatch batch)

@@ -57,6 +57,9 @@ public sealed record TrainingOptions
     /// <summary>Captions of each image in a step; of an image with more, others are drawn each epoch. Predecessor code: 5.</summary>
     public int CaptionsPerImage { get; init; } = 5;
 
+    /// <summary>What captions of an image share in a step: nothing, equal ones, or equal beginnings. It saves time; with dropout, shared words share their masks.</summary>
+    public CaptionSharing Sharing { get; init; } = CaptionSharing.Prefixes;
+
     /// <summary>RAdam's step size. Paper: 5e-4.</summary>
     public double LearningRate { get; init; } = 5e-4;
 

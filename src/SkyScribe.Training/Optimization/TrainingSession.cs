@@ -25,6 +25,7 @@ internal sealed class TrainingSession : IDisposable
         (_run, _folder, Data, Encoder, Features, Model, State) = (run, folder, data, encoder, features, model, state);
         _references = data.Validation.Count > 0 ? new PreparedReferences(data.References) : null;
         Optimizer = null!;
+        Pass = new TrainingPass(model);
     }
 
     public TrainingOptions Options => _run.Options;
@@ -36,6 +37,8 @@ internal sealed class TrainingSession : IDisposable
     public IFeatureSource Features { get; }
 
     public JttsModel Model { get; }
+
+    public TrainingPass Pass { get; }
 
     public RectifiedAdam Optimizer { get; private set; }
 
@@ -151,6 +154,7 @@ internal sealed class TrainingSession : IDisposable
     {
         Optimizer?.Dispose();
         _encoderOptimizer?.Dispose();
+        Pass.Dispose();
         Model.Dispose();
         Features.Dispose();
         Encoder.Dispose();

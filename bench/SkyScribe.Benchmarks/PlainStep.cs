@@ -1,0 +1,57 @@
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Optimization;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Benchmarks;
+
+/// <summary>The training step as one would first write it, kept as the yardstick: every caption a row padded to the longest, the loop under autograd,
+/// RAdam by tensor operations.</summary>
+internal sealed class PlainStep(JttsModel model)
+{
+    private readonly (Parameter Parameter, Tensor Mean, Tensor Variance)[] _slots =
+        model.parameters().Select(parameter => (parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope())).ToArray();
+
+    private long _step;
+
+    public double Gradients(Tensor x, CaptionBatch batch, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var output = model.Forward(x, tensor(batch.ImageOfRow, int64), tensor(batch.Words, [batch.Rows, batch.Length], int64));
+        var total = JointLoss.Of(output, labels, model.Options).Total();
+        total.backward();
+        return total.ToDouble();
+    }
+
+    public void Update(double learningRate, double clamp)
+    {
+        using var guard = no_grad();
+        _step++;
+        double meanCorrection = 1 - Math.Pow(0.9, _step), varianceCorrection = Math.Sqrt(1 - Math.Pow(0.999, _step));
+        double? rectification = RectifiedAdam.Rectification(_step);
+        foreach (var (parameter, mean, variance) in _slots)
+        {
+            using var scope = NewDisposeScope();
+            if (parameter.grad is not { } gradient)
+            {
+                continue;
+            }
+
+            gradient.clamp_(-clamp, clamp);
+            mean.mul_(0.9).add_(gradient, alpha: 1 - 0.9);
+            variance.mul_(0.999).addcmul_(gradient, gradient, 1 - 0.999);
+            if (rectification is { } factor)
+            {
+                parameter.addcdiv_(mean, variance.sqrt().add_(1e-8), -learningRate * factor * varianceCorrection / meanCorrection);
+            }
+            else
+            {
+                parameter.add_(mean, alpha: -learningRate / meanCorrection);
+            }
+
+            parameter.grad = null;
+        }
+    }
+}

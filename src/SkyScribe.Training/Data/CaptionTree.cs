@@ -1,0 +1,174 @@
+using System.Text.Json.Serialization;
+using SkyScribe.Text;
+
+namespace SkyScribe.Training.Data;
+
+/// <summary>What captions of one image share in a training step. Without dropout all three give the same loss and gradients.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CaptionSharing>))]
+public enum CaptionSharing
+{
+    /// <summary>Every caption is computed for itself.</summary>
+    None,
+
+    /// <summary>Equal captions of an image are computed once, with their count as weight.</summary>
+    Captions,
+
+    /// <summary>Captions of an image are computed once as far as their first words agree.</summary>
+    Prefixes,
+}
+
+/// <summary>The captions of a training step as trees of words, one forest an image: a node is a decoder step, its children are the steps after it.</summary>
+/// <remarks>
+/// Nodes are numbered level by level (level t holds the t-th step of all captions that are that long), inside a level by image, and all children of a
+/// node follow one another. So a level is a block of rows, a caption that ended is in no later block, and nothing is padding.
+/// M nodes, P targets (one for each word that some node must predict).
+/// </remarks>
+internal sealed class CaptionTree
+{
+    private readonly List<int> _levelStart = [];
+    private readonly List<int> _image = [], _word = [], _parent = [], _childStart = [], _childCount = [];
+    private readonly List<long> _targetNode = [], _targetWord = [];
+    private readonly List<float> _targetCount = [];
+
+    private CaptionTree(int images) => Images = images;
+
+    /// <summary>Images of the step.</summary>
+    public int Images { get; }
+
+    /// <summary>M.</summary>
+    public int Nodes => _image.Count;
+
+    /// <summary>Steps of the longest caption.</summary>
+    public int Levels => _levelStart.Count - 1;
+
+    /// <summary>Words that count, each as often as captions have it: the loss is their mean.</summary>
+    public long Words { get; private set; }
+
+    /// <summary>First node of each level, and M at the end.</summary>
+    public IReadOnlyList<int> LevelStart => _levelStart;
+
+    /// <summary>The image of each node [M].</summary>
+    public ReadOnlySpan<int> Image => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_image);
+
+    /// <summary>The word that each node reads [M].</summary>
+    public ReadOnlySpan<int> Word => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_word);
+
+    /// <summary>The node before each node [M]; -1 at level 0.</summary>
+    public ReadOnlySpan<int> Parent => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_parent);
+
+    /// <summary>First child of each node [M].</summary>
+    public ReadOnlySpan<int> ChildStart => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_childStart);
+
+    /// <summary>Children of each node [M].</summary>
+    public ReadOnlySpan<int> ChildCount => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_childCount);
+
+    /// <summary>The node, the word it must predict, and how many captions want that: all [P].</summary>
+    public (long[] Node, long[] Word, float[] Count) Targets() => ([.. _targetNode], [.. _targetWord], [.. _targetCount]);
+
+    public static CaptionTree Of(CaptionBatch batch, CaptionSharing sharing)
+    {
+        var tree = new CaptionTree(batch.Images.Length);
+        var captions = Enumerable.Range(0, batch.Rows).Select(row => Read(batch, row)).ToList();
+        captions.Sort(Compare);
+        if (sharing != CaptionSharing.None)
+        {
+            Merge(captions);
+        }
+
+        tree.Grow(captions, sharing == CaptionSharing.Prefixes);
+        return tree;
+    }
+
+    private static Caption Read(CaptionBatch batch, int row)
+    {
+        var line = batch.Words.AsSpan(row * batch.Length, batch.Length);
+        int end = line.IndexOf(Vocabulary.Pad);
+        return new Caption(batch.ImageOfRow[row], line[..(end < 0 ? line.Length : end)].ToArray(), 1);
+    }
+
+    private static int Compare(Caption a, Caption b) =>
+        a.Image != b.Image ? a.Image.CompareTo(b.Image) : a.Words.AsSpan().SequenceCompareTo(b.Words);
+
+    // Sorted, equal captions are neighbours.
+    private static void Merge(List<Caption> captions)
+    {
+        int kept = 0;
+        for (int i = 1; i < captions.Count; i++)
+        {
+            if (Compare(captions[kept], captions[i]) == 0)
+            {
+                captions[kept] = captions[kept] with { Count = captions[kept].Count + captions[i].Count };
+            }
+            else
+            {
+                captions[++kept] = captions[i];
+            }
+        }
+
+        captions.RemoveRange(kept + 1, captions.Count - kept - 1);
+    }
+
+    private void Grow(List<Caption> captions, bool sharesPrefixes)
+    {
+        int[] node = new int[captions.Count];      // of each caption, at the level before
+        Array.Fill(node, -1);
+        int steps = captions.Max(caption => caption.Words.Length) - 1;
+        for (int t = 0; t < steps; t++)
+        {
+            _levelStart.Add(Nodes);
+            (int Image, int Parent, int Word) last = (-1, -1, -1);
+            for (int i = 0; i < captions.Count; i++)
+            {
+                var (image, words, count) = captions[i];
+                if (words.Length - 1 <= t)
+                {
+                    continue;
+                }
+
+                var here = (image, node[i], words[t]);
+                if (!sharesPrefixes || here != last)
+                {
+                    AddNode(image, node[i], words[t]);
+                    last = here;
+                }
+
+                node[i] = Nodes - 1;
+                AddTarget(node[i], words[t + 1], count);
+            }
+        }
+
+        _levelStart.Add(Nodes);
+    }
+
+    private void AddNode(int image, int parent, int word)
+    {
+        _image.Add(image);
+        _word.Add(word);
+        _parent.Add(parent);
+        _childStart.Add(0);
+        _childCount.Add(0);
+        if (parent >= 0)
+        {
+            if (_childCount[parent]++ == 0)
+            {
+                _childStart[parent] = Nodes - 1;
+            }
+        }
+    }
+
+    private void AddTarget(int node, int word, int count)
+    {
+        Words += count;
+        if (_targetNode.Count > 0 && _targetNode[^1] == node && _targetWord[^1] == word)
+        {
+            _targetCount[^1] += count;
+            return;
+        }
+
+        _targetNode.Add(node);
+        _targetWord.Add(word);
+        _targetCount.Add(count);
+    }
+
+    private sealed record Caption(int Image, int[] Words, int Count);
+}

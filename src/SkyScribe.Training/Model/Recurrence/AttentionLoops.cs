@@ -1,0 +1,104 @@
+using System.Numerics;
+
+namespace SkyScribe.Training.Model.Recurrence;
+
+/// <summary>Visual attention (Eq. 26-28) of one row and its derivative, without an [N, R, D] tensor: tanh is computed twice instead of kept.</summary>
+/// <remarks>R regions, D hidden size. Regions and keys belong to the image; rows of the same image share them.</remarks>
+internal static unsafe class AttentionLoops
+{
+    /// <param name="regions">V [R, D]</param>
+    /// <param name="keys">W_va V [R, D]</param>
+    /// <param name="score">w_a [D]</param>
+    /// <param name="query">W_ha h1(t) [D]</param>
+    /// <param name="weights">out: alpha [R]</param>
+    /// <param name="attended">out [D]</param>
+    public static void Attend(float* regions, float* keys, float* score, float* query, float* weights, float* attended, int count, int size)
+    {
+        float most = float.NegativeInfinity;
+        for (int r = 0; r < count; r++)
+        {
+            float* key = keys + (long)r * size;
+            var sum = Vector<float>.Zero;
+            for (int d = 0; d < size; d += Lanes.Width)
+            {
+                int left = size - d;
+                sum += Lanes.Load(score + d, left) * Lanes.Tanh(Lanes.Load(key + d, left) + Lanes.Load(query + d, left));
+            }
+
+            weights[r] = Vector.Sum(sum);                                      // Eq. 26
+            most = Math.Max(most, weights[r]);
+        }
+
+        float total = 0;
+        for (int r = 0; r < count; r++)
+        {
+            weights[r] = MathF.Exp(weights[r] - most);
+            total += weights[r];
+        }
+
+        new Span<float>(attended, size).Clear();
+        for (int r = 0; r < count; r++)
+        {
+            weights[r] /= total;                                               // Eq. 27
+            Multiply(attended, weights[r], regions + (long)r * size, size);    // Eq. 28
+        }
+    }
+
+    /// <summary>Derivative of <see cref="Attend"/>; the gradients of regions, keys and score are added to.</summary>
+    /// <param name="dAttended">gradient of the attended feature [D]</param>
+    /// <param name="dQuery">out [D]</param>
+    /// <param name="spare">R floats to work in</param>
+    public static void AttendBackward(
+        float* regions, float* keys, float* score, float* query, float* weights, float* dAttended,
+        float* dRegions, float* dKeys, float* dScore, float* dQuery, float* spare, int count, int size)
+    {
+        float mean = 0;
+        for (int r = 0; r < count; r++)
+        {
+            spare[r] = DotAndMultiply(regions + (long)r * size, dAttended, dRegions + (long)r * size, weights[r], size);
+            mean += weights[r] * spare[r];
+        }
+
+        new Span<float>(dQuery, size).Clear();
+        for (int r = 0; r < count; r++)
+        {
+            var dScoreOfRegion = new Vector<float>(weights[r] * (spare[r] - mean));
+            float* key = keys + (long)r * size, dKey = dKeys + (long)r * size;
+            for (int d = 0; d < size; d += Lanes.Width)
+            {
+                int left = size - d;
+                var activation = Lanes.Tanh(Lanes.Load(key + d, left) + Lanes.Load(query + d, left));
+                var dSum = dScoreOfRegion * Lanes.Load(score + d, left) * (Vector<float>.One - activation * activation);
+                Lanes.Store(dKey + d, Lanes.Load(dKey + d, left) + dSum, left);
+                Lanes.Store(dQuery + d, Lanes.Load(dQuery + d, left) + dSum, left);
+                Lanes.Store(dScore + d, Lanes.Load(dScore + d, left) + dScoreOfRegion * activation, left);
+            }
+        }
+    }
+
+    private static void Multiply(float* to, float factor, float* from, int size)
+    {
+        var factors = new Vector<float>(factor);
+        for (int d = 0; d < size; d += Lanes.Width)
+        {
+            int left = size - d;
+            Lanes.Store(to + d, Vector.FusedMultiplyAdd(factors, Lanes.Load(from + d, left), Lanes.Load(to + d, left)), left);
+        }
+    }
+
+    // The dot product of a and b; adds factor * b to c.
+    private static float DotAndMultiply(float* a, float* b, float* c, float factor, int size)
+    {
+        var factors = new Vector<float>(factor);
+        var sum = Vector<float>.Zero;
+        for (int d = 0; d < size; d += Lanes.Width)
+        {
+            int left = size - d;
+            var value = Lanes.Load(b + d, left);
+            sum = Vector.FusedMultiplyAdd(Lanes.Load(a + d, left), value, sum);
+            Lanes.Store(c + d, Vector.FusedMultiplyAdd(factors, value, Lanes.Load(c + d, left)), left);
+        }
+
+        return Vector.Sum(sum);
+    }
+}
