@@ -52,6 +52,9 @@ internal sealed class AttributeGuidedDecoder : nn.Module
     /// <summary>The visual attention.</summary>
     public VisualAttention Attention => attention;
 
+    /// <summary>Where mean V stands in LSTM 1's input: after the parts that change, before the word.</summary>
+    public long MeanColumn => Inputs1(IsGuided) * _hiddenSize;
+
     /// <summary>The three gates; empty without attributes.</summary>
     public ModuleList<SemanticGate> Gates => gates;
 
@@ -64,41 +67,40 @@ internal sealed class AttributeGuidedDecoder : nn.Module
     /// <param name="semantics">f_s [N, E], null for a model without attributes</param>
     public DecoderContext Prepare(Tensor regions, Tensor mean, Tensor? semantics)
     {
-        var (keys, meanInput, gateInputs) = PrepareImages(regions, mean, semantics);
+        using var meanWeight = lstm1.InputColumns(MeanColumn, _hiddenSize);
         return new DecoderContext(
             regions,
-            keys,
-            meanInput,
-            gateInputs,
+            attention.Prepare(regions),
+            nn.functional.linear(mean, meanWeight, lstm1.Bias),
+            PrepareGates(semantics),
             lstm1.StepWeight(MeanColumn),
             lstm2.StepWeight(Inputs2(IsGuided) * _hiddenSize),
             lstm2.Bias.alias());
     }
 
-    /// <summary>The part of <see cref="Prepare"/> that belongs to the images.</summary>
-    /// <returns>W_va V [N, R, D], LSTM 1's product with mean V [N, 4D], the gates' with f_s [N, 2D] each</returns>
-    public (Tensor RegionKeys, Tensor MeanInput, IReadOnlyList<Tensor>? GateInputs) PrepareImages(Tensor regions, Tensor mean, Tensor? semantics)
-    {
-        using var meanWeight = lstm1.InputColumns(MeanColumn, _hiddenSize);
-        return (
-            attention.Prepare(regions),
-            nn.functional.linear(mean, meanWeight, lstm1.Bias),
-            IsGuided ? gates.Select(gate => gate.Prepare(semantics!)).ToArray() : null);
-    }
+    /// <summary>The three gates' products with f_s.</summary>
+    /// <param name="semantics">f_s [N, E], null for a model without attributes</param><returns>[N, 2D] each, or null</returns>
+    public IReadOnlyList<Tensor>? PrepareGates(Tensor? semantics) => IsGuided ? gates.Select(gate => gate.Prepare(semantics!)).ToArray() : null;
 
-    /// <summary>LSTM 1's product with the word embeddings; for known words (training) all at once.</summary>
-    /// <param name="words">ids, any shape [...]</param><returns>[..., 4D]</returns>
+    /// <summary>Word embeddings after dropout.</summary>
+    /// <param name="words">ids, any shape [...]</param><returns>[..., E]</returns>
     public Tensor EmbedWords(Tensor words)
     {
         using var scope = NewDisposeScope();
         var embedded = dropout.call(word_embedding.index_select(0, words.flatten()));                     // [words, E]
-        embedded = embedded.view([.. words.shape, embedded.shape[1]]);                                    // [..., E]
-        var weight = lstm1.InputColumns(MeanColumn + _hiddenSize, word_embedding.shape[1]);               // [4D, E]
-        return nn.functional.linear(embedded, weight).MoveToOuterDisposeScope();
+        return embedded.view([.. words.shape, embedded.shape[1]]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>LSTM 1's product with embedded words; for known words (training) all at once.</summary>
+    /// <param name="words">ids, any shape [...]</param><returns>[..., 4D]</returns>
+    public Tensor WordInput(Tensor words)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.linear(EmbedWords(words), lstm1.InputColumns(MeanColumn + _hiddenSize, word_embedding.shape[1])).MoveToOuterDisposeScope();
     }
 
     /// <summary>The recurrent part of one step.</summary>
-    /// <param name="wordInput">what <see cref="EmbedWords"/> gave for word t [N, 4D]</param>
+    /// <param name="wordInput">what <see cref="WordInput"/> gave for word t [N, 4D]</param>
     /// <returns>the new state and the attention weights alpha(t) [N, R]</returns>
     public (DecoderState State, Tensor Attention) Recur(Tensor wordInput, DecoderContext context, DecoderState state)
     {
@@ -130,13 +132,10 @@ internal sealed class AttributeGuidedDecoder : nn.Module
     /// <param name="words">the last word of each row [N]</param>
     public (Tensor Logits, DecoderState State, Tensor Attention) Step(Tensor words, DecoderContext context, DecoderState state)
     {
-        using var wordInput = EmbedWords(words);
+        using var wordInput = WordInput(words);
         var (next, weights) = Recur(wordInput, context, state);
         return (Emit(next.Hidden2, context.GateInputs?[2]), next, weights);
     }
-
-    // LSTM 1's input is the parts that change, then mean V, then the word.
-    private long MeanColumn => Inputs1(IsGuided) * _hiddenSize;
 
     // Parts of size D, besides mean V and the word, that LSTM 1 sees as input (Eq. 25: the first gate; Up-Down: h2(t-1) too).
     private int Inputs1(bool guided) => (guided ? 1 : 0) + (_wiring == LstmWiring.UpDown ? 1 : 0);

@@ -108,7 +108,7 @@ internal sealed class JttsModel : nn.Module
         long rows = words.shape[0], steps = words.shape[1] - 1;
         var inputs = words.narrow(1, 0, steps).t().contiguous();                            // [T, N]
         var targets = words.narrow(1, 1, steps).t().reshape(-1);                            // [T * N]
-        var wordInputs = decoder.EmbedWords(inputs).unbind(0);                     // T x [N, 4D]
+        var wordInputs = decoder.WordInput(inputs).unbind(0);                     // T x [N, 4D]
         var state = DecoderState.Zero(rows, Options.HiddenSize, x.dtype);
         var hidden = new Tensor[steps];
         for (int t = 0; t < steps; t++)

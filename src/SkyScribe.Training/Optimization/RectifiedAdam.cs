@@ -53,7 +53,7 @@ internal sealed class RectifiedAdam : IDisposable
             {
                 if (!gradient.is_contiguous())
                 {
-                    parameter.grad = gradient = gradient.contiguous().DetachFromDisposeScope();
+                    parameter.grad = gradient = gradient.contiguous();
                 }
 
                 update.Apply(parameter, gradient, mean, variance);

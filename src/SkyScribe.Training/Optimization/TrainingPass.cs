@@ -19,9 +19,10 @@ internal sealed class TrainingPass(JttsModel model) : IDisposable
     {
         using var scope = NewDisposeScope();
         var stage = model.Attend(x);
-        var (keys, mean, gates) = model.Decoder.PrepareImages(stage.Regions, stage.Mean, stage.Semantics);
-        var words = model.Decoder.EmbedWords(tensor(tree.Word.ToArray(), int64));                       // [M, 4D]
-        var inputs = new RecurrenceInputs(stage.Regions, keys, mean, words, gates?[0], gates?[1]);
+        var keys = model.Decoder.Attention.Prepare(stage.Regions);                                      // [B, R, D]
+        var gates = model.Decoder.PrepareGates(stage.Semantics);                                        // 3 x [B, 2D]
+        var words = model.Decoder.EmbedWords(tensor(tree.Word.ToArray(), int64));                       // [M, E]
+        var inputs = new RecurrenceInputs(stage.Regions, keys, stage.Mean, words, gates?[0], gates?[1]);
         var gate3 = Leaf(gates?[2]);
         var hidden2 = Leaf(_recurrence.Forward(Detached(inputs), tree))!;                               // [M, D]
         var caption = CaptionLoss(hidden2, gate3, tree);
@@ -55,8 +56,8 @@ internal sealed class TrainingPass(JttsModel model) : IDisposable
     private static RecurrenceInputs Detached(RecurrenceInputs inputs) => new(
         inputs.Regions.detach().contiguous(),
         inputs.RegionKeys.detach().contiguous(),
-        inputs.MeanInput.detach().contiguous(),
-        inputs.WordInput.detach().contiguous(),
+        inputs.Mean.detach().contiguous(),
+        inputs.Words.detach().contiguous(),
         inputs.Gate1?.detach().contiguous(),
         inputs.Gate2?.detach().contiguous());
 

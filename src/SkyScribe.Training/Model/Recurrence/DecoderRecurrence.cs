@@ -25,7 +25,9 @@ internal sealed unsafe class DecoderRecurrence : IDisposable
     private readonly RowBuffer _dGates1, _dGates2, _dHalves1, _dHalves2, _dQuery, _dHidden1, _dHidden2;
     private readonly RowBuffer _dHidden1Before, _dHidden2Before, _dCell1Before, _dCell2Before, _dCell;
     private readonly List<RowBuffer> _all = [];
+    private readonly RowBuffer _wordInput;
     private RecurrenceInputs _inputs = null!;
+    private Tensor _meanInput = null!;
     private CaptionTree _tree = null!;
     private int _regions;
     private int[] _imageStart = [];
@@ -51,6 +53,7 @@ internal sealed unsafe class DecoderRecurrence : IDisposable
         (_dGates1, _dGates2, _dHalves1, _dHalves2) = (Rows(4 * _size), Rows(4 * _size), Rows(2 * _size), Rows(2 * _size));
         (_dQuery, _dHidden1, _dHidden2, _dCell) = (Rows(_size), Rows(_size), Rows(_size), Rows(_size));
         (_dHidden1Before, _dHidden2Before, _dCell1Before, _dCell2Before) = (Rows(_size), Rows(_size), Rows(_size), Rows(_size));
+        _wordInput = Rows(4 * _size);
         _attention = new RowBuffer(1);
     }
 
@@ -64,6 +67,10 @@ internal sealed unsafe class DecoderRecurrence : IDisposable
 
     // Where h2(t-1) stands among LSTM 1's inputs in the Up-Down wiring.
     private int Hidden2Column => _isGuided ? _size : 0;
+
+    private Tensor MeanWeight() => Input1.narrow(1, _decoder.MeanColumn, _size);
+
+    private Tensor WordWeight() => Input1.narrow(1, _decoder.MeanColumn + _size, _inputs.Words.shape[1]);
 
     private int AttendedColumn => (_inputs2 - 1) * _size;
 
@@ -80,6 +87,9 @@ internal sealed unsafe class DecoderRecurrence : IDisposable
 
         _attention.Ensure(tree.Nodes * _regions);
         using var guard = no_grad();
+        using var mean = nn.functional.linear(inputs.Mean, MeanWeight(), _decoder.Lstm1.Bias);      // [B, 4D]
+        _meanInput = mean;
+        _wordInput.Rows(0, tree.Nodes).addmm_(inputs.Words, WordWeight().t(), 0, 1);               // [M, 4D]
         for (int level = 0; level < tree.Levels; level++)
         {
             using var scope = NewDisposeScope();
@@ -90,7 +100,7 @@ internal sealed unsafe class DecoderRecurrence : IDisposable
         return _hidden2.Rows(0, tree.Nodes);
     }
 
-    /// <summary>Goes back through the tree of the last <see cref="Forward"/>; adds to the gradients of the weights used in every step.</summary>
+    /// <summary>Goes back through the tree of the last <see cref="Forward"/>; adds to the gradients of the weights that it used.</summary>
     /// <param name="dHidden2">gradient of what it gave [M, D]</param>
     /// <returns>gradients of its inputs</returns>
     public RecurrenceInputs Backward(Tensor dHidden2)
@@ -109,13 +119,18 @@ internal sealed unsafe class DecoderRecurrence : IDisposable
         }
 
         WeightGradients(dScores);
+        var dGates1 = _dGates1.Rows(0, _tree.Nodes);
         using var imageOfNode = tensor(_tree.Image.ToArray(), int64);
         Tensor ByImage(RowBuffer rows) => zeros(images, rows.Columns, float32).index_add_(0, imageOfNode, rows.Rows(0, _tree.Nodes), 1);
+        var dMeanInput = ByImage(_dGates1);                                                        // [B, 4D]
+        AddGradient(Input1, _decoder.MeanColumn, dMeanInput, _inputs.Mean);
+        GradientOf(_decoder.Lstm1.Bias).add_(dMeanInput.sum([0L]));
+        AddGradient(Input1, _decoder.MeanColumn + _size, dGates1, _inputs.Words);
         return new RecurrenceInputs(
             dRegions,
             dKeys,
-            ByImage(_dGates1),
-            _dGates1.Rows(0, _tree.Nodes),
+            mm(dMeanInput, MeanWeight()),
+            mm(dGates1, WordWeight()),
             _isGuided ? ByImage(_dHalves1) : null,
             _isGuided ? ByImage(_dHalves2) : null);
     }
@@ -188,7 +203,7 @@ internal sealed unsafe class DecoderRecurrence : IDisposable
         }
 
         float* product = products.Count > 0 ? Product(rows, products.ToArray()) : null;
-        float* mean = RowBuffer.Pointer(_inputs.MeanInput), words = RowBuffer.Pointer(_inputs.WordInput);
+        float* mean = RowBuffer.Pointer(_meanInput), words = _wordInput.At(0);
         RowWork.Each(rows, row =>
         {
             int node = start + row, parent = _tree.Parent[node];
@@ -359,7 +374,7 @@ internal sealed unsafe class DecoderRecurrence : IDisposable
     {
         if (weight.grad is null)
         {
-            weight.grad = zeros_like(weight).DetachFromDisposeScope();
+            weight.grad = zeros_like(weight);
         }
 
         return weight.grad!;
