@@ -15,6 +15,7 @@ internal static class Program
         EvaluateCommand.Create(),
         ScoreCommand.Create(),
         DoctorCommand.Create(),
+        LabCommand.Create(),
         ToyCommand.Create(),
     };
 }

@@ -79,6 +79,9 @@ internal sealed class RunFolder
     /// <summary>Drops log lines that a resumed run will write again.</summary>
     public void ForgetAfter(TrainingState state) => WriteLog(ReadLog().Where(entry => entry.Step <= state.GlobalStep).ToArray());
 
+    /// <summary>The epochs that a run's log holds.</summary>
+    public static IReadOnlyList<EpochSummary> ReadEpochs(string path) => [.. new RunFolder(path).ReadLog().Select(entry => entry.Epoch)];
+
     private LogEntry[] ReadLog() => File.Exists(LogPath)
         ? File.ReadLines(LogPath).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<LogEntry>(line, LineOptions)!).ToArray()
         : [];

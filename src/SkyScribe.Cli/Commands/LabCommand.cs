@@ -1,0 +1,63 @@
+using System.CommandLine;
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Lab;
+
+namespace SkyScribe.Cli.Commands;
+
+/// <summary><c>skyscribe lab</c>: many runs by a plan, and the tables that they make.</summary>
+internal static class LabCommand
+{
+    private const string DefaultResults = "docs/results/runs";
+
+    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable() };
+
+    private static Command CreateRun()
+    {
+        var plan = new Argument<string>("plan") { Description = "A plan, such as plans/ucm-ablations.json." };
+        var root = new Option<string>("--root") { Description = "Folder that the plan's paths start from.", Required = true };
+        var work = new Option<string>("--work") { Description = "Folder of the runs' checkpoints.", DefaultValueFactory = _ => "runs/lab" };
+        var results = Results();
+        var resume = new Option<bool>("--resume") { Description = "Go on with a plan that has results or runs already." };
+        var command = new Command("run", "Does the plan's runs that have no result yet. Ctrl-C saves the one under way; --resume goes on.") { plan, root, work, results, resume };
+        command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
+        {
+            var read = LabPlan.Read(parsed.GetValue(plan)!);
+            string workFolder = parsed.GetValue(work)!, resultFolder = parsed.GetValue(results)!;
+            if (!parsed.GetValue(resume) && (Directory.Exists(Path.Combine(workFolder, read.Name)) || Directory.Exists(Path.Combine(resultFolder, read.Name))))
+            {
+                throw new CheckpointException($"plan '{read.Name}' was begun already (in {workFolder} or {resultFolder}); go on with --resume, or remove its folders there");
+            }
+
+            using var watcher = new TrainingWatcher(Console.Out, isLive: !Console.IsOutputRedirected);
+            new LabRunner(read, parsed.GetValue(root)!, workFolder, resultFolder).Run(watcher, cancellation);
+            return ExitCode.Success;
+        })));
+        return command;
+    }
+
+    private static Command CreateTable()
+    {
+        var plan = new Argument<string>("plan") { Description = "The plan." };
+        var split = new Option<string>("--split") { Description = "val or test.", DefaultValueFactory = _ => "val" };
+        var output = new Option<string?>("--out") { Description = "Write the table to this file instead." };
+        var results = Results();
+        var command = new Command("table", "Prints a plan's results as a Markdown table, beside the paper's.") { plan, split, results, output };
+        command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
+        {
+            string table = LabTable.Of(LabPlan.Read(parsed.GetValue(plan)!), parsed.GetValue(results)!, parsed.GetValue(split)!);
+            if (parsed.GetValue(output) is { } path)
+            {
+                AtomicFile.WriteText(path, table);
+            }
+            else
+            {
+                Console.Write(table);
+            }
+
+            return ExitCode.Success;
+        })));
+        return command;
+    }
+
+    private static Option<string> Results() => new("--results") { Description = "Folder of the results.", DefaultValueFactory = _ => DefaultResults };
+}

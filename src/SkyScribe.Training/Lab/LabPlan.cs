@@ -1,0 +1,93 @@
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Optimization;
+
+namespace SkyScribe.Training.Lab;
+
+/// <summary>A list of training runs that make one table.</summary>
+public sealed record LabPlan
+{
+    /// <summary>Name of the plan; its results lie in a folder of this name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Heading of the table.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What differs from the paper's setting; printed above the table.</summary>
+    public string Differs { get; init; } = "";
+
+    /// <summary>Preset that all runs start from.</summary>
+    public required string Preset { get; init; }
+
+    /// <summary>The caption file, below the data root.</summary>
+    public required string Captions { get; init; }
+
+    /// <summary>The images' folder, below the data root.</summary>
+    public required string Images { get; init; }
+
+    /// <summary>GloVe vectors, below the data root; null for none.</summary>
+    public string? Glove { get; init; }
+
+    /// <summary>Encoder weights, below the data root; a run may have others.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Settings of all runs, "key=value".</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>The runs, in the table's order.</summary>
+    public required IReadOnlyList<LabRow> Rows { get; init; }
+
+    /// <summary>Reads a plan and checks every run's settings.</summary>
+    /// <exception cref="CheckpointException">The file is missing or no plan.</exception>
+    /// <exception cref="ArgumentException">A setting is unknown or out of range; the message names the run.</exception>
+    public static LabPlan Read(string path)
+    {
+        var plan = StrictJson.Read<LabPlan>(path);
+        if (plan.Name.Length == 0 || plan.Name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_')))
+        {
+            throw new CheckpointException($"{path}: name is '{plan.Name}'; expected letters, digits, '-' and '_', because a folder gets that name");
+        }
+
+        foreach (var row in plan.Rows)
+        {
+            try
+            {
+                _ = plan.OptionsOf(row, 1);
+            }
+            catch (ArgumentException problem)
+            {
+                throw new ArgumentException($"{path}, run '{row.Name}': {problem.Message}", problem);
+            }
+        }
+
+        return plan.Rows.Count > 0 ? plan : throw new CheckpointException($"{path}: rows is empty; expected at least one run");
+    }
+
+    /// <summary>The settings of one run.</summary>
+    public TrainingOptions OptionsOf(LabRow row, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return TrainingPresets.Read(Preset, [.. Settings, .. row.Settings, $"seed={seed}"]);
+    }
+}
+
+/// <summary>One row of the table: a setting, run with one or more seeds.</summary>
+public sealed record LabRow
+{
+    /// <summary>Name of the row.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Settings of this row, "key=value", after the plan's.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Seeds to run.</summary>
+    public IReadOnlyList<ulong> Seeds { get; init; } = [1];
+
+    /// <summary>Encoder weights of this row instead of the plan's.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Published scores by metric, as in the paper's table.</summary>
+    public IReadOnlyDictionary<string, double> Paper { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>A name for files: letters, digits, '-' and '_' only.</summary>
+    public string FileName(ulong seed) => $"{string.Concat(Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_')).Trim('_')}-seed{seed}";
+}

@@ -1,0 +1,46 @@
+using SkyScribe.Training.Optimization;
+
+namespace SkyScribe.Training.Lab;
+
+/// <summary>What one run of a plan gave: enough to print a table and to run it again.</summary>
+public sealed record LabResult
+{
+    /// <summary>The format's name.</summary>
+    public string Format { get; init; } = "skyscribe-lab-result";
+
+    /// <summary>The format's version.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The plan.</summary>
+    public required string Plan { get; init; }
+
+    /// <summary>The row of the plan.</summary>
+    public required string Row { get; init; }
+
+    /// <summary>All settings of the run.</summary>
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>Where the scores come from, in one line.</summary>
+    public required string Provenance { get; init; }
+
+    /// <summary>The processor, its threads and the system.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>Version of SkyScribe, with its commit where the build knew it.</summary>
+    public required string Software { get; init; }
+
+    /// <summary>Seconds of training steps, all epochs.</summary>
+    public required double TrainingSeconds { get; init; }
+
+    /// <summary>Captions trained on, all epochs.</summary>
+    public required long Captions { get; init; }
+
+    /// <summary>Epoch that the model was taken from, by CIDEr on val.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Caption loss of the last epoch, nats a word.</summary>
+    public required double LastCaptionLoss { get; init; }
+
+    /// <summary>Scores by split and metric.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Scores { get; init; }
+}

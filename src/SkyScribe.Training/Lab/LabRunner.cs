@@ -1,0 +1,107 @@
+using System.Reflection;
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Evaluation;
+using SkyScribe.Training.Optimization;
+
+namespace SkyScribe.Training.Lab;
+
+/// <summary>Works through a plan: a finished run is never repeated, one that was cut off goes on.</summary>
+/// <param name="plan">the plan</param>
+/// <param name="dataRoot">folder that the plan's paths start from</param>
+/// <param name="workFolder">folder of the runs' checkpoints</param>
+/// <param name="resultFolder">folder of the results; the plan gets a folder of its own there</param>
+public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, string resultFolder)
+{
+    private static readonly string[] Splits = ["val", "test"];
+
+    /// <summary>The runs without a result yet, seed by seed, so that each row has one before any has two.</summary>
+    public IReadOnlyList<(LabRow Row, ulong Seed)> Open() =>
+        [.. plan.Rows.SelectMany(row => row.Seeds.Select((seed, turn) => (Row: row, Seed: seed, Turn: turn)))
+            .OrderBy(run => run.Turn)
+            .Where(run => !File.Exists(ResultPath(run.Row, run.Seed)))
+            .Select(run => (run.Row, run.Seed))];
+
+    /// <summary>Does every open run.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the run under way was saved and will go on.</exception>
+    public void Run(IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
+    {
+        var open = Open();
+        for (int i = 0; i < open.Count; i++)
+        {
+            var (row, seed) = open[i];
+            watcher?.Report(new TrainingMessage($"run {i + 1} of {open.Count}: {plan.Name}, {row.Name}, seed {seed}"));
+            Run(row, seed, watcher, cancellation);
+        }
+    }
+
+    private string ResultPath(LabRow row, ulong seed) => Path.Combine(resultFolder, plan.Name, row.FileName(seed) + ".json");
+
+    private void Run(LabRow row, ulong seed, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
+    {
+        string folder = Path.Combine(workFolder, plan.Name, row.FileName(seed));
+        var run = new TrainingRun
+        {
+            Options = plan.OptionsOf(row, seed),
+            CaptionFile = Path.Combine(dataRoot, plan.Captions),
+            ImageFolder = Path.Combine(dataRoot, plan.Images),
+            EncoderWeights = (row.Weights ?? plan.Weights) is { } weights ? Path.Combine(dataRoot, weights) : null,
+            GloveFile = plan.Glove is { } glove ? Path.Combine(dataRoot, glove) : null,
+            OutputFolder = folder,
+            Resume = Directory.Exists(Path.Combine(folder, "last")),
+        };
+        if (!run.Resume && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);   // cut off before its first save
+        }
+
+        var result = Trainer.Run(run, watcher, cancellation);
+        var epochs = RunFolder.ReadEpochs(folder);
+        var dataset = DatasetReader.Read(run.CaptionFile, new DatasetReaderOptions { SplitSeed = seed });
+        var scores = new Dictionary<string, IReadOnlyDictionary<string, double>>();
+        string provenance = "";
+        Directory.CreateDirectory(Path.Combine(resultFolder, plan.Name));
+        using (var model = TrainedModel.Load(result.ModelFolder))
+        {
+            foreach (string split in Splits.Where(dataset.SplitCounts.ContainsKey))
+            {
+                if (dataset.CheckImages(run.ImageFolder, split) is { Count: > 0 } missing)
+                {
+                    watcher?.Report(new TrainingMessage($"split '{split}' is not scored: {missing.Count} of its images are not in {run.ImageFolder}"));
+                    continue;
+                }
+
+                var (report, _) = ModelEvaluator.Evaluate(model, dataset, run.ImageFolder, split, null, null, cancellation);
+                scores[split] = report.Scores.ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);
+                provenance = provenance.Length == 0 ? report.Provenance : provenance;
+                AtomicFile.Write(Path.ChangeExtension(ResultPath(row, seed), $".{split}.scores.json"), report.Write);
+            }
+        }
+
+        StrictJson.Write(ResultPath(row, seed), new LabResult
+        {
+            Plan = plan.Name,
+            Row = row.Name,
+            Options = run.Options,
+            Provenance = provenance,
+            Machine = MachineName(),
+            Software = typeof(LabRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            TrainingSeconds = epochs.Sum(epoch => epoch.Seconds),
+            Captions = epochs.Sum(epoch => epoch.Rows),
+            BestEpoch = result.BestEpoch,
+            LastCaptionLoss = epochs[^1].Loss.Caption,
+            Scores = scores,
+        });
+    }
+
+    private static string MachineName()
+    {
+        const string Information = "/proc/cpuinfo";
+        string? processor = File.Exists(Information)
+            ? File.ReadLines(Information).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[^1].Trim()
+            : null;
+        var system = System.Runtime.InteropServices.RuntimeInformation.OSDescription;
+        bool wide = System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated;
+        return $"{processor ?? "unknown processor"}, {Environment.ProcessorCount} threads, {(wide ? "AVX-512" : "no AVX-512")}, {system}";
+    }
+}
