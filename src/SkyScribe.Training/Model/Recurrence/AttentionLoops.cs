@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace SkyScribe.Training.Model.Recurrence;
 
@@ -18,14 +18,14 @@ internal static unsafe class AttentionLoops
         for (int r = 0; r < count; r++)
         {
             float* key = keys + (long)r * size;
-            var sum = Vector<float>.Zero;
+            var sum = Vector512<float>.Zero;
             for (int d = 0; d < size; d += Lanes.Width)
             {
                 int left = size - d;
                 sum += Lanes.Load(score + d, left) * Lanes.Tanh(Lanes.Load(key + d, left) + Lanes.Load(query + d, left));
             }
 
-            weights[r] = Vector.Sum(sum);                                      // Eq. 26
+            weights[r] = Vector512.Sum(sum);                                      // Eq. 26
             most = Math.Max(most, weights[r]);
         }
 
@@ -62,13 +62,13 @@ internal static unsafe class AttentionLoops
         new Span<float>(dQuery, size).Clear();
         for (int r = 0; r < count; r++)
         {
-            var dScoreOfRegion = new Vector<float>(weights[r] * (spare[r] - mean));
+            var dScoreOfRegion = Vector512.Create(weights[r] * (spare[r] - mean));
             float* key = keys + (long)r * size, dKey = dKeys + (long)r * size;
             for (int d = 0; d < size; d += Lanes.Width)
             {
                 int left = size - d;
                 var activation = Lanes.Tanh(Lanes.Load(key + d, left) + Lanes.Load(query + d, left));
-                var dSum = dScoreOfRegion * Lanes.Load(score + d, left) * (Vector<float>.One - activation * activation);
+                var dSum = dScoreOfRegion * Lanes.Load(score + d, left) * (Vector512<float>.One - activation * activation);
                 Lanes.Store(dKey + d, Lanes.Load(dKey + d, left) + dSum, left);
                 Lanes.Store(dQuery + d, Lanes.Load(dQuery + d, left) + dSum, left);
                 Lanes.Store(dScore + d, Lanes.Load(dScore + d, left) + dScoreOfRegion * activation, left);
@@ -78,27 +78,27 @@ internal static unsafe class AttentionLoops
 
     private static void Multiply(float* to, float factor, float* from, int size)
     {
-        var factors = new Vector<float>(factor);
+        var factors = Vector512.Create(factor);
         for (int d = 0; d < size; d += Lanes.Width)
         {
             int left = size - d;
-            Lanes.Store(to + d, Vector.FusedMultiplyAdd(factors, Lanes.Load(from + d, left), Lanes.Load(to + d, left)), left);
+            Lanes.Store(to + d, Vector512.FusedMultiplyAdd(factors, Lanes.Load(from + d, left), Lanes.Load(to + d, left)), left);
         }
     }
 
     // The dot product of a and b; adds factor * b to c.
     private static float DotAndMultiply(float* a, float* b, float* c, float factor, int size)
     {
-        var factors = new Vector<float>(factor);
-        var sum = Vector<float>.Zero;
+        var factors = Vector512.Create(factor);
+        var sum = Vector512<float>.Zero;
         for (int d = 0; d < size; d += Lanes.Width)
         {
             int left = size - d;
             var value = Lanes.Load(b + d, left);
-            sum = Vector.FusedMultiplyAdd(Lanes.Load(a + d, left), value, sum);
-            Lanes.Store(c + d, Vector.FusedMultiplyAdd(factors, value, Lanes.Load(c + d, left)), left);
+            sum = Vector512.FusedMultiplyAdd(Lanes.Load(a + d, left), value, sum);
+            Lanes.Store(c + d, Vector512.FusedMultiplyAdd(factors, value, Lanes.Load(c + d, left)), left);
         }
 
-        return Vector.Sum(sum);
+        return Vector512.Sum(sum);
     }
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace SkyScribe.Training.Model.Recurrence;
 
@@ -68,12 +68,12 @@ internal static unsafe class PointwiseLoops
             var o = Lanes.Load(gates + 3 * size + d, left);
             var squashed = Lanes.Tanh(Lanes.Load(cell + d, left));
             var dh = Lanes.Load(dHidden + d, left);
-            var dc = Lanes.Load(dCell + d, left) + dh * o * (Vector<float>.One - squashed * squashed);
-            var earlier = before is null ? Vector<float>.Zero : Lanes.Load(before + d, left);
-            Lanes.Store(dSums + d, dc * g * i * (Vector<float>.One - i), left);
-            Lanes.Store(dSums + size + d, dc * earlier * f * (Vector<float>.One - f), left);
-            Lanes.Store(dSums + 2 * size + d, dc * i * (Vector<float>.One - g * g), left);
-            Lanes.Store(dSums + 3 * size + d, dh * squashed * o * (Vector<float>.One - o), left);
+            var dc = Lanes.Load(dCell + d, left) + dh * o * (Vector512<float>.One - squashed * squashed);
+            var earlier = before is null ? Vector512<float>.Zero : Lanes.Load(before + d, left);
+            Lanes.Store(dSums + d, dc * g * i * (Vector512<float>.One - i), left);
+            Lanes.Store(dSums + size + d, dc * earlier * f * (Vector512<float>.One - f), left);
+            Lanes.Store(dSums + 2 * size + d, dc * i * (Vector512<float>.One - g * g), left);
+            Lanes.Store(dSums + 3 * size + d, dh * squashed * o * (Vector512<float>.One - o), left);
             Lanes.Store(dBefore + d, dc * f, left);
         }
     }
@@ -104,7 +104,7 @@ internal static unsafe class PointwiseLoops
             var g = Lanes.Load(halves + size + d, left);
             var dOut = Lanes.Load(dOutput + d, left);
             Lanes.Store(dHalves + d, dOut * g, left);
-            Lanes.Store(dHalves + size + d, dOut * i * g * (Vector<float>.One - g), left);
+            Lanes.Store(dHalves + size + d, dOut * i * g * (Vector512<float>.One - g), left);
         }
     }
 
@@ -118,7 +118,7 @@ internal static unsafe class PointwiseLoops
         }
     }
 
-    private static Vector<float> Sum(float* product, float* extra1, float* extra2, int d, int left)
+    private static Vector512<float> Sum(float* product, float* extra1, float* extra2, int d, int left)
     {
         var sum = Lanes.Load(product + d, left) + Lanes.Load(extra1 + d, left);
         return extra2 is null ? sum : sum + Lanes.Load(extra2 + d, left);
