@@ -44,18 +44,18 @@ internal static unsafe class AttentionLoops
         }
     }
 
-    /// <summary>Derivative of <see cref="Attend"/>; the gradients of regions, keys and score are added to.</summary>
+    /// <summary>Derivative of <see cref="Attend"/>; the gradients of keys and score are added to. That of regions is one product over all rows afterwards.</summary>
     /// <param name="dAttended">gradient of the attended feature [D]</param>
     /// <param name="dQuery">out [D]</param>
     /// <param name="spare">R floats to work in</param>
     public static void AttendBackward(
         float* regions, float* keys, float* score, float* query, float* weights, float* dAttended,
-        float* dRegions, float* dKeys, float* dScore, float* dQuery, float* spare, int count, int size)
+        float* dKeys, float* dScore, float* dQuery, float* spare, int count, int size)
     {
         float mean = 0;
         for (int r = 0; r < count; r++)
         {
-            spare[r] = DotAndMultiply(regions + (long)r * size, dAttended, dRegions + (long)r * size, weights[r], size);
+            spare[r] = Dot(regions + (long)r * size, dAttended, size);
             mean += weights[r] * spare[r];
         }
 
@@ -86,17 +86,12 @@ internal static unsafe class AttentionLoops
         }
     }
 
-    // The dot product of a and b; adds factor * b to c.
-    private static float DotAndMultiply(float* a, float* b, float* c, float factor, int size)
+    private static float Dot(float* a, float* b, int size)
     {
-        var factors = Vector512.Create(factor);
         var sum = Vector512<float>.Zero;
         for (int d = 0; d < size; d += Lanes.Width)
         {
-            int left = size - d;
-            var value = Lanes.Load(b + d, left);
-            sum = Vector512.FusedMultiplyAdd(Lanes.Load(a + d, left), value, sum);
-            Lanes.Store(c + d, Vector512.FusedMultiplyAdd(factors, value, Lanes.Load(c + d, left)), left);
+            sum = Vector512.FusedMultiplyAdd(Lanes.Load(a + d, size - d), Lanes.Load(b + d, size - d), sum);
         }
 
         return Vector512.Sum(sum);
