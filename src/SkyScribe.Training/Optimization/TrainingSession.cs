@@ -52,6 +52,9 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Epochs in which only the classifier learns; 0 but for "b.+sg/s".</summary>
     public int ClassifierEpochs => Options.Model.Switches.Sampling == SamplingOperator.Hard ? Options.ClassifierEpochs : 0;
 
+    // The state after the classifier's last epoch holds the classifier's optimizer alone; all others start here.
+    private bool StartsCaptioner => ClassifierEpochs > 0 && State.Epoch == ClassifierEpochs && State.StepInEpoch == 0;
+
     public static TrainingSession Open(TrainingRun run, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
         var options = run.Options;
@@ -87,7 +90,12 @@ internal sealed class TrainingSession : IDisposable
             session.StartOptimizers();
             if (saved is not null)
             {
-                saved.Restore(folder.StatePath, model, session.Optimizer, encoder, session._encoderOptimizer);
+                TrainingState.RestoreModel(folder.StatePath, model);
+                if (!session.StartsCaptioner)
+                {
+                    saved.RestoreOptimizers(folder.StatePath, session.Optimizer, encoder, session._encoderOptimizer);
+                }
+
                 folder.ForgetAfter(saved);
                 announce.Message($"resumed at epoch {saved.Epoch + 1}, step {saved.StepInEpoch}");
             }

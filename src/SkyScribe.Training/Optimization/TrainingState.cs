@@ -78,10 +78,12 @@ internal sealed record TrainingState
                 $"{path}: format '{version.Format}', version {version.Version}; this build resumes '{KnownFormat}', version {KnownVersion}: use the SkyScribe that wrote it, or start again");
     }
 
-    /// <summary>Puts the stored weights and optimizer states back.</summary>
-    public void Restore(string folder, JttsModel model, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer)
+    /// <summary>Puts the stored weights back.</summary>
+    public static void RestoreModel(string folder, JttsModel model) => ModelFolder.LoadWeights(model, Path.Combine(folder, ModelFile));
+
+    /// <summary>Puts the optimizers' states back, and the weights of an encoder that is trained.</summary>
+    public void RestoreOptimizers(string folder, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer)
     {
-        ModelFolder.LoadWeights(model, Path.Combine(folder, ModelFile));
         Restore(optimizer, Path.Combine(folder, OptimizerFile), OptimizerSteps);
         if (encoderOptimizer is not null)
         {

@@ -42,6 +42,30 @@ public sealed class TrainerTests
         Assert.Equal(LogWithoutTimes(tiny.PathOf("whole/log.jsonl")), LogWithoutTimes(tiny.PathOf("cut/log.jsonl")));
     }
 
+    [Theory]
+    [Trait("Kind", "resume")]
+    [InlineData("b.+sg/s", 1)]   // the captioner's optimizer is not in the state yet
+    [InlineData("jtts", 1)]
+    public void Run_KilledAfterAnEpoch_EndsWithTheSameBits(string ablation, int epoch)
+    {
+        using var tiny = new TinyRun();
+        var options = TinyRun.Options($"ablation={ablation}", "classifierEpochs=1");
+        Trainer.Run(tiny.Run("whole", options));
+        var watcher = new EventList(value =>
+        {
+            if (value is EpochSummary summary && summary.Epoch == epoch)
+            {
+                throw new TimeoutException("killed");
+            }
+        });
+        Assert.Throws<TimeoutException>(() => Trainer.Run(tiny.Run("cut", options), watcher));
+        Trainer.Run(tiny.Run("cut", options, resume: true));
+        foreach (string file in new[] { "last/captioner.safetensors", "last/optimizer.safetensors" })
+        {
+            Assert.True(File.ReadAllBytes(tiny.PathOf("whole/" + file)).AsSpan().SequenceEqual(File.ReadAllBytes(tiny.PathOf("cut/" + file))), file);
+        }
+    }
+
     public static TheoryData<string> Ablations => [.. Ablation.All.Select(row => row.Name)];
 
     [Theory]
