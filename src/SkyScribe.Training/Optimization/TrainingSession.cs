@@ -117,6 +117,8 @@ internal sealed class TrainingSession : IDisposable
         if (ClassifierEpochs > 0 && State.Epoch >= ClassifierEpochs && !_classifierIsDone)
         {
             StartOptimizers();
+            Optimizer.ClearGradients();             // the classifier's loss left some that nothing has used
+            _encoderOptimizer?.ClearGradients();
         }
     }
 
