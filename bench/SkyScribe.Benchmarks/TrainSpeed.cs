@@ -67,7 +67,7 @@ internal static class TrainSpeed
     {
         using var model = data.Model(size, dropout: 0.5);
         using var x = randn(10, Channels, Regions);
-        using var pass = new TrainingPass(model);
+        using var pass = new TrainingPass(model, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
         var ours = Best(data, (batch, labels) => pass.Run(x, CaptionTree.Of(batch, sharing), labels).Total, () => optimizer.Step(5e-4, 0.1));
         double captions = data.Batches.Take(StepsOfRound).Average(batch => batch.Rows);
@@ -86,7 +86,7 @@ internal static class TrainSpeed
         const int size = 512;
         using var plainModel = data.Model(size, dropout: 0);
         using var model = data.Model(size, dropout: 0);
-        using var pass = new TrainingPass(model);
+        using var pass = new TrainingPass(model, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
         var plain = new PlainStep(plainModel);
         double worst = 0;

@@ -26,9 +26,10 @@ public enum CaptionSharing
 internal sealed class CaptionTree
 {
     private readonly List<int> _levelStart = [];
-    private readonly List<int> _image = [], _word = [], _parent = [], _childStart = [], _childCount = [];
+    private readonly List<int> _image = [], _parent = [], _childStart = [], _childCount = [];
+    private List<int> _word = [];
     private readonly List<long> _targetNode = [], _targetWord = [];
-    private readonly List<float> _targetCount = [];
+    private readonly List<float> _targetWeight = [];
 
     private CaptionTree(int images) => Images = images;
 
@@ -41,8 +42,11 @@ internal sealed class CaptionTree
     /// <summary>Steps of the longest caption.</summary>
     public int Levels => _levelStart.Count - 1;
 
-    /// <summary>Words that count, each as often as captions have it: the loss is their mean.</summary>
+    /// <summary>Words of the captions.</summary>
     public long Words { get; private set; }
+
+    /// <summary>Sum of all targets' weights, which the loss is divided by; the number of words where every caption weighs 1.</summary>
+    public double Weight { get; private set; }
 
     /// <summary>First node of each level, and M at the end.</summary>
     public IReadOnlyList<int> LevelStart => _levelStart;
@@ -62,20 +66,38 @@ internal sealed class CaptionTree
     /// <summary>Children of each node [M].</summary>
     public ReadOnlySpan<int> ChildCount => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_childCount);
 
-    /// <summary>The node, the word it must predict, and how many captions want that: all [P].</summary>
-    public (long[] Node, long[] Word, float[] Count) Targets() => ([.. _targetNode], [.. _targetWord], [.. _targetCount]);
+    /// <summary>The node, the word it must predict, and the weight of the captions that want that: all [P].</summary>
+    public (long[] Node, long[] Word, float[] Weight) Targets() => ([.. _targetNode], [.. _targetWord], [.. _targetWeight]);
 
-    public static CaptionTree Of(CaptionBatch batch, CaptionSharing sharing)
+    /// <param name="batch">the captions</param>
+    /// <param name="sharing">what is computed once</param>
+    /// <param name="distinctAlike">an image's distinct captions weigh alike, however often each was copied; together they weigh as much as all its captions</param>
+    public static CaptionTree Of(CaptionBatch batch, CaptionSharing sharing, bool distinctAlike = false)
     {
         var tree = new CaptionTree(batch.Images.Length);
         var captions = Enumerable.Range(0, batch.Rows).Select(row => Read(batch, row)).ToList();
+        tree.Words = captions.Sum(caption => caption.Words.Length - 1L);
         captions.Sort(Compare);
-        if (sharing != CaptionSharing.None)
+        if (sharing != CaptionSharing.None || distinctAlike)
         {
             Merge(captions);
         }
 
+        if (distinctAlike)
+        {
+            WeighAlike(captions);
+        }
+
+        tree.Weight = captions.Sum(caption => (caption.Words.Length - 1) * (double)caption.Weight);
         tree.Grow(captions, sharing == CaptionSharing.Prefixes);
+        return tree;
+    }
+
+    /// <summary>The same tree, reading other words [M].</summary>
+    public CaptionTree WithWords(ReadOnlySpan<int> words)
+    {
+        var tree = (CaptionTree)MemberwiseClone();
+        tree._word = [.. words];
         return tree;
     }
 
@@ -97,7 +119,7 @@ internal sealed class CaptionTree
         {
             if (Compare(captions[kept], captions[i]) == 0)
             {
-                captions[kept] = captions[kept] with { Count = captions[kept].Count + captions[i].Count };
+                captions[kept] = captions[kept] with { Weight = captions[kept].Weight + captions[i].Weight };
             }
             else
             {
@@ -106,6 +128,15 @@ internal sealed class CaptionTree
         }
 
         captions.RemoveRange(kept + 1, captions.Count - kept - 1);
+    }
+
+    private static void WeighAlike(List<Caption> captions)
+    {
+        var weightOfImage = captions.GroupBy(caption => caption.Image).ToDictionary(group => group.Key, group => group.Average(caption => caption.Weight));
+        for (int i = 0; i < captions.Count; i++)
+        {
+            captions[i] = captions[i] with { Weight = weightOfImage[captions[i].Image] };
+        }
     }
 
     private void Grow(List<Caption> captions, bool sharesPrefixes)
@@ -119,7 +150,7 @@ internal sealed class CaptionTree
             (int Image, int Parent, int Word) last = (-1, -1, -1);
             for (int i = 0; i < captions.Count; i++)
             {
-                var (image, words, count) = captions[i];
+                var (image, words, weight) = captions[i];
                 if (words.Length - 1 <= t)
                 {
                     continue;
@@ -133,7 +164,7 @@ internal sealed class CaptionTree
                 }
 
                 node[i] = Nodes - 1;
-                AddTarget(node[i], words[t + 1], count);
+                AddTarget(node[i], words[t + 1], weight);
             }
         }
 
@@ -156,19 +187,18 @@ internal sealed class CaptionTree
         }
     }
 
-    private void AddTarget(int node, int word, int count)
+    private void AddTarget(int node, int word, float weight)
     {
-        Words += count;
         if (_targetNode.Count > 0 && _targetNode[^1] == node && _targetWord[^1] == word)
         {
-            _targetCount[^1] += count;
+            _targetWeight[^1] += weight;
             return;
         }
 
         _targetNode.Add(node);
         _targetWord.Add(word);
-        _targetCount.Add(count);
+        _targetWeight.Add(weight);
     }
 
-    private sealed record Caption(int Image, int[] Words, int Count);
+    private sealed record Caption(int Image, int[] Words, float Weight);
 }

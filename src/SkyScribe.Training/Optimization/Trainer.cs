@@ -106,7 +106,9 @@ public static class Trainer
         {
             using var scope = NewDisposeScope();
             SeedStep();
-            var parts = session.Pass.Run(session.Features.Batch(batch.Images), CaptionTree.Of(batch, _options.Sharing), Labels(batch));
+            var parts = session.Pass.Run(
+                session.Features.Batch(batch.Images), CaptionTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch),
+                _options.OwnWordsAt(State.Epoch - session.ClassifierEpochs));
             session.StepOptimizers(_options.LearningRateAt(State.Epoch - session.ClassifierEpochs));
             return parts;
         }

@@ -33,6 +33,23 @@ public sealed record EncoderOptions
     public double LearningRateFactor { get; init; } = 0.1;
 }
 
+/// <summary>Changes to how captions are learned; none is in the paper, and all are off.</summary>
+public sealed record LossOptions
+{
+    /// <summary>Share of a target word's probability that is spread over all words (Szegedy et al., CVPR 2016). 0 is off.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Margin that words other than the target keep: a target word with a probability above 1 - this adds no gradient, as in the truncation
+    /// cross entropy of Li et al. (TGRS 2021; [16] in the paper), read from its abstract and the paper's summary. 0 is off.</summary>
+    public double Truncation { get; init; }
+
+    /// <summary>An image's distinct captions weigh alike, instead of as often as they were copied.</summary>
+    public bool DistinctAlike { get; init; }
+
+    /// <summary>Scheduled sampling: share of the words read in the last epoch that are the model's own; it grows evenly from 0 in the first. 0 is off.</summary>
+    public double OwnWords { get; init; }
+}
+
 /// <summary>Every setting of a training run; stored with it. "paper" marks values of section IV-C, the others are not stated there.</summary>
 public sealed record TrainingOptions
 {
@@ -47,6 +64,12 @@ public sealed record TrainingOptions
 
     /// <summary>The data.</summary>
     public DataOptions Data { get; init; } = new();
+
+    /// <summary>How captions are learned, beyond the paper.</summary>
+    public LossOptions Loss { get; init; } = new();
+
+    /// <summary>Decay of the weights' moving average, which models are scored and kept with; 0 keeps the weights themselves. Not in the paper.</summary>
+    public double Averaging { get; init; }
 
     /// <summary>Passes over the training images. Paper: 30.</summary>
     public int Epochs { get; init; } = 30;
@@ -98,11 +121,18 @@ public sealed record TrainingOptions
     /// <summary>The step size of an epoch, counted from 0.</summary>
     public double LearningRateAt(int epoch) => LearningRate * Math.Pow(Decay, epoch / DecayEvery);
 
+    /// <summary>The share of the model's own words in an epoch, counted from 0.</summary>
+    public double OwnWordsAt(int epoch) => Loss.OwnWords * epoch / Math.Max(1, Epochs - 1);
+
     /// <summary>Checks every value's range.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it, its value and the range.</exception>
     public void Validate()
     {
         Model.Validate();
+        OptionRange.Check(Loss.LabelSmoothing, 0, 0.9, nameof(Loss.LabelSmoothing));
+        OptionRange.Check(Loss.Truncation, 0, 0.9, nameof(Loss.Truncation));
+        OptionRange.Check(Loss.OwnWords, 0, 1, nameof(Loss.OwnWords));
+        OptionRange.Check(Averaging, 0, 0.999999, nameof(Averaging));
         OptionRange.Check(Data.MinimumWordCount, 1, 1_000_000, nameof(Data.MinimumWordCount));
         OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));
         OptionRange.Check(Data.MaximumWords, 1, 1000, nameof(Data.MaximumWords));

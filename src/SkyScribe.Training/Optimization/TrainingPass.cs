@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Optimization;
 
 /// <summary>Loss and gradients of one training step: autograd for what happens once per image or once per word, <see cref="DecoderRecurrence"/> for the steps.</summary>
-/// <remarks>Equal to the backward pass of <see cref="JttsModel.Forward"/>. B images, M nodes, P targets, D hidden, V vocabulary.</remarks>
-internal sealed class TrainingPass(JttsModel model) : IDisposable
+/// <remarks>Equal to the backward pass of <see cref="JttsModel.Forward"/>. B images, M nodes, D hidden, V vocabulary.</remarks>
+internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : IDisposable
 {
     private readonly DecoderRecurrence _recurrence = new(model.Decoder);
 
@@ -15,20 +15,29 @@ internal sealed class TrainingPass(JttsModel model) : IDisposable
     /// <param name="x">encoder features [B, C, R]</param>
     /// <param name="tree">the captions</param>
     /// <param name="labels">y [B, K], null for a model without attributes</param>
-    public LossParts Run(Tensor x, CaptionTree tree, Tensor? labels)
+    /// <param name="ownWords">share of the words read that the model itself chose (scheduled sampling)</param>
+    public LossParts Run(Tensor x, CaptionTree tree, Tensor? labels, double ownWords = 0)
     {
         using var scope = NewDisposeScope();
         var stage = model.Attend(x);
         var keys = model.Decoder.Attention.Prepare(stage.Regions);                                      // [B, R, D]
         var gates = model.Decoder.PrepareGates(stage.Semantics);                                        // 3 x [B, 2D]
-        var words = model.Decoder.EmbedWords(tensor(tree.Word.ToArray(), int64));                       // [M, E]
-        var inputs = new RecurrenceInputs(stage.Regions, keys, stage.Mean, words, gates?[0], gates?[1]);
+        RecurrenceInputs InputsOf(CaptionTree read) => new(
+            stage.Regions, keys, stage.Mean, model.Decoder.EmbedWords(tensor(read.Word.ToArray(), int64)), gates?[0], gates?[1]);
+        if (ownWords > 0)
+        {
+            using var guard = no_grad();
+            var probabilities = LogProbabilities(_recurrence.Forward(Detached(InputsOf(tree)), tree), gates?[2], tree).exp();
+            tree = OwnWords.Mix(tree, probabilities, ownWords);
+        }
+
+        var inputs = InputsOf(tree);
         var gate3 = Leaf(gates?[2]);
         var hidden2 = Leaf(_recurrence.Forward(Detached(inputs), tree))!;                               // [M, D]
-        var caption = CaptionLoss(hidden2, gate3, tree);
-        caption.backward();
+        var caption = CaptionLoss.Of(LogProbabilities(hidden2, gate3, tree), tree, lossOptions);
+        caption.Loss.backward();
         var gradients = _recurrence.Backward(hidden2.grad!);
-        var loss = JointLoss.Of(caption, stage, labels, model.Options);
+        var loss = JointLoss.Of(caption.CrossEntropy, stage, labels, model.Options);
         GoBack(
             [.. inputs.All(), gates?[2], loss.OfAttributes()],
             [.. gradients.All(), gate3?.grad, loss.OfAttributes() is null ? null : ones([])]);
@@ -37,14 +46,11 @@ internal sealed class TrainingPass(JttsModel model) : IDisposable
 
     public void Dispose() => _recurrence.Dispose();
 
-    // Eq. 30 and 33: every word that a caption has counts once, in one mean.
-    private Tensor CaptionLoss(Tensor hidden2, Tensor? gate3, CaptionTree tree)
+    // Eq. 30 [M, V]
+    private Tensor LogProbabilities(Tensor hidden2, Tensor? gate3, CaptionTree tree)
     {
         var gateInput = gate3?.index_select(0, tensor(tree.Image.ToArray(), int64));                    // [M, 2D]
-        var logProbabilities = nn.functional.log_softmax(model.Decoder.Emit(hidden2, gateInput), 1);    // [M, V]
-        var (node, word, count) = tree.Targets();
-        var place = tensor(node, int64) * logProbabilities.shape[1] + tensor(word, int64);              // [P]
-        return -(logProbabilities.flatten().index_select(0, place) * tensor(count)).sum() / tree.Words;
+        return nn.functional.log_softmax(model.Decoder.Emit(hidden2, gateInput), 1);
     }
 
     private static void GoBack(Tensor?[] outputs, Tensor?[] gradients)

@@ -17,6 +17,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunFolder _folder;
     private readonly PreparedReferences? _references;
     private RectifiedAdam? _encoderOptimizer;
+    private WeightAverage? _average;
     private bool _classifierIsDone;
 
     private TrainingSession(
@@ -25,7 +26,7 @@ internal sealed class TrainingSession : IDisposable
         (_run, _folder, Data, Encoder, Features, Model, State) = (run, folder, data, encoder, features, model, state);
         _references = data.Validation.Count > 0 ? new PreparedReferences(data.References) : null;
         Optimizer = null!;
-        Pass = new TrainingPass(model);
+        Pass = new TrainingPass(model, run.Options.Loss);
     }
 
     public TrainingOptions Options => _run.Options;
@@ -93,7 +94,7 @@ internal sealed class TrainingSession : IDisposable
                 TrainingState.RestoreModel(folder.StatePath, model);
                 if (!session.StartsCaptioner)
                 {
-                    saved.RestoreOptimizers(folder.StatePath, session.Optimizer, encoder, session._encoderOptimizer);
+                    saved.RestoreOptimizers(folder.StatePath, session.Optimizer, encoder, session._encoderOptimizer, session._average);
                 }
 
                 folder.ForgetAfter(saved);
@@ -126,10 +127,18 @@ internal sealed class TrainingSession : IDisposable
     {
         Optimizer.Step(learningRate, Options.EffectiveGradientClamp);
         _encoderOptimizer?.Step(learningRate * Options.Encoder.LearningRateFactor, Options.EffectiveGradientClamp);
+        _average?.Update(Optimizer.StepCount);
     }
 
     /// <summary>Captions val and scores it, as the reports do.</summary>
     public Dictionary<string, double> ScoreValidation(CancellationToken cancellation)
+    {
+        var scores = new Dictionary<string, double>();
+        WithAverage(() => scores = Score(cancellation));
+        return scores;
+    }
+
+    private Dictionary<string, double> Score(CancellationToken cancellation)
     {
         Model.eval();
         var decoding = new DecodingOptions { BeamSize = Options.BeamSize, MaxWords = Options.MaximumCaptionWords };
@@ -146,14 +155,28 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Saves the state to resume from.</summary>
-    public void Save() => State.Save(_folder.StatePath, Model, Optimizer, Encoder, _encoderOptimizer);
+    public void Save() => State.Save(_folder.StatePath, Model, Optimizer, Encoder, _encoderOptimizer, _average);
+
+    /// <summary>Does something with the averaged weights, where they are averaged.</summary>
+    public void WithAverage(Action action)
+    {
+        _average?.Exchange();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _average?.Exchange();
+        }
+    }
 
     /// <summary>Writes what a finished epoch leaves: the model if it is the best, the log, the curve, the state.</summary>
     public void Keep(EpochSummary summary)
     {
         if (summary.IsBest)
         {
-            ModelFolder.Write(_folder.ModelPath, CardOf(summary), Model, Encoder, Data.Vocabulary, Data.Attributes);
+            WithAverage(() => ModelFolder.Write(_folder.ModelPath, CardOf(summary), Model, Encoder, Data.Vocabulary, Data.Attributes));
         }
 
         _folder.Log(summary, State.GlobalStep);
@@ -164,6 +187,7 @@ internal sealed class TrainingSession : IDisposable
     {
         Optimizer?.Dispose();
         _encoderOptimizer?.Dispose();
+        _average?.Dispose();
         Pass.Dispose();
         Model.Dispose();
         Features.Dispose();
@@ -202,6 +226,11 @@ internal sealed class TrainingSession : IDisposable
         if (Options.TrainsEncoder && !classifierOnly && _encoderOptimizer is null)
         {
             _encoderOptimizer = new RectifiedAdam(Trainable(Encoder.Module));
+        }
+
+        if (Options.Averaging > 0 && !classifierOnly && _average is null)
+        {
+            _average = new WeightAverage([.. Trainable(Model), .. Trainable(Encoder.Module).Select(slot => ("encoder." + slot.Name, slot.Parameter))], Options.Averaging);
         }
     }
 

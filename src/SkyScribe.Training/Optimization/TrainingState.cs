@@ -12,7 +12,7 @@ internal sealed record TrainingState
     public const string KnownFormat = "skyscribe-run";
     public const int KnownVersion = 1;
     private const string StateFile = "state.json", ModelFile = "captioner.safetensors", OptimizerFile = "optimizer.safetensors";
-    private const string EncoderFile = "encoder.safetensors", EncoderOptimizerFile = "encoder-optimizer.safetensors";
+    private const string EncoderFile = "encoder.safetensors", EncoderOptimizerFile = "encoder-optimizer.safetensors", AverageFile = "average.safetensors";
 
     public string Format { get; init; } = KnownFormat;
 
@@ -45,7 +45,7 @@ internal sealed record TrainingState
 
     public Dictionary<string, double> BestScores { get; init; } = [];
 
-    public void Save(string folder, JttsModel model, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer) =>
+    public void Save(string folder, JttsModel model, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer, WeightAverage? average) =>
         AtomicFolder.Replace(folder, fresh =>
         {
             using var scope = NewDisposeScope();
@@ -55,6 +55,11 @@ internal sealed record TrainingState
             {
                 encoder.SaveWeights(Path.Combine(fresh, EncoderFile));
                 SafetensorsFile.Write(Path.Combine(fresh, EncoderOptimizerFile), encoderOptimizer.State());
+            }
+
+            if (average is not null)
+            {
+                SafetensorsFile.Write(Path.Combine(fresh, AverageFile), average.State());
             }
 
             StrictJson.Write(Path.Combine(fresh, StateFile), this);
@@ -81,23 +86,28 @@ internal sealed record TrainingState
     /// <summary>Puts the stored weights back.</summary>
     public static void RestoreModel(string folder, JttsModel model) => ModelFolder.LoadWeights(model, Path.Combine(folder, ModelFile));
 
-    /// <summary>Puts the optimizers' states back, and the weights of an encoder that is trained.</summary>
-    public void RestoreOptimizers(string folder, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer)
+    /// <summary>Puts back the optimizers' states, the averages, and the weights of an encoder that is trained.</summary>
+    public void RestoreOptimizers(string folder, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer, WeightAverage? average)
     {
-        Restore(optimizer, Path.Combine(folder, OptimizerFile), OptimizerSteps);
+        Restore(Path.Combine(folder, OptimizerFile), state => optimizer.Load(state, OptimizerSteps));
         if (encoderOptimizer is not null)
         {
             encoder.LoadWeights(Path.Combine(folder, EncoderFile));
-            Restore(encoderOptimizer, Path.Combine(folder, EncoderOptimizerFile), OptimizerSteps);
+            Restore(Path.Combine(folder, EncoderOptimizerFile), state => encoderOptimizer.Load(state, OptimizerSteps));
+        }
+
+        if (average is not null)
+        {
+            Restore(Path.Combine(folder, AverageFile), average.Load);
         }
     }
 
-    private static void Restore(RectifiedAdam optimizer, string path, long steps)
+    private static void Restore(string path, Action<Dictionary<string, Tensor>> load)
     {
         var state = WeightFile.Read(path);
         try
         {
-            optimizer.Load(state, steps);
+            load(state);
         }
         finally
         {

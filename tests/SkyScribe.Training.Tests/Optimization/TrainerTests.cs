@@ -13,11 +13,13 @@ public sealed class TrainerTests
     [Trait("Kind", "resume")]
     [InlineData("jtts", "all", 3)]
     [InlineData("jtts", "", 6)]
+    [InlineData("jtts", "all", 6, "averaging=0.9", "ownWords=0.5", "labelSmoothing=0.1", "distinctAlike=true")]
     [InlineData("b.+sg/s", "", 5)]
-    public void Run_CancelledAndResumed_EndsWithTheSameBits(string ablation, string trainable, int cancelAt)
+    [InlineData("b.+sg/s", "", 6, "averaging=0.9")]
+    public void Run_CancelledAndResumed_EndsWithTheSameBits(string ablation, string trainable, int cancelAt, params string[] more)
     {
         using var tiny = new TinyRun();
-        var options = TinyRun.Options($"ablation={ablation}", $"trainable={trainable}", "classifierEpochs=1");
+        var options = TinyRun.Options([$"ablation={ablation}", $"trainable={trainable}", "classifierEpochs=1", .. more]);
         Trainer.Run(tiny.Run("whole", options));
 
         using var cancel = new CancellationTokenSource();
