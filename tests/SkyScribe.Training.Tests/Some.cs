@@ -8,6 +8,18 @@ namespace SkyScribe.Training.Tests;
 /// <summary>Small models and batches for tests.</summary>
 internal static class Some
 {
+    /// <summary>A path below the repository's root.</summary>
+    public static string RepositoryPath(string path)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Directory.Packages.props")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder.FullName, path);
+    }
+
     public static JttsOptions SmallOptions { get; } = new() { HiddenSize = 8, EmbeddingSize = 5, ClassifierSize = 7, Dropout = 0 };
 
     /// <summary>A model of 6 channels, 11 words, 6 attributes.</summary>
