@@ -28,14 +28,33 @@ public enum LstmWiring
 
     /// <summary>The usual Up-Down wiring: LSTM 1 continues h1 and sees h2(t-1) among its inputs, LSTM 2 continues h2.</summary>
     UpDown,
+
+    /// <summary>One LSTM that attends with its own hidden state: <see cref="SoftAttentionDecoder"/>.</summary>
+    Single,
 }
 
-/// <summary>The switches that make the six models of section IV-F (Fig. 6, Table V) out of one.</summary>
+/// <summary>What the attention of a <see cref="LstmWiring.Single"/> model sees of the attributes.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AttributeAttention>))]
+public enum AttributeAttention
+{
+    /// <summary>Nothing: SAT.</summary>
+    None,
+
+    /// <summary>The classifier's output before the sigmoid: FC-ATT.</summary>
+    Logits,
+
+    /// <summary>The classifier's output after the sigmoid: SM-ATT.</summary>
+    Probabilities,
+}
+
+/// <summary>The switches that make the six models of section IV-F (Fig. 6, Table V), and three baselines of Tables II-IV, out of one.</summary>
 /// <param name="Name">The paper's name of the row.</param>
 /// <param name="Sampling">How attributes are sampled.</param>
 /// <param name="ContrastLoss">Whether L_d (Eq. 31) is part of the loss.</param>
 /// <param name="Wiring">The LSTMs' wiring.</param>
-public sealed record Ablation(string Name, SamplingOperator Sampling, bool ContrastLoss, LstmWiring Wiring)
+/// <param name="Attention">What a baseline's attention sees of the attributes.</param>
+public sealed record Ablation(
+    string Name, SamplingOperator Sampling, bool ContrastLoss, LstmWiring Wiring, AttributeAttention Attention = AttributeAttention.None)
 {
     /// <summary>"b.": Up-Down, no attributes.</summary>
     public static Ablation Baseline { get; } = new("b.", SamplingOperator.None, false, LstmWiring.UpDown);
@@ -55,18 +74,32 @@ public sealed record Ablation(string Name, SamplingOperator Sampling, bool Contr
     /// <summary>"b.+sg+MSO+Ld": the paper's method, JTTS.</summary>
     public static Ablation Jtts { get; } = new("b.+sg+MSO+Ld", SamplingOperator.Margin, true, LstmWiring.AsPrinted);
 
-    /// <summary>The rows of Table V, in its order.</summary>
-    public static IReadOnlyList<Ablation> All { get; } = [Baseline, SeparateGates, Logistic, Margin, LogisticContrast, Jtts];
+    /// <summary>"SAT": soft attention, one LSTM, no attributes.</summary>
+    public static Ablation SoftAttention { get; } = new("SAT", SamplingOperator.None, false, LstmWiring.Single);
 
-    /// <summary>Whether the model has a classifier, attribute embeddings and semantic gates.</summary>
+    /// <summary>"FC-ATT": soft attention that sees the attributes' logits.</summary>
+    public static Ablation LogitAttention { get; } = new("FC-ATT", SamplingOperator.None, false, LstmWiring.Single, AttributeAttention.Logits);
+
+    /// <summary>"SM-ATT": soft attention that sees the attributes' probabilities.</summary>
+    public static Ablation ProbabilityAttention { get; } = new("SM-ATT", SamplingOperator.None, false, LstmWiring.Single, AttributeAttention.Probabilities);
+
+    /// <summary>The rows of Table V in its order, then the baselines.</summary>
+    public static IReadOnlyList<Ablation> All { get; } =
+        [Baseline, SeparateGates, Logistic, Margin, LogisticContrast, Jtts, SoftAttention, LogitAttention, ProbabilityAttention];
+
+    /// <summary>Whether the model has attribute embeddings and semantic gates.</summary>
     [JsonIgnore]
-    public bool HasAttributes => Sampling != SamplingOperator.None;
+    public bool HasGates => Sampling != SamplingOperator.None;
+
+    /// <summary>Whether the model has a classifier.</summary>
+    [JsonIgnore]
+    public bool HasAttributes => HasGates || Attention != AttributeAttention.None;
 
     /// <summary>Whether caption errors reach the classifier.</summary>
     [JsonIgnore]
-    public bool TrainsJointly => Sampling is SamplingOperator.Logistic or SamplingOperator.Margin;
+    public bool TrainsJointly => HasAttributes && Sampling != SamplingOperator.Hard;
 
-    /// <summary>Finds a row of Table V by its name; "jtts" is another name of the last.</summary>
+    /// <summary>Finds a row of Table V or a baseline by its name; "jtts" is another name of the last.</summary>
     /// <exception cref="ArgumentException">No row has that name; the message lists them.</exception>
     public static Ablation Named(string name) =>
         string.Equals(name, "jtts", StringComparison.OrdinalIgnoreCase)

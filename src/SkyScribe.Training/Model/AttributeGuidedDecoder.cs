@@ -1,41 +1,32 @@
+using SkyScribe.Training.Model.Recurrence;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;
 
 /// <summary>The two-layer LSTM decoder with visual attention, guided by attributes through three semantic gates.</summary>
-/// <remarks>Section III-C, Fig. 1 top right, Eq. 16-30. Without attributes it is the Up-Down decoder, the paper's baseline. A step is a pure
-/// function of (word, context, state). Shapes: N rows, R regions, D hidden, E embedding, V vocabulary.</remarks>
-internal sealed class AttributeGuidedDecoder : nn.Module
+/// <remarks>Section III-C, Fig. 1 top right, Eq. 16-30. Without attributes it is the Up-Down decoder, the paper's baseline. Shapes: N rows, R regions, D hidden, E embedding, V vocabulary.</remarks>
+internal sealed class AttributeGuidedDecoder : CaptionDecoder
 {
-    private readonly Parameter word_embedding;
     private readonly LstmCell lstm1;
     private readonly LstmCell lstm2;
     private readonly VisualAttention attention;
     private readonly ModuleList<SemanticGate> gates;
-    private readonly Linear output;
-    private readonly Dropout dropout;
     private readonly int _hiddenSize;
     private readonly LstmWiring _wiring;
 
     public AttributeGuidedDecoder(JttsOptions options, int words)
-        : base(nameof(AttributeGuidedDecoder))
+        : base(nameof(AttributeGuidedDecoder), options, words)
     {
         (_hiddenSize, _wiring) = (options.HiddenSize, options.Switches.Wiring);
         bool guided = options.Switches.HasAttributes;
         int size = _hiddenSize;
-        word_embedding = Initial.Embedding(words, options.EmbeddingSize);
         lstm1 = new LstmCell((Inputs1(guided) + 1) * size + options.EmbeddingSize, size);
         lstm2 = new LstmCell(Inputs2(guided) * size, size);
         attention = new VisualAttention(size);
         gates = nn.ModuleList(Enumerable.Range(0, guided ? 3 : 0).Select(_ => new SemanticGate(size, options.EmbeddingSize)).ToArray());
-        output = nn.Linear(size, words);
-        dropout = nn.Dropout(options.Dropout);
         RegisterComponents();
     }
-
-    /// <summary>D.</summary>
-    public int HiddenSize => _hiddenSize;
 
     /// <summary>How the two LSTMs are wired.</summary>
     public LstmWiring Wiring => _wiring;
@@ -58,51 +49,38 @@ internal sealed class AttributeGuidedDecoder : nn.Module
     /// <summary>The three gates; empty without attributes.</summary>
     public ModuleList<SemanticGate> Gates => gates;
 
-    /// <summary>W_e of Eq. 25, one row a word [V, E].</summary>
-    public Tensor WordVectors => word_embedding;
+    /// <inheritdoc/>
+    public override Tensor Keys(AttributeStage stage) => attention.Prepare(stage.Regions);
 
-    /// <summary>Computes all that stays the same from word to word.</summary>
-    /// <param name="regions">V [N, R, D]</param>
-    /// <param name="mean">mean V [N, D]</param>
-    /// <param name="semantics">f_s [N, E], null for a model without attributes</param>
-    public DecoderContext Prepare(Tensor regions, Tensor mean, Tensor? semantics)
+    /// <inheritdoc/>
+    public override DecoderContext Prepare(AttributeStage stage)
     {
         using var meanWeight = lstm1.InputColumns(MeanColumn, _hiddenSize);
         return new DecoderContext(
-            regions,
-            attention.Prepare(regions),
-            nn.functional.linear(mean, meanWeight, lstm1.Bias),
-            PrepareGates(semantics),
+            stage.Regions,
+            Keys(stage),
+            nn.functional.linear(stage.Mean, meanWeight, lstm1.Bias),
+            PrepareGates(stage),
             lstm1.StepWeight(MeanColumn),
             lstm2.StepWeight(Inputs2(IsGuided) * _hiddenSize),
             lstm2.Bias.alias());
     }
 
-    /// <summary>The three gates' products with f_s.</summary>
-    /// <param name="semantics">f_s [N, E], null for a model without attributes</param><returns>[N, 2D] each, or null</returns>
-    public IReadOnlyList<Tensor>? PrepareGates(Tensor? semantics) => IsGuided ? gates.Select(gate => gate.Prepare(semantics!)).ToArray() : null;
+    /// <inheritdoc/>
+    public override DecoderState Begin(DecoderContext context) => DecoderState.Zero(context.Regions.shape[0], _hiddenSize, context.Regions.dtype);
 
-    /// <summary>Word embeddings after dropout.</summary>
-    /// <param name="words">ids, any shape [...]</param><returns>[..., E]</returns>
-    public Tensor EmbedWords(Tensor words)
-    {
-        using var scope = NewDisposeScope();
-        var embedded = dropout.call(word_embedding.index_select(0, words.flatten()));                     // [words, E]
-        return embedded.view([.. words.shape, embedded.shape[1]]).MoveToOuterDisposeScope();
-    }
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor>? PrepareGates(AttributeStage stage) =>
+        IsGuided ? gates.Select(gate => gate.Prepare(stage.Semantics!)).ToArray() : null;
 
-    /// <summary>LSTM 1's product with embedded words; for known words (training) all at once.</summary>
-    /// <param name="words">ids, any shape [...]</param><returns>[..., 4D]</returns>
-    public Tensor WordInput(Tensor words)
-    {
-        using var scope = NewDisposeScope();
-        return nn.functional.linear(EmbedWords(words), lstm1.InputColumns(MeanColumn + _hiddenSize, word_embedding.shape[1])).MoveToOuterDisposeScope();
-    }
+    /// <inheritdoc/>
+    public override Tensor WordWeight() => lstm1.InputColumns(MeanColumn + _hiddenSize, WordVectors.shape[1]);
 
-    /// <summary>The recurrent part of one step.</summary>
-    /// <param name="wordInput">what <see cref="WordInput"/> gave for word t [N, 4D]</param>
-    /// <returns>the new state and the attention weights alpha(t) [N, R]</returns>
-    public (DecoderState State, Tensor Attention) Recur(Tensor wordInput, DecoderContext context, DecoderState state)
+    /// <inheritdoc/>
+    public override IDecoderRecurrence CreateRecurrence() => new DecoderRecurrence(this);
+
+    /// <inheritdoc/>
+    public override (DecoderState State, Tensor Attention) Recur(Tensor wordInput, DecoderContext context, DecoderState state)
     {
         using var scope = NewDisposeScope();
         bool printed = _wiring == LstmWiring.AsPrinted;
@@ -117,25 +95,8 @@ internal sealed class AttributeGuidedDecoder : nn.Module
         return (new DecoderState(h1, c1, h2, c2).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The words' logits: no part of the recurrence, so training does it for all words at once.</summary>
-    /// <param name="hidden2">h2(t) [N, D]</param>
-    /// <param name="gateInput">the third gate's prepared input [N, 2D], or null</param>
-    /// <returns>logits [N, V]</returns>
-    public Tensor Emit(Tensor hidden2, Tensor? gateInput)
-    {
-        using var scope = NewDisposeScope();
-        var guided = gateInput is null ? hidden2 : gates[2].call(hidden2, gateInput);                                 // Eq. 18, 21, 24
-        return output.call(dropout.call(guided)).MoveToOuterDisposeScope();                                           // [N, V]  Eq. 30
-    }
-
-    /// <summary>One whole step, for decoding.</summary>
-    /// <param name="words">the last word of each row [N]</param>
-    public (Tensor Logits, DecoderState State, Tensor Attention) Step(Tensor words, DecoderContext context, DecoderState state)
-    {
-        using var wordInput = WordInput(words);
-        var (next, weights) = Recur(wordInput, context, state);
-        return (Emit(next.Hidden2, context.GateInputs?[2]), next, weights);
-    }
+    /// <inheritdoc/>
+    protected override Tensor Guide(Tensor hidden2, Tensor gateInput) => gates[2].call(hidden2, gateInput);           // Eq. 18, 21, 24
 
     // Parts of size D, besides mean V and the word, that LSTM 1 sees as input (Eq. 25: the first gate; Up-Down: h2(t-1) too).
     private int Inputs1(bool guided) => (guided ? 1 : 0) + (_wiring == LstmWiring.UpDown ? 1 : 0);

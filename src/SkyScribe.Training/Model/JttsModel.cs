@@ -14,7 +14,7 @@ internal sealed class JttsModel : nn.Module
     private readonly FeatureProjection? classifier_features;
     private readonly MultiLabelClassifier? classifier;
     private readonly AttributeEmbedding? attributes;
-    private readonly AttributeGuidedDecoder decoder;
+    private readonly CaptionDecoder decoder;
     private bool _classifierIsFrozen;
 
     public JttsModel(JttsOptions options, ModelSizes sizes)
@@ -28,10 +28,10 @@ internal sealed class JttsModel : nn.Module
             // Trained apart ("b.+sg/s"), the classifier must not move when the captioner's projection does: it has its own.
             classifier_features = options.Switches.TrainsJointly ? null : new FeatureProjection(sizes.Channels, options.HiddenSize, options.Dropout);
             classifier = new MultiLabelClassifier(options.HiddenSize, options.ClassifierSize, sizes.Attributes, options.Dropout);
-            attributes = new AttributeEmbedding(sizes.Attributes, options.EmbeddingSize);
+            attributes = options.Switches.HasGates ? new AttributeEmbedding(sizes.Attributes, options.EmbeddingSize) : null;
         }
 
-        decoder = new AttributeGuidedDecoder(options, sizes.Words);
+        decoder = options.Switches.Wiring == LstmWiring.Single ? new SoftAttentionDecoder(options, sizes) : new AttributeGuidedDecoder(options, sizes.Words);
         RegisterComponents();
     }
 
@@ -39,7 +39,7 @@ internal sealed class JttsModel : nn.Module
 
     public ModelSizes Sizes { get; }
 
-    public AttributeGuidedDecoder Decoder => decoder;
+    public CaptionDecoder Decoder => decoder;
 
     /// <summary>W_e of Eq. 15 [K, E], or null.</summary>
     public Tensor? AttributeVectors => attributes?.Vectors;
@@ -61,8 +61,13 @@ internal sealed class JttsModel : nn.Module
 
         var logits = classifier_features is null ? classifier.call(mean) : ClassifierLogits(x);   // [B, K]  Eq. 4
         var probabilities = sigmoid(logits);                                               // y_a
+        if (attributes is null)
+        {
+            return new AttributeStage(regions, mean, logits, probabilities, null, null);
+        }
+
         var sampled = Sample(probabilities);                                               // y_s
-        return new AttributeStage(regions, mean, logits, probabilities, sampled, attributes!.call(sampled));   // f_s Eq. 15
+        return new AttributeStage(regions, mean, logits, probabilities, sampled, attributes.call(sampled));   // f_s Eq. 15
     }
 
     /// <summary>Logits of stage 1 alone [B, K], for training the classifier apart.</summary>
@@ -103,13 +108,13 @@ internal sealed class JttsModel : nn.Module
     public JttsOutput Forward(Tensor x, Tensor imageOfRow, Tensor words)
     {
         var stage = Attend(x);
-        var perImage = decoder.Prepare(stage.Regions, stage.Mean, stage.Semantics);
+        var perImage = decoder.Prepare(stage);
         var context = perImage.Rows(imageOfRow);
         long rows = words.shape[0], steps = words.shape[1] - 1;
         var inputs = words.narrow(1, 0, steps).t().contiguous();                            // [T, N]
         var targets = words.narrow(1, 1, steps).t().reshape(-1);                            // [T * N]
         var wordInputs = decoder.WordInput(inputs).unbind(0);                     // T x [N, 4D]
-        var state = DecoderState.Zero(rows, Options.HiddenSize, x.dtype);
+        var state = decoder.Begin(context);
         var hidden = new Tensor[steps];
         for (int t = 0; t < steps; t++)
         {

@@ -5,7 +5,7 @@ namespace SkyScribe.Training.Model;
 /// <summary>Every hyper-parameter of the model. "paper" marks values of section IV-C; the others are not stated in the paper (docs/decisions/0002-settings-not-in-the-paper.md).</summary>
 public sealed record JttsOptions
 {
-    /// <summary>Row of the ablation table: b., b.+sg/s, b.+sg+ls, b.+sg+MSO, b.+sg+ls+Ld, or b.+sg+MSO+Ld (JTTS).</summary>
+    /// <summary>Row of the ablation table: b., b.+sg/s, b.+sg+ls, b.+sg+MSO, b.+sg+ls+Ld, or b.+sg+MSO+Ld (JTTS); or a baseline: SAT, FC-ATT, SM-ATT.</summary>
     public string Ablation { get; init; } = Model.Ablation.Jtts.Name;
 
     /// <summary>D, size of the hidden states and of the projected features. Paper: 1000.</summary>
@@ -40,6 +40,11 @@ public sealed record JttsOptions
     /// <exception cref="ArgumentException">A value is out of range; the message names it, its value and the range.</exception>
     public void Validate()
     {
+        if (Wiring is { } wiring && (wiring == LstmWiring.Single || Model.Ablation.Named(Ablation).Wiring == LstmWiring.Single))
+        {
+            throw new ArgumentException($"wiring is {wiring} with ablation '{Ablation}'; the single LSTM is for SAT, FC-ATT and SM-ATT, which have no other");
+        }
+
         _ = Switches;
         OptionRange.Check(HiddenSize, 1, 8192, nameof(HiddenSize));
         OptionRange.Check(EmbeddingSize, 1, 8192, nameof(EmbeddingSize));

@@ -23,9 +23,9 @@ internal sealed class JttsStepper : ICaptionStepper, IDisposable
         var stage = model.Attend(features);
         Probabilities = stage.Probabilities?.ToArray();
         Sampled = stage.Sampled?.ToArray();
-        _perImage = model.Decoder.Prepare(stage.Regions, stage.Mean, stage.Semantics).Detach();
+        _perImage = model.Decoder.Prepare(stage).Detach();
         _context = _perImage;
-        _state = DecoderState.Zero(ImageCount, model.Options.HiddenSize, features.dtype).Detach();
+        _state = model.Decoder.Begin(_perImage).Detach();
         _firstImages = Enumerable.Range(0, ImageCount).ToArray();
         _imageOfRow = _firstImages;
     }

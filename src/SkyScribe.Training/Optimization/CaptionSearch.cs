@@ -28,7 +28,7 @@ internal static class CaptionSearch
 
     private static CaptionAttribute[] AttributesOf(JttsStepper stepper, int image, AttributeVocabulary attributes)
     {
-        if (stepper.Probabilities is not { } probabilities || stepper.Sampled is not { } sampled)
+        if (stepper.Probabilities is not { } probabilities)
         {
             return [];
         }
@@ -37,7 +37,7 @@ internal static class CaptionSearch
         return Enumerable.Range(0, attributes.Count)
             .OrderByDescending(k => probabilities[offset + k])
             .ThenBy(k => k)
-            .Select(k => new CaptionAttribute(attributes.Name(k), probabilities[offset + k], sampled[offset + k] > 0.5f))
+            .Select(k => new CaptionAttribute(attributes.Name(k), probabilities[offset + k], (stepper.Sampled ?? probabilities)[offset + k] > 0.5f))
             .ToArray();
     }
 }

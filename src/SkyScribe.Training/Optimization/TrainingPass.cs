@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
 
-/// <summary>Loss and gradients of one training step: autograd for what happens once per image or once per word, <see cref="DecoderRecurrence"/> for the steps.</summary>
+/// <summary>Loss and gradients of one training step: autograd for what happens once per image or once per word, <see cref="IDecoderRecurrence"/> for the steps.</summary>
 /// <remarks>Equal to the backward pass of <see cref="JttsModel.Forward"/>. B images, M nodes, D hidden, V vocabulary.</remarks>
 internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : IDisposable
 {
-    private readonly DecoderRecurrence _recurrence = new(model.Decoder);
+    private readonly IDecoderRecurrence _recurrence = model.Decoder.CreateRecurrence();
 
     /// <summary>Adds the gradients of L_total to the parameters'.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
@@ -20,8 +20,8 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
     {
         using var scope = NewDisposeScope();
         var stage = model.Attend(x);
-        var keys = model.Decoder.Attention.Prepare(stage.Regions);                                      // [B, R, D]
-        var gates = model.Decoder.PrepareGates(stage.Semantics);                                        // 3 x [B, 2D]
+        var keys = model.Decoder.Keys(stage);                                                           // [B, R, D]
+        var gates = model.Decoder.PrepareGates(stage);                                                  // 3 x [B, 2D], or null
         RecurrenceInputs InputsOf(CaptionTree read) => new(
             stage.Regions, keys, stage.Mean, model.Decoder.EmbedWords(tensor(read.Word.ToArray(), int64)), gates?[0], gates?[1]);
         if (ownWords > 0)

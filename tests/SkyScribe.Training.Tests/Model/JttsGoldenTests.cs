@@ -62,7 +62,7 @@ public sealed class JttsGoldenTests
         Near(expected.GetProperty("mean_V"), output.Attributes.Mean, "mean_V");
 
         var stage = output.Attributes;
-        var context = model.Decoder.Prepare(stage.Regions, stage.Mean, stage.Semantics);
+        var context = model.Decoder.Prepare(stage);
         var state = DecoderState.Zero(x.shape[0], options.HiddenSize, float64);
         int t = 0;
         foreach (var step in expected.GetProperty("steps").EnumerateArray())

@@ -11,7 +11,7 @@ namespace SkyScribe.Training.Model.Recurrence;
 /// because going back through the steps needs only the gradients of the sums; attention reads an image's regions once for all its rows and keeps
 /// no tensor of regions for a row; buffers stay; threads are woken once. Shapes: M nodes, D hidden, R regions. Not thread-safe.
 /// </remarks>
-internal sealed class DecoderRecurrence : IDisposable
+internal sealed class DecoderRecurrence : IDecoderRecurrence
 {
     private readonly RecurrenceMemory _memory;
     private readonly StepTeam _team = new();
@@ -27,8 +27,7 @@ internal sealed class DecoderRecurrence : IDisposable
 
     private AttributeGuidedDecoder Decoder => _memory.Decoder;
 
-    /// <summary>Walks the tree.</summary>
-    /// <returns>h2 of every node [M, D]; a view, valid until the next call</returns>
+    /// <inheritdoc/>
     public Tensor Forward(RecurrenceInputs inputs, CaptionTree tree)
     {
         using var guard = no_grad();
@@ -39,9 +38,7 @@ internal sealed class DecoderRecurrence : IDisposable
         return _memory.Hidden2.Rows(0, tree.Nodes);
     }
 
-    /// <summary>Goes back through the tree of the last <see cref="Forward"/>; adds to the gradients of the weights that it used.</summary>
-    /// <param name="dHidden2">gradient of what it gave [M, D]</param>
-    /// <returns>gradients of its inputs</returns>
+    /// <inheritdoc/>
     public RecurrenceInputs Backward(Tensor dHidden2)
     {
         using var guard = no_grad();
