@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SkyScribe.Metrics.Significance;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Lab;
 
@@ -40,11 +41,22 @@ internal static class LabCommand
         var plan = new Argument<string>("plan") { Description = "The plan." };
         var split = new Option<string>("--split") { Description = "val or test.", DefaultValueFactory = _ => "val" };
         var output = new Option<string?>("--out") { Description = "Write the table to this file instead." };
+        var plot = new Option<string?>("--plot") { Description = "Draw one metric of all rows as a PNG." };
+        var metric = new Option<string>("--metric") { Description = "The metric to draw.", DefaultValueFactory = _ => "CIDEr" };
+        var trials = new Option<int>("--trials") { Description = "Trials of the significance tests; 0 leaves them out.", DefaultValueFactory = _ => 2000 };
         var results = Results();
-        var command = new Command("table", "Prints a plan's results as a Markdown table, beside the paper's.") { plan, split, results, output };
+        var command = new Command("table", "Prints a plan's results as Markdown tables, beside the paper's.") { plan, split, results, output, plot, metric, trials };
         command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
         {
-            string table = LabTable.Of(LabPlan.Read(parsed.GetValue(plan)!), parsed.GetValue(results)!, parsed.GetValue(split)!);
+            var read = LabPlan.Read(parsed.GetValue(plan)!);
+            string folder = parsed.GetValue(results)!, scored = parsed.GetValue(split)!;
+            string table = LabTable.Of(read, folder, scored, new ResamplingOptions { Trials = parsed.GetValue(trials) });
+            if (parsed.GetValue(plot) is { } picture)
+            {
+                byte[] png = LabPlot.Png(read, folder, scored, parsed.GetValue(metric)!);
+                AtomicFile.Write(picture, stream => stream.Write(png));
+            }
+
             if (parsed.GetValue(output) is { } path)
             {
                 AtomicFile.WriteText(path, table);

@@ -42,9 +42,19 @@ public sealed record LabPlan
     public static LabPlan Read(string path)
     {
         var plan = StrictJson.Read<LabPlan>(path);
-        if (plan.Name.Length == 0 || plan.Name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_')))
+        if (!IsName(plan.Name))
         {
             throw new CheckpointException($"{path}: name is '{plan.Name}'; expected letters, digits, '-' and '_', because a folder gets that name");
+        }
+
+        if (plan.Rows.FirstOrDefault(row => row.Published && row.Paper.Count == 0) is { } empty)
+        {
+            throw new CheckpointException($"{path}, row '{empty.Name}': published is true, but paper has no scores");
+        }
+
+        if (plan.Rows.FirstOrDefault(row => row.From is { } from && !IsName(from)) is { } strange)
+        {
+            throw new CheckpointException($"{path}, row '{strange.Name}': from is '{strange.From}'; expected the name of a plan");
         }
 
         foreach (var row in plan.Rows)
@@ -68,6 +78,9 @@ public sealed record LabPlan
         ArgumentNullException.ThrowIfNull(row);
         return TrainingPresets.Read(Preset, [.. Settings, .. row.Settings, $"seed={seed}"]);
     }
+
+    // A folder gets the name.
+    private static bool IsName(string text) => text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
 }
 
 /// <summary>One row of the table: a setting, run with one or more seeds.</summary>
@@ -84,6 +97,12 @@ public sealed record LabRow
 
     /// <summary>Encoder weights of this row instead of the plan's.</summary>
     public string? Weights { get; init; }
+
+    /// <summary>Name of another plan that runs this row; this one only shows it.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Whether the row only stands in the table with its published scores.</summary>
+    public bool Published { get; init; }
 
     /// <summary>Published scores by metric, as in the paper's table.</summary>
     public IReadOnlyDictionary<string, double> Paper { get; init; } = new Dictionary<string, double>();

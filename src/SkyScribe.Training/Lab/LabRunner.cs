@@ -17,7 +17,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
 
     /// <summary>The runs without a result yet, seed by seed, so that each row has one before any has two.</summary>
     public IReadOnlyList<(LabRow Row, ulong Seed)> Open() =>
-        [.. plan.Rows.SelectMany(row => row.Seeds.Select((seed, turn) => (Row: row, Seed: seed, Turn: turn)))
+        [.. plan.Rows.Where(row => !row.Published && row.From is null).SelectMany(row => row.Seeds.Select((seed, turn) => (Row: row, Seed: seed, Turn: turn)))
             .OrderBy(run => run.Turn)
             .Where(run => !File.Exists(ResultPath(run.Row, run.Seed)))
             .Select(run => (run.Row, run.Seed))];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SkyScribe.Training.Checkpoints;
+using SkyScribe.Metrics.Significance;
 using SkyScribe.Training.Lab;
 using SkyScribe.Training.Optimization;
 using SkyScribe.Training.Tests.Optimization;
@@ -49,7 +50,7 @@ public sealed class LabTests
         var plan = LabPlan.Read(path);
         var runner = new LabRunner(plan, "", tiny.PathOf("work"), results);
         Assert.Equal(["one 1", "two 1", "two 2"], runner.Open().Select(run => $"{run.Row.Name} {run.Seed}"));
-        Assert.Contains("not run", LabTable.Of(plan, results, "val"), StringComparison.Ordinal);
+        Assert.Contains("not run", LabTable.Of(plan, results, "val", Few), StringComparison.Ordinal);
 
         using var cancel = new CancellationTokenSource();
         var watcher = new EventList(value =>
@@ -66,12 +67,43 @@ public sealed class LabTests
 
         double[] cider = [.. new[] { 1, 2 }.Select(seed => JsonDocument.Parse(File.ReadAllText(Path.Combine(results, "t", $"two-seed{seed}.json")))
             .RootElement.GetProperty("scores").GetProperty("val").GetProperty("CIDEr").GetDouble())];
-        string table = LabTable.Of(plan, results, "val");
-        string line = table.Split('\n').Single(row => row.StartsWith("| two | CIDEr |", StringComparison.Ordinal));
+        string table = LabTable.Of(plan, results, "val", Few);
         double mean = cider.Average(), deviation = Math.Abs(cider[0] - cider[1]) / Math.Sqrt(2);
-        Assert.Equal(FormattableString.Invariant($"| two | CIDEr | 2.5000 | {mean:f4} | {mean - 2.5:+0.0000;-0.0000} | {deviation:f4} | 2 |"), line);
-        Assert.Contains("| one | CIDEr |", LabTable.Of(plan, results, "test"), StringComparison.Ordinal);   // the toy set has a test split
+        string[] lines = table.Split('\n');
+        int column = Array.IndexOf(Cells(lines.First(line => line.StartsWith("| run |", StringComparison.Ordinal))), "CIDEr");
+        string CellOf(string kind) => Cells(lines.First(line => line.StartsWith($"| two | {kind}", StringComparison.Ordinal)))[column];
+        Assert.Equal("2.5000", CellOf("paper"));
+        Assert.Equal(FormattableString.Invariant($"{mean:f4} ± {deviation:f4}"), CellOf("ours, mean ± sd of 2 seeds"));
+        Assert.Equal(FormattableString.Invariant($"{mean - 2.5:+0.0000;-0.0000}"), CellOf("difference"));
+        Assert.Contains(lines, line => line.StartsWith("Against one", StringComparison.Ordinal));
+        Assert.Contains("| one | ours |", LabTable.Of(plan, results, "test", Few), StringComparison.Ordinal);   // the toy set has a test split
+        Assert.Equal(0x89, LabPlot.Png(plan, results, "val", "CIDEr")[0]);
+        Assert.Contains("CIDEr", Assert.Throws<ArgumentException>(() => LabPlot.Png(plan, results, "val", "CIDER")).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Of_PublishedAndBorrowedRows_StandInTheTableAndAreNotRun()
+    {
+        using var tiny = new TinyRun();
+        string path = tiny.PathOf("plan.json"), results = tiny.PathOf("results");
+        File.WriteAllText(path, PlanText(tiny));
+        var plan = LabPlan.Read(path) with
+        {
+            Name = "other",
+            Rows = [new LabRow { Name = "theirs", Published = true, Paper = new Dictionary<string, double> { ["CIDEr"] = 3.25 } }, new LabRow { Name = "one", From = "t" }],
+        };
+        Assert.Empty(new LabRunner(plan, "", tiny.PathOf("work"), results).Open());
+        string before = LabTable.Of(plan, results, "val", Few);
+        Assert.Contains("| theirs | paper | 3.2500 |", before, StringComparison.Ordinal);
+        Assert.Contains("| one | ours: not run |", before, StringComparison.Ordinal);
+        var one = LabPlan.Read(path) with { Rows = [new LabRow { Name = "one" }] };
+        new LabRunner(one, "", tiny.PathOf("work"), results).Run(null, CancellationToken.None);
+        Assert.Contains("| one | ours | ", LabTable.Of(plan, results, "val", Few), StringComparison.Ordinal);
+    }
+
+    private static string[] Cells(string line) => [.. line.Split('|').Select(cell => cell.Trim())];
+
+    private static ResamplingOptions Few => new() { Trials = 20 };
 
     private static string PlanText(TinyRun tiny)
     {

@@ -1,0 +1,39 @@
+using SkyScribe.Metrics.Files;
+using SkyScribe.Training.Checkpoints;
+
+namespace SkyScribe.Training.Lab;
+
+/// <summary>What a row's finished runs scored on a split.</summary>
+/// <param name="Row">the row</param>
+/// <param name="Split">val or test</param>
+/// <param name="Results">its results, seed by seed; empty where none is finished</param>
+/// <param name="ScoreFiles">the images' scores of the same runs</param>
+internal sealed record LabRowScores(LabRow Row, string Split, IReadOnlyList<LabResult> Results, IReadOnlyList<ScoreFile> ScoreFiles)
+{
+    /// <summary>Reads a row's results.</summary>
+    public static LabRowScores Read(LabPlan plan, LabRow row, string resultFolder, string split)
+    {
+        string[] paths = [.. (row.Published ? [] : row.Seeds)
+            .Select(seed => Path.Combine(resultFolder, row.From ?? plan.Name, row.FileName(seed) + ".json"))
+            .Where(File.Exists)];
+        var results = paths.Select(StrictJson.Read<LabResult>).Zip(paths).Where(pair => pair.First.Scores.ContainsKey(split)).ToArray();
+        string[] scores = [.. results.Select(pair => Path.ChangeExtension(pair.Second, $".{split}.scores.json"))];
+        return new LabRowScores(row, split, [.. results.Select(pair => pair.First)], scores.All(File.Exists) ? [.. scores.Select(ScoreFile.Read)] : []);
+    }
+
+    /// <summary>All metrics that some row has, ours first.</summary>
+    public static IEnumerable<string> MetricsOf(IEnumerable<LabRowScores> rows) =>
+        rows.SelectMany(row => row.Results.SelectMany(result => result.Scores[row.Split].Keys))
+            .Concat(rows.SelectMany(row => row.Row.Paper.Keys))
+            .Distinct();
+
+    /// <summary>Mean over the seeds.</summary>
+    public double Mean(string metric) => Results.Average(result => result.Scores[Split][metric]);
+
+    /// <summary>Standard deviation over the seeds (n - 1); 0 with one.</summary>
+    public double Deviation(string metric)
+    {
+        double mean = Mean(metric);
+        return Results.Count < 2 ? 0 : Math.Sqrt(Results.Sum(result => Math.Pow(result.Scores[Split][metric] - mean, 2)) / (Results.Count - 1));
+    }
+}
