@@ -49,6 +49,8 @@ internal static class LabCommand
         command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
         {
             var read = LabPlan.Read(parsed.GetValue(plan)!);
+            AtomicFile.RequireFolder(parsed.GetValue(output));
+            AtomicFile.RequireFolder(parsed.GetValue(plot));
             string folder = parsed.GetValue(results)!, scored = parsed.GetValue(split)!;
             string table = LabTable.Of(read, folder, scored, new ResamplingOptions { Trials = parsed.GetValue(trials) });
             if (parsed.GetValue(plot) is { } picture)

@@ -33,7 +33,7 @@ public static class LabPlot
                 Mark(plot, published, place + 0.12, 0, ScottPlot.Colors.Gray);
             }
 
-            if (rows[i].Results.Count > 0)
+            if (rows[i].Has(metric))
             {
                 Mark(plot, rows[i].Mean(metric), place - 0.12, rows[i].Deviation(metric), ScottPlot.Colors.Navy);
             }

@@ -27,6 +27,9 @@ internal sealed record LabRowScores(LabRow Row, string Split, IReadOnlyList<LabR
             .Concat(rows.SelectMany(row => row.Row.Paper.Keys))
             .Distinct();
 
+    /// <summary>Whether our runs have a metric.</summary>
+    public bool Has(string metric) => Results.Count > 0 && Results.All(result => result.Scores[Split].ContainsKey(metric));
+
     /// <summary>Mean over the seeds.</summary>
     public double Mean(string metric) => Results.Average(result => result.Scores[Split][metric]);
 

@@ -53,12 +53,12 @@ public static class LabTable
             {
                 Line(
                     row.Results.Count > 1 ? $"ours, mean ± sd of {row.Results.Count} seeds" : "ours",
-                    metric => row.Results.Count > 1 ? $"{Number(row.Mean(metric))} ± {Number(row.Deviation(metric))}" : Number(row.Mean(metric)));
+                    metric => !row.Has(metric) ? "" : row.Results.Count > 1 ? $"{Number(row.Mean(metric))} ± {Number(row.Deviation(metric))}" : Number(row.Mean(metric)));
             }
 
             if (isRun && row.Row.Paper.Count > 0)
             {
-                Line("difference", metric => row.Row.Paper.TryGetValue(metric, out double published) ? Signed(row.Mean(metric) - published) : "");
+                Line("difference", metric => row.Has(metric) && row.Row.Paper.TryGetValue(metric, out double published) ? Signed(row.Mean(metric) - published) : "");
             }
 
             void Line(string kind, Func<string, string> cell) =>
