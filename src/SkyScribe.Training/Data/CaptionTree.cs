@@ -74,10 +74,9 @@ internal sealed class CaptionTree
     /// <param name="distinctAlike">an image's distinct captions weigh alike, however often each was copied; together they weigh as much as all its captions</param>
     public static CaptionTree Of(CaptionBatch batch, CaptionSharing sharing, bool distinctAlike = false)
     {
-        var tree = new CaptionTree(batch.Images.Length);
         var captions = Enumerable.Range(0, batch.Rows).Select(row => Read(batch, row)).ToList();
-        tree.Words = captions.Sum(caption => caption.Words.Length - 1L);
         captions.Sort(Compare);
+        var tree = new CaptionTree(batch.Images.Length) { Words = WordsOf(captions) };
         if (sharing != CaptionSharing.None || distinctAlike)
         {
             Merge(captions);
@@ -93,6 +92,25 @@ internal sealed class CaptionTree
         return tree;
     }
 
+    /// <summary>Captions with weights of their own, which may be negative; <see cref="Weight"/> is the number of their words.</summary>
+    /// <param name="images">images of the step</param>
+    /// <param name="captions">image, words from "begin" to "end" (or to the last word of a caption that did not end), weight</param>
+    /// <param name="sharing">what is computed once</param>
+    public static CaptionTree Weighed(int images, IEnumerable<(int Image, int[] Words, float Weight)> captions, CaptionSharing sharing)
+    {
+        var sorted = captions.Select(caption => new Caption(caption.Image, caption.Words, caption.Weight)).ToList();
+        sorted.Sort(Compare);
+        long words = WordsOf(sorted);
+        if (sharing != CaptionSharing.None)
+        {
+            Merge(sorted);
+        }
+
+        var tree = new CaptionTree(images) { Words = words, Weight = words };
+        tree.Grow(sorted, sharing == CaptionSharing.Prefixes);
+        return tree;
+    }
+
     /// <summary>The same tree, reading other words [M].</summary>
     public CaptionTree WithWords(ReadOnlySpan<int> words)
     {
@@ -100,6 +118,8 @@ internal sealed class CaptionTree
         tree._word = [.. words];
         return tree;
     }
+
+    private static long WordsOf(List<Caption> captions) => captions.Sum(caption => caption.Words.Length - 1L);
 
     private static Caption Read(CaptionBatch batch, int row)
     {

@@ -106,10 +106,12 @@ public static class Trainer
         {
             using var scope = NewDisposeScope();
             SeedStep();
-            var parts = session.Pass.Run(
-                session.Features.Batch(batch.Images), CaptionTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch),
-                _options.OwnWordsAt(State.Epoch - session.ClassifierEpochs));
-            session.StepOptimizers(_options.LearningRateAt(State.Epoch - session.ClassifierEpochs));
+            int epoch = State.Epoch - session.ClassifierEpochs;
+            var features = session.Features.Batch(batch.Images);
+            var parts = _options.IsSelfCritical(epoch)
+                ? session.Pass.Run(features, session.Critic.Draw(session.Model, features, batch.Images, StepSeed()), Labels(batch), plainLoss: true)
+                : session.Pass.Run(features, CaptionTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch), _options.OwnWordsAt(epoch));
+            session.StepOptimizers(_options.LearningRateAt(epoch));
             return parts;
         }
 
@@ -136,7 +138,9 @@ public static class Trainer
             return tensor(labels, [batch.Images.Length, count]);
         }
 
-        private void SeedStep() => random.manual_seed((long)(new DeterministicRandom(_options.Seed, (ulong)State.GlobalStep + 1).Next() >> 1));
+        private void SeedStep() => random.manual_seed((long)(StepSeed().Next() >> 1));
+
+        private DeterministicRandom StepSeed() => new(_options.Seed, (ulong)State.GlobalStep + 1);
 
         private void Report(int steps)
         {

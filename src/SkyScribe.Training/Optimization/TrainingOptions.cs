@@ -50,6 +50,19 @@ public sealed record LossOptions
     public double OwnWords { get; init; }
 }
 
+/// <summary>Self-critical training in the last epochs (Rennie et al., CVPR 2017); not in the paper, and off.</summary>
+public sealed record SelfCriticalOptions
+{
+    /// <summary>How many of the run's epochs, the last ones, reward drawn captions instead of repeating the references. 0 is off.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>RAdam's step size in these epochs.</summary>
+    public double LearningRate { get; init; } = 5e-5;
+
+    /// <summary>Captions drawn for each image of a step.</summary>
+    public int Samples { get; init; } = 5;
+}
+
 /// <summary>Every setting of a training run; stored with it. "paper" marks values of section IV-C, the others are not stated there.</summary>
 public sealed record TrainingOptions
 {
@@ -67,6 +80,9 @@ public sealed record TrainingOptions
 
     /// <summary>How captions are learned, beyond the paper.</summary>
     public LossOptions Loss { get; init; } = new();
+
+    /// <summary>Rewarding drawn captions, beyond the paper.</summary>
+    public SelfCriticalOptions SelfCritical { get; init; } = new();
 
     /// <summary>Decay of the weights' moving average, which models are scored and kept with; 0 keeps the weights themselves. Not in the paper.</summary>
     public double Averaging { get; init; }
@@ -119,7 +135,10 @@ public sealed record TrainingOptions
     public bool TrainsEncoder => Encoder.Trainable.Length > 0;
 
     /// <summary>The step size of an epoch, counted from 0.</summary>
-    public double LearningRateAt(int epoch) => LearningRate * Math.Pow(Decay, epoch / DecayEvery);
+    public double LearningRateAt(int epoch) => IsSelfCritical(epoch) ? SelfCritical.LearningRate : LearningRate * Math.Pow(Decay, epoch / DecayEvery);
+
+    /// <summary>Whether an epoch, counted from 0, is self-critical.</summary>
+    public bool IsSelfCritical(int epoch) => epoch >= Epochs - SelfCritical.Epochs;
 
     /// <summary>The share of the model's own words in an epoch, counted from 0.</summary>
     public double OwnWordsAt(int epoch) => Loss.OwnWords * epoch / Math.Max(1, Epochs - 1);
@@ -132,6 +151,9 @@ public sealed record TrainingOptions
         OptionRange.Check(Loss.LabelSmoothing, 0, 0.9, nameof(Loss.LabelSmoothing));
         OptionRange.Check(Loss.Truncation, 0, 0.9, nameof(Loss.Truncation));
         OptionRange.Check(Loss.OwnWords, 0, 1, nameof(Loss.OwnWords));
+        OptionRange.Check(SelfCritical.Epochs, 0, Epochs, "SelfCritical.Epochs");
+        OptionRange.Check(SelfCritical.LearningRate, 1e-12, 10, "SelfCritical.LearningRate");
+        OptionRange.Check(SelfCritical.Samples, 1, 1000, nameof(SelfCritical.Samples));
         OptionRange.Check(Averaging, 0, 0.999999, nameof(Averaging));
         OptionRange.Check(Data.MinimumWordCount, 1, 1_000_000, nameof(Data.MinimumWordCount));
         OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));

@@ -16,7 +16,8 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
     /// <param name="tree">the captions</param>
     /// <param name="labels">y [B, K], null for a model without attributes</param>
     /// <param name="ownWords">share of the words read that the model itself chose (scheduled sampling)</param>
-    public LossParts Run(Tensor x, CaptionTree tree, Tensor? labels, double ownWords = 0)
+    /// <param name="plainLoss">whether the tree's weights alone say what is minimized, without the loss options</param>
+    public LossParts Run(Tensor x, CaptionTree tree, Tensor? labels, double ownWords = 0, bool plainLoss = false)
     {
         using var scope = NewDisposeScope();
         var stage = model.Attend(x);
@@ -34,7 +35,7 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
         var inputs = InputsOf(tree);
         var gate3 = Leaf(gates?[2]);
         var hidden2 = Leaf(_recurrence.Forward(Detached(inputs), tree))!;                               // [M, D]
-        var caption = CaptionLoss.Of(LogProbabilities(hidden2, gate3, tree), tree, lossOptions);
+        var caption = CaptionLoss.Of(LogProbabilities(hidden2, gate3, tree), tree, plainLoss ? new LossOptions() : lossOptions);
         caption.Loss.backward();
         var gradients = _recurrence.Backward(hidden2.grad!);
         var loss = JointLoss.Of(caption.CrossEntropy, stage, labels, model.Options);

@@ -54,7 +54,8 @@ public static class TrainingPresets
 
         string wanted = change[..equals].Trim(), value = change[(equals + 1)..].Trim();
         string[] keys = Keys(tree, "").ToArray();
-        string[] fitting = keys.Where(key => Fits(key, wanted)).ToArray();
+        string[] exact = keys.Where(key => key.Equals(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
+        string[] fitting = exact.Length > 0 ? exact : keys.Where(key => Fits(key, wanted)).ToArray();
         if (fitting.Length != 1)
         {
             string near = string.Join(", ", (fitting.Length > 1 ? fitting : keys.OrderBy(key => Distance(key, wanted)).Take(3)));
@@ -69,9 +70,7 @@ public static class TrainingPresets
     private static IEnumerable<string> Keys(JsonObject tree, string prefix) => tree.SelectMany(member =>
         member.Value is JsonObject inner ? Keys(inner, prefix + member.Key + ".") : [prefix + member.Key]);
 
-    private static bool Fits(string key, string wanted) =>
-        key.Equals(wanted, StringComparison.OrdinalIgnoreCase)
-        || (!wanted.Contains('.') && key.EndsWith("." + wanted, StringComparison.OrdinalIgnoreCase));
+    private static bool Fits(string key, string wanted) => !wanted.Contains('.') && key.EndsWith("." + wanted, StringComparison.OrdinalIgnoreCase);
 
     private static JsonNode? ParseValue(string value)
     {

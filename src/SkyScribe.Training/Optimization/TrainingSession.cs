@@ -18,6 +18,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly PreparedReferences? _references;
     private RectifiedAdam? _encoderOptimizer;
     private WeightAverage? _average;
+    private readonly Lazy<SelfCritic> _critic;
     private bool _classifierIsDone;
 
     private TrainingSession(
@@ -27,6 +28,7 @@ internal sealed class TrainingSession : IDisposable
         _references = data.Validation.Count > 0 ? new PreparedReferences(data.References) : null;
         Optimizer = null!;
         Pass = new TrainingPass(model, run.Options.Loss);
+        _critic = new Lazy<SelfCritic>(() => SelfCritic.Of(data, run.Options));
     }
 
     public TrainingOptions Options => _run.Options;
@@ -40,6 +42,8 @@ internal sealed class TrainingSession : IDisposable
     public JttsModel Model { get; }
 
     public TrainingPass Pass { get; }
+
+    public SelfCritic Critic => _critic.Value;
 
     public RectifiedAdam Optimizer { get; private set; }
 

@@ -1,0 +1,129 @@
+using SkyScribe.Decoding;
+using SkyScribe.Metrics;
+using SkyScribe.Text;
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Optimization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Tests.Optimization;
+
+public sealed class SelfCriticTests
+{
+    private const int B = Vocabulary.Begin, E = Vocabulary.End;
+
+    private static readonly Vocabulary Words = Vocabulary.Build([["a", "green", "field", "two", "planes", "some", "sea"]], 1);
+
+    private static readonly IReadOnlyList<IReadOnlyList<string[]>> References =
+    [
+        [["a", "green", "field"], ["some", "green", "field"]],
+        [["two", "planes"], ["some", "planes"]],
+        [["some", "sea"], ["a", "sea"]],
+    ];
+
+    [Theory]
+    [Trait("Kind", "gradient")]
+    [InlineData(CaptionSharing.None)]
+    [InlineData(CaptionSharing.Prefixes)]
+    public void Run_CaptionsWithWeights_GradientOfTheWeighedLogProbabilities(CaptionSharing sharing)
+    {
+        // Two equal captions, common beginnings, one that did not end; weights of both signs.
+        (int Image, int[] Words, float Weight)[] captions =
+            [(0, [B, 4, 5, E], 0.5f), (0, [B, 4, 5, E], 0.25f), (0, [B, 4, 6], -1.5f), (1, [B, 7, E], 2f), (2, [B, 9, 10, 8, E], -0.75f)];
+        using var scope = NewDisposeScope();
+        using var fast = Some.Model("b.+sg+ls", type: float32);
+        using var plain = Some.Model("b.+sg+ls", type: float32);
+        plain.to(float64);
+        var (x, labels, _) = Some.Batch(float32);
+        Tensor sum = zeros([], float64), attributes = zeros([], float64);
+        foreach (var (image, words, weight) in captions)
+        {
+            // One caption at a time, without padding; what Forward takes as its end is whatever word comes last.
+            var output = plain.Forward(x.to(float64), tensor(new long[] { image }), tensor(words.Select(word => (long)word).ToArray(), [1, words.Length]));
+            sum -= nn.functional.log_softmax(output.WordLogits, 1).gather(1, output.WordTargets.unsqueeze(1)).sum() * weight;
+            attributes = JointLoss.Of(output, labels.to(float64), plain.Options).OfAttributes()!;
+        }
+
+        (sum / captions.Sum(caption => caption.Words.Length - 1) + attributes).backward();
+        using var pass = new TrainingPass(fast, new LossOptions { LabelSmoothing = 0.5 });
+        pass.Run(x, CaptionTree.Weighed(3, captions, sharing), labels, plainLoss: true);
+
+        var expected = plain.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter.grad!);
+        foreach (var (name, parameter) in fast.named_parameters())
+        {
+            double off = (parameter.grad!.to(float64) - expected[name]).abs().max().ToDouble();
+            Assert.True(off <= 1e-5 * Math.Max(expected[name].abs().max().ToDouble(), 1e-2), $"{name}: off by {off:e2}");
+        }
+    }
+
+    [Fact]
+    public void Reward_IsCiderOfTheReferencesWithTheirEnds()
+    {
+        var critic = new SelfCritic(References, Words, 2, 10, CaptionSharing.None);
+        int[] Ids(params string[] words) => Words.Encode(words);
+        double whole = critic.Reward(0, new Hypothesis(Ids("a", "green", "field"), 0, Finished: true));
+        double cut = critic.Reward(0, new Hypothesis(Ids("a", "green", "field"), 0, Finished: false));
+        string[][] withEnds = [["a", "green", "field", "<end>"], ["some", "green", "field", "<end>"]];
+        var scorer = new CiderScorer(new PreparedReferences([withEnds, [["two", "planes", "<end>"], ["some", "planes", "<end>"]], [["some", "sea", "<end>"], ["a", "sea", "<end>"]]]));
+        Assert.Equal(scorer.Score(0, ["a", "green", "field", "<end>"]), whole, 1e-12);
+        Assert.True(cut < whole);
+    }
+
+    [Fact]
+    [Trait("Kind", "overfit")]
+    public void Draw_ManySteps_GreedyCaptionsEarnMore()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Some.Model("b.+sg+MSO+Ld", dropout: 0.1, type: float32);
+        var (x, labels, _) = Some.Batch(float32);
+        var critic = new SelfCritic(References, Words, 8, 5, CaptionSharing.Prefixes);
+        using var pass = new TrainingPass(model, new LossOptions());
+        using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
+        double before = Greedy(model, x, critic);
+        for (int step = 0; step < 600; step++)
+        {
+            random.manual_seed(step);
+            using var stepScope = NewDisposeScope();
+            var tree = critic.Draw(model, x, [0, 1, 2], new DeterministicRandom(7, (ulong)step));
+            Assert.True(model.training);
+            pass.Run(x, tree, labels, plainLoss: true);
+            optimizer.Step(0.01, 1);
+        }
+
+        double after = Greedy(model, x, critic);
+        Assert.True(after > before + 2, $"mean reward {before:f2} before, {after:f2} after");
+    }
+
+    [Fact]
+    [Trait("Kind", "resume")]
+    public void Trainer_LastEpochsSelfCritical_ResumedRunEndsWithTheSameBits()
+    {
+        using var tiny = new TinyRun();
+        var options = TinyRun.Options("epochs=3", "selfCritical.epochs=2", "selfCritical.samples=2");
+        var straight = Trainer.Run(tiny.Run("straight", options));
+        using var cancel = new CancellationTokenSource();
+        var watcher = new EventList(told =>
+        {
+            if (told is StepProgress { Epoch: 2, Step: 2 })
+            {
+                cancel.Cancel();
+            }
+        });
+        Assert.Throws<OperationCanceledException>(() => Trainer.Run(tiny.Run("cut", options), watcher, cancel.Token));
+        var resumed = Trainer.Run(tiny.Run("cut", options, resume: true));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(tiny.PathOf("straight"), "last", "captioner.safetensors")),
+            File.ReadAllBytes(Path.Combine(tiny.PathOf("cut"), "last", "captioner.safetensors")));
+        Assert.Equal(straight.ValidationScores["CIDEr"], resumed.ValidationScores["CIDEr"]);
+    }
+
+    private static double Greedy(JttsModel model, Tensor x, SelfCritic critic)
+    {
+        model.eval();
+        using var stepper = new JttsStepper(model, x);
+        double mean = GreedySearch.Search(stepper, SpecialWords.Default, new DecodingOptions { MaxWords = 5 }).Select((caption, image) => critic.Reward(image, caption)).Average();
+        model.train();
+        return mean;
+    }
+}
