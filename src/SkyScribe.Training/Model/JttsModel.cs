@@ -50,7 +50,8 @@ internal sealed class JttsModel : nn.Module
 
     /// <summary>Stage 1: regions, attribute probabilities and their sampling.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
-    public AttributeStage Attend(Tensor x)
+    /// <param name="given">attributes to write with instead of the sampled ones [B, K], each row with at least one: to find out what they are worth</param>
+    public AttributeStage Attend(Tensor x, Tensor? given = null)
     {
         var regions = features.call(x);                                                    // [B, R, D]  Eq. 2
         var mean = regions.mean([1]);                                                      // [B, D]     Eq. 3
@@ -66,7 +67,7 @@ internal sealed class JttsModel : nn.Module
             return new AttributeStage(regions, mean, logits, probabilities, null, null);
         }
 
-        var sampled = Sample(probabilities);                                               // y_s
+        var sampled = given ?? Sample(probabilities);                                      // y_s
         return new AttributeStage(regions, mean, logits, probabilities, sampled, attributes.call(sampled));   // f_s Eq. 15
     }
 

@@ -14,13 +14,14 @@ internal sealed class JttsStepper : ICaptionStepper, IDisposable
     private int[] _imageOfRow;
 
     /// <param name="features">x [B, C, R]</param>
-    public JttsStepper(JttsModel model, Tensor features)
+    /// <param name="given">attributes to write with instead of the sampled ones [B, K]</param>
+    public JttsStepper(JttsModel model, Tensor features, Tensor? given = null)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         _model = model;
         ImageCount = (int)features.shape[0];
-        var stage = model.Attend(features);
+        var stage = model.Attend(features, given);
         Probabilities = stage.Probabilities?.ToArray();
         Sampled = stage.Sampled?.ToArray();
         _perImage = model.Decoder.Prepare(stage).Detach();

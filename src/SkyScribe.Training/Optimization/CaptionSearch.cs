@@ -11,10 +11,11 @@ internal static class CaptionSearch
 {
     /// <summary>Captions a batch of images. The model must be in evaluation mode.</summary>
     /// <param name="features">x [B, C, R]</param>
+    /// <param name="given">attributes to write with instead of the sampled ones [B, K]</param>
     public static IReadOnlyList<Caption> Describe(
-        JttsModel model, Tensor features, Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options)
+        JttsModel model, Tensor features, Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options, Tensor? given = null)
     {
-        using var stepper = new JttsStepper(model, features);
+        using var stepper = new JttsStepper(model, features, given);
         var found = BeamSearch.Search(stepper, SpecialWords.Default, options);
         var captions = new Caption[found.Count];
         for (int image = 0; image < captions.Length; image++)
