@@ -9,6 +9,7 @@ const string Usage = """
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- parity GOLDEN.json...
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- scenes GOLDEN.json ...
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- train DATASET.json...
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- efficiency DATASET.json
     """;
 
 switch (args)
@@ -33,6 +34,9 @@ switch (args)
         return 0;
     case ["train", .. var captionFiles] when captionFiles.Length > 0:
         TrainSpeed.Print(captionFiles);
+        return 0;
+    case ["efficiency", var captionFile]:
+        EfficiencyTable.Print(captionFile);
         return 0;
     default:
         Console.Error.WriteLine(Usage);
