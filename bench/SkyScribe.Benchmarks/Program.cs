@@ -10,6 +10,7 @@ const string Usage = """
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- scenes GOLDEN.json ...
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- train DATASET.json...
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- attributes MODEL DATASET.json IMAGES
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- efficiency DATASET.json
     """;
 
 switch (args)
@@ -37,6 +38,9 @@ switch (args)
         return 0;
     case ["attributes", var model, var captions, var images]:
         AttributeWorth.Print(model, captions, images);
+        return 0;
+    case ["efficiency", var captionFile]:
+        EfficiencyTable.Print(captionFile);
         return 0;
     default:
         Console.Error.WriteLine(Usage);
