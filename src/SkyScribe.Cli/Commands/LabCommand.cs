@@ -10,7 +10,7 @@ internal static class LabCommand
 {
     private const string DefaultResults = "docs/results/runs";
 
-    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable() };
+    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable(), LabFiguresCommand.Create() };
 
     private static Command CreateRun()
     {

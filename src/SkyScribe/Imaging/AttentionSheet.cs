@@ -38,6 +38,23 @@ public static class AttentionSheet
         SKTypeface? typeface)
     {
         ArgumentException.ThrowIfNullOrEmpty(pngPath);
+        ImageWriter.WritePng(pngPath, Draw(image, words, maps, gridRows, gridColumns, title, typeface));
+    }
+
+    /// <summary>The sheet itself, with a font of the system, to be put together with others.</summary>
+    internal static RgbImage Draw(
+        RgbImage image, IReadOnlyList<string> words, IReadOnlyList<float[]> maps, int gridRows, int gridColumns, string? title) =>
+        Draw(image, words, maps, gridRows, gridColumns, title, SheetText.SystemTypeface([.. words, title ?? ""]));
+
+    private static RgbImage Draw(
+        RgbImage image,
+        IReadOnlyList<string>? words,
+        IReadOnlyList<float[]> maps,
+        int gridRows,
+        int gridColumns,
+        string? title,
+        SKTypeface? typeface)
+    {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(words);
         ArgumentNullException.ThrowIfNull(maps);
@@ -68,7 +85,7 @@ public static class AttentionSheet
             }
         }
 
-        ImageWriter.Draw(pngPath, sheet.Image, canvas =>
+        return ImageWriter.DrawOn(sheet.Image, canvas =>
         {
             for (int i = 0; i < titleLines.Count; i++)
             {
@@ -98,26 +115,6 @@ public static class AttentionSheet
             {
                 throw new ArgumentException(
                     $"the map of word {i} (\"{words[i]}\") needs {gridRows} x {gridColumns} finite weights, found {maps[i]?.Length ?? 0} values", nameof(maps));
-            }
-        }
-    }
-
-    /// <summary>A white page that panels are copied onto.</summary>
-    private sealed class Sheet
-    {
-        public Sheet(int width, int height)
-        {
-            Image = new RgbImage(width, height, new byte[3L * width * height]);
-            Array.Fill(Image.Pixels, byte.MaxValue);
-        }
-
-        public RgbImage Image { get; }
-
-        public void Place(RgbImage panel, int left, int top)
-        {
-            for (int y = 0; y < panel.Height; y++)
-            {
-                panel.Pixels.AsSpan(3 * y * panel.Width, 3 * panel.Width).CopyTo(Image.Pixels.AsSpan(3 * (((top + y) * Image.Width) + left)));
             }
         }
     }

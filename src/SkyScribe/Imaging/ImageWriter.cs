@@ -11,7 +11,11 @@ public static class ImageWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(image);
-        Draw(path, image, static _ => { });
+        WithPixmap(image, ToRgba(image), pixmap =>
+        {
+            using SKData png = pixmap.Encode(SKPngEncoderOptions.Default) ?? throw new IOException($"{path}: the picture cannot be encoded as PNG");
+            WriteAtomically(path, png);
+        });
     }
 
     /// <summary>A picture as a JPEG file's bytes.</summary>
@@ -26,23 +30,33 @@ public static class ImageWriter
         return jpeg.ToArray();
     }
 
-    /// <summary>Writes a PNG of a picture after Skia has drawn on it.</summary>
-    internal static void Draw(string path, RgbImage image, Action<SKCanvas> draw)
+    /// <summary>A copy of a picture, after Skia has drawn on it.</summary>
+    internal static RgbImage DrawOn(RgbImage image, Action<SKCanvas> draw)
     {
+        byte[] rgb = new byte[image.Pixels.LongLength];
         byte[] rgba = ToRgba(image);
+        WithPixmap(image, rgba, pixmap =>
+        {
+            using SKSurface surface = SKSurface.Create(pixmap);
+            draw(surface.Canvas);
+            surface.Flush();
+        });
+        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+        {
+            (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+        }
+
+        return new RgbImage(image.Width, image.Height, rgb);
+    }
+
+    private static void WithPixmap(RgbImage size, byte[] rgba, Action<SKPixmap> use)
+    {
         GCHandle pin = GCHandle.Alloc(rgba, GCHandleType.Pinned);
         try
         {
             // No colour space: the bytes are written as they are, without a profile.
-            using SKPixmap pixmap = new(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque, null), pin.AddrOfPinnedObject());
-            using (SKSurface surface = SKSurface.Create(pixmap))
-            {
-                draw(surface.Canvas);
-                surface.Flush();
-            }
-
-            using SKData png = pixmap.Encode(SKPngEncoderOptions.Default) ?? throw new IOException($"{path}: the picture cannot be encoded as PNG");
-            WriteAtomically(path, png);
+            using SKPixmap pixmap = new(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque, null), pin.AddrOfPinnedObject());
+            use(pixmap);
         }
         finally
         {
