@@ -6,15 +6,21 @@ namespace SkyScribe.Cli;
 /// <summary>The <c>skyscribe</c> command.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] arguments) => CommandTree().Parse(arguments).InvokeAsync();
+    public static Task<int> Main(string[] arguments)
+    {
+        FreedMemory.Keep();
+        return CommandTree().Parse(arguments).InvokeAsync();
+    }
 
     internal static RootCommand CommandTree() => new("Captions remote-sensing images: train, evaluate, score, caption.")
     {
         TrainCommand.Create(),
+        PretrainCommand.Create(),
         CaptionCommand.Create(),
         EvaluateCommand.Create(),
         ScoreCommand.Create(),
         DoctorCommand.Create(),
+        MergeCommand.Create(),
         LabCommand.Create(),
         ToyCommand.Create(),
     };

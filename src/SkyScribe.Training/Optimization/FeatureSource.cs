@@ -69,15 +69,20 @@ internal sealed class LiveFeatureSource : IFeatureSource
     public static Tensor Encode(ImageEncoder encoder, IReadOnlyList<RgbImage> images)
     {
         using var scope = NewDisposeScope();
+        var grid = encoder.Encode(Pixels(encoder, images));                                // [B, C, H, W]  Eq. 1
+        return grid.flatten(2).MoveToOuterDisposeScope();                                  // [B, C, R]
+    }
+
+    /// <summary>Pictures as the encoder's input [B, 3, S, S].</summary>
+    public static Tensor Pixels(ImageEncoder encoder, IReadOnlyList<RgbImage> images)
+    {
         int size = encoder.Preprocessing.Size;
         int values = 3 * size * size;
         float[] pixels = new float[images.Count * values];
 
         // The network waits for this, so all processors do it.
         Parallel.For(0, images.Count, i => encoder.Preprocessing.Apply(images[i], pixels.AsSpan(i * values, values)));
-
-        var grid = encoder.Encode(tensor(pixels, [images.Count, 3, size, size]));          // [B, C, H, W]  Eq. 1
-        return grid.flatten(2).MoveToOuterDisposeScope();                                  // [B, C, R]
+        return tensor(pixels, [images.Count, 3, size, size]);
     }
 
     public void Dispose()

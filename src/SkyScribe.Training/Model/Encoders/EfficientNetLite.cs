@@ -8,7 +8,7 @@ namespace SkyScribe.Training.Model.Encoders;
 /// Tan and Le, "EfficientNet" (ICML 2019), in TensorFlow's Lite2 variant: ReLU6, padding "SAME" (the smaller half first), a residual where stride is 1
 /// and the channels stay. [B, 3, 224, 224] to [B, 1280, 7, 7], at about a ninth of ResNet-101's arithmetic.
 /// </remarks>
-internal sealed class EfficientNetLite : nn.Module<Tensor, Tensor>
+internal sealed class EfficientNetLite : nn.Module<Tensor, Tensor>, IStagedNetwork
 {
     // (kernel, stride, expansion, channels in, channels out) of each block.
     private static readonly (int Kernel, int Stride, int Expansion, int In, int Out)[] Shapes =
@@ -39,18 +39,29 @@ internal sealed class EfficientNetLite : nn.Module<Tensor, Tensor>
         }
     }
 
-    public override Tensor forward(Tensor images)
+    /// <inheritdoc/>
+    public IReadOnlyList<nn.Module> Stages => [stem, .. _blocks, head];
+
+    public override Tensor forward(Tensor images) => Run(images, 0, _blocks.Count + 2);
+
+    /// <inheritdoc/>
+    public Tensor Run(Tensor x, int from, int to)
     {
         using var scope = NewDisposeScope();
-        var x = nn.functional.relu6(stem.call(PadSame(images, 3, 2)));      // [B, 32, 112, 112]
-        foreach (var block in _blocks)
+        for (int stage = from; stage < to; stage++)
         {
-            var next = block.call(x);                                       // 56, 28, 14, 7 after the strides
-            x.Dispose();
+            var next = stage == 0 ? nn.functional.relu6(stem.call(PadSame(x, 3, 2)))     // [B, 32, 112, 112]
+                : stage <= _blocks.Count ? _blocks[stage - 1].call(x)                    // 56, 28, 14, 7 after the strides
+                : nn.functional.relu6(head.call(x));                                     // [B, 1280, 7, 7]
+            if (stage > from)
+            {
+                x.Dispose();
+            }
+
             x = next;
         }
 
-        return nn.functional.relu6(head.call(x)).MoveToOuterDisposeScope();  // [B, 1280, 7, 7]
+        return (from == to ? x.alias() : x).MoveToOuterDisposeScope();
     }
 
     // TensorFlow's "SAME": as many outputs as ceil(size / stride), the odd row of padding at the end.

@@ -26,6 +26,7 @@ public sealed class ImageEncoder : IDisposable
 
     private ImageEncoder(Kind kind)
     {
+        FreedMemory.Keep();   // before the first tensor of any size: training and captioning begin with an encoder
         _kind = kind;
         _network = kind.Build();
         _network.eval();   // batch statistics stay those of the weight file, whatever is trained
@@ -33,6 +34,8 @@ public sealed class ImageEncoder : IDisposable
         {
             parameter.requires_grad = false;
         }
+
+        FrozenStages = CountFrozenStages();
     }
 
     /// <summary>The encoders there are.</summary>
@@ -120,6 +123,8 @@ public sealed class ImageEncoder : IDisposable
                 parameter.requires_grad = true;
             }
         }
+
+        FrozenStages = CountFrozenStages();
     }
 
     /// <summary>Computes features; with gradient where parameters learn and gradients are on.</summary>
@@ -127,8 +132,31 @@ public sealed class ImageEncoder : IDisposable
     /// <returns>x [B, C, H, W]</returns>
     public Tensor Encode(Tensor images) => _network.call(images);
 
+    /// <summary>Stages before the first one with a parameter that learns; all of them where none does. A network that cannot be cut is one stage.</summary>
+    internal int FrozenStages { get; private set; }
+
+    /// <summary>The stages that do not learn: what of a picture is computed once.</summary>
+    /// <param name="images">preprocessed pictures [B, 3, S, S]</param>
+    internal Tensor EncodeFrozen(Tensor images)
+    {
+        using var guard = no_grad();
+        return _network is IStagedNetwork staged ? staged.Run(images, 0, FrozenStages)
+            : FrozenStages == 0 ? images.alias() : _network.call(images);
+    }
+
+    /// <summary>The rest of the network, on what <see cref="EncodeFrozen"/> gave.</summary>
+    /// <returns>x [B, C, H, W]</returns>
+    internal Tensor EncodeRest(Tensor x) => _network is IStagedNetwork staged ? staged.Run(x, FrozenStages, staged.Stages.Count)
+        : FrozenStages == 0 ? _network.call(x) : x.alias();
+
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
+
+    private int CountFrozenStages()
+    {
+        IReadOnlyList<nn.Module> stages = _network is IStagedNetwork staged ? staged.Stages : [_network];
+        return stages.TakeWhile(stage => !stage.parameters().Any(parameter => parameter.requires_grad)).Count();
+    }
 
     private string HashParameters()
     {

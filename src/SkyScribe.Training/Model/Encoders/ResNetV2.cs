@@ -9,7 +9,7 @@ namespace SkyScribe.Training.Model.Encoders;
 /// He et al., "Identity Mappings in Deep Residual Networks" (ECCV 2016), in the TensorFlow layout of the weights that are served for it: units 3, 4,
 /// 23; the stride 2 sits in the last unit of each block; the 3x3 max-pool pads right and bottom only. [B, 3, 224, 224] to [B, 1024, 7, 7].
 /// </remarks>
-internal sealed class ResNetV2 : nn.Module<Tensor, Tensor>
+internal sealed class ResNetV2 : nn.Module<Tensor, Tensor>, IStagedNetwork
 {
     private readonly Conv2d conv1;
     private readonly ModuleList<Unit> block1;
@@ -28,19 +28,40 @@ internal sealed class ResNetV2 : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor images)
+    /// <inheritdoc/>
+    public IReadOnlyList<nn.Module> Stages => [conv1, .. block1, .. block2, .. block3, norm];
+
+    public override Tensor forward(Tensor images) => Run(images, 0, Stages.Count);
+
+    /// <inheritdoc/>
+    public Tensor Run(Tensor x, int from, int to)
     {
         using var scope = NewDisposeScope();
-        var padded = nn.functional.pad(conv1.call(images), [0, 1, 0, 1], PaddingModes.Constant, double.NegativeInfinity);   // [B, 64, 113, 113]
-        var x = nn.functional.max_pool2d(padded, 3, stride: 2);                                                              // [B, 64, 56, 56]
-        foreach (var unit in block1.Concat(block2).Concat(block3))
+        var stages = Stages;
+        for (int stage = from; stage < to; stage++)
         {
-            var next = unit.call(x);                                                                                         // 28, 14, 7 after the blocks
-            x.Dispose();
+            var next = stages[stage] switch
+            {
+                Conv2d stem => Pool(stem.call(x)),                    // [B, 64, 56, 56]
+                Unit unit => unit.call(x),                            // 28, 14, 7 after the blocks
+                _ => norm.call(x),                                    // [B, 1024, 7, 7]
+            };
+            if (stage > from)
+            {
+                x.Dispose();
+            }
+
             x = next;
         }
 
-        return norm.call(x).MoveToOuterDisposeScope();                                                                       // [B, 1024, 7, 7]
+        return (from == to ? x.alias() : x).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Pool(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var padded = nn.functional.pad(x, [0, 1, 0, 1], PaddingModes.Constant, double.NegativeInfinity);   // [B, 64, 113, 113]
+        return nn.functional.max_pool2d(padded, 3, stride: 2).MoveToOuterDisposeScope();
     }
 
     private static ModuleList<Unit> Block(int channels, int width, int units) =>

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using SkyScribe.Imaging;
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Encoders;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Optimization;
+
+/// <summary>What the trained part of an encoder reads, kept in memory for all epochs: what its frozen stages gave, in half precision; or, where all learns, the resized pictures.</summary>
+internal sealed class EncoderInputs : IDisposable
+{
+    private const int ReadBatch = 16;
+    private const long MostBytes = 12L << 30;
+
+    private readonly ImageEncoder _encoder;
+    private readonly int _orientations;
+    private readonly RgbImage[] _pictures = [];
+    private readonly Tensor? _frozen;
+
+    /// <param name="encoder">its trained parameters are chosen already</param>
+    /// <param name="paths">the images; each is read and resized once</param>
+    /// <param name="orientations">1, 2 (mirrored too), 4 or 8: how many of EXIF's orientations each image is kept in</param>
+    public EncoderInputs(ImageEncoder encoder, IReadOnlyList<string> paths, int orientations, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        (_encoder, _orientations) = (encoder, orientations);
+        bool keepsPictures = encoder.FrozenStages == 0;
+        if (keepsPictures)
+        {
+            _pictures = new RgbImage[paths.Count];
+        }
+
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            int done = 0;
+            foreach (string[] batch in paths.Chunk(ReadBatch))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var read = new RgbImage[batch.Length];
+                int size = encoder.Preprocessing.Size;
+                Parallel.For(0, batch.Length, i => read[i] = Resampler.Resize(ImageReader.Read(batch[i]), size, size, encoder.Preprocessing.Filter));
+                if (keepsPictures)
+                {
+                    read.CopyTo(_pictures, done);
+                }
+                else
+                {
+                    using var scope = NewDisposeScope();
+                    var turned = read.SelectMany(picture => Enumerable.Range(1, orientations).Select(orientation => Upright.Turn(picture, orientation))).ToArray();
+                    using var guard = no_grad();
+                    var part = encoder.EncodeFrozen(LiveFeatureSource.Pixels(encoder, turned));
+                    _frozen ??= Room(paths.Count * (long)orientations, part.shape[1..]);
+                    _frozen.narrow(0, done * (long)orientations, turned.Length).copy_(part);
+                }
+
+                done += batch.Length;
+                progress?.Report(new WorkProgress("images", done, paths.Count, 0, clock.Elapsed));
+            }
+        }
+        catch (Exception problem)
+        {
+            _frozen?.Dispose();
+            ExceptionDispatchInfo.Throw((problem as AggregateException)?.InnerException ?? problem);   // the image's own error
+        }
+    }
+
+    /// <summary>The inputs of some images.</summary>
+    /// <param name="images">their numbers</param>
+    /// <param name="orientations">for each, which of its orientations, from 0</param>
+    /// <returns>what <see cref="ImageEncoder.EncodeRest"/> takes, in float32</returns>
+    public Tensor Batch(ReadOnlySpan<int> images, ReadOnlySpan<int> orientations)
+    {
+        if (_frozen is null)
+        {
+            var pictures = new RgbImage[images.Length];
+            for (int i = 0; i < images.Length; i++)
+            {
+                pictures[i] = Upright.Turn(_pictures[images[i]], orientations[i] + 1);
+            }
+
+            return LiveFeatureSource.Pixels(_encoder, pictures);
+        }
+
+        using var scope = NewDisposeScope();
+        long[] rows = new long[images.Length];
+        for (int i = 0; i < images.Length; i++)
+        {
+            rows[i] = images[i] * (long)_orientations + orientations[i];
+        }
+
+        return _frozen.index_select(0, tensor(rows)).to(float32).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose() => _frozen?.Dispose();
+
+    private Tensor Room(long records, long[] shape)
+    {
+        long bytes = checked(records * shape.Aggregate(2L, (product, size) => product * size));
+        return bytes <= MostBytes
+            ? empty([records, .. shape], float16).DetachFromDisposeScope()
+            : throw new ArgumentException(
+                $"encoder.trainable: {bytes >> 20} MiB would be needed for what the frozen stages of {_encoder.Name} give; at most {MostBytes >> 20} are taken: train fewer or later stages, or fewer orientations");
+    }
+}
