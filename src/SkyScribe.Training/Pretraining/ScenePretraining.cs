@@ -68,7 +68,7 @@ public sealed class ScenePretraining : IDisposable
         _classifier = new SceneClassifier(_encoder.Channels, _data.Scenes.Count, options.Dropout);
         _encoderOptimizer = new RectifiedAdam(_encoder.Module.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));
         _classifierOptimizer = new RectifiedAdam(_classifier.named_parameters().Select(pair => (pair.name, pair.parameter)));
-        _otherSources = OtherSources(_data).DetachFromDisposeScope();
+        _otherSources = OtherSources(_data);
         _state = new PretrainingState { Options = options, Inputs = $"{_data.Hash} {_startedFrom}" };
         Resume();
         _train = new EncoderInputs(_encoder, [.. _data.Train.Select(image => image.Path)], options.Orientations, announce.Stage, cancellation);
@@ -119,13 +119,14 @@ public sealed class ScenePretraining : IDisposable
     // Added to the logits: 0 for the scenes of the image's own source, far below 0 for the others [sources, scenes].
     private static Tensor OtherSources(SceneDataset data)
     {
+        using var scope = NewDisposeScope();
         var mask = full([data.FirstScene.Count - 1, data.Scenes.Count], -1e9f);
         for (int source = 0; source < data.FirstScene.Count - 1; source++)
         {
             mask[source].narrow(0, data.FirstScene[source], data.FirstScene[source + 1] - data.FirstScene[source]).zero_();
         }
 
-        return mask;
+        return mask.DetachFromDisposeScope();
     }
 
     private void Resume()
@@ -186,7 +187,8 @@ public sealed class ScenePretraining : IDisposable
         var own = _otherSources.index_select(0, sources);
         var logProbabilities = nn.functional.log_softmax(logits + own, 1);
         var isOwn = own.eq(0).to(float32);
-        var target = zeros_like(logits).scatter_(1, scenes.unsqueeze(1), 1 - _run.Options.LabelSmoothing) + isOwn * (_run.Options.LabelSmoothing / isOwn.sum(1, keepdim: true));
+        double spread = _run.Options.LabelSmoothing;
+        var target = nn.functional.one_hot(scenes, _data.Scenes.Count).to(float32) * (1 - spread) + isOwn / isOwn.sum(1, keepdim: true) * spread;
         var loss = -(target * logProbabilities).sum(1).mean();
         loss.backward();
         double value = loss.item<float>();

@@ -163,8 +163,8 @@ public sealed class ImageEncoder : IDisposable
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (_, tensor) in _network.state_dict())
         {
-            using var contiguous = tensor.detach().contiguous();
-            hash.AppendData(contiguous.bytes);
+            using var scope = NewDisposeScope();
+            hash.AppendData(tensor.detach().contiguous().bytes);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -1,0 +1,89 @@
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Pretraining;
+using SkyScribe.Training.Tests.Optimization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Tests.Pretraining;
+
+public sealed class ScenePretrainingTests : IDisposable
+{
+    private readonly SceneFolder _folder = new(20, ("beach", 200, 180, 120), ("forest", 20, 90, 30), ("water", 30, 60, 200));
+
+    private PretrainingRun Run(string name, int epochs = 6, string trainable = "all", bool resume = false) => new()
+    {
+        Options = new PretrainingOptions { Encoder = "small-cnn", Epochs = epochs, BatchImages = 9, LearningRate = 2e-3, Trainable = trainable, Orientations = 8 },
+        Sources = [new SceneSource(_folder.Images, SceneNaming.Folders)],
+        OutputFolder = _folder.PathOf(name),
+        Resume = resume,
+    };
+
+    [Fact]
+    public void Run_ScenesOfPlainColours_AreAllLearnedAndTheWeightsLoad()
+    {
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var card = ScenePretraining.Run(Run("learn"));
+        Assert.Equal([1.0], card.Epochs[^1].Accuracy);
+        Assert.True(card.Epochs[^1].Loss < 0.75 * card.Epochs[0].Loss, $"{card.Epochs[0].Loss} to {card.Epochs[^1].Loss}");
+        using (var encoder = ImageEncoder.Create("small-cnn"))
+        {
+            encoder.LoadWeights(Path.Combine(_folder.PathOf("learn"), "encoder.safetensors"));
+            Assert.Equal(card.WeightsHash, encoder.WeightsHash);
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    [Trait("Kind", "resume")]
+    public void Run_CancelledAndResumed_EndsWithTheSameBits()
+    {
+        ScenePretraining.Run(Run("whole", epochs: 2));
+        using var cancel = new CancellationTokenSource();
+        int steps = 0;
+        var watcher = new EventList(value =>
+        {
+            if (value is StageProgress { Progress.Stage: var stage } && stage.StartsWith("epoch", StringComparison.Ordinal) && ++steps == 8)
+            {
+                cancel.Cancel();
+            }
+        });
+        Assert.Throws<OperationCanceledException>(() => ScenePretraining.Run(Run("cut", epochs: 2), watcher, cancel.Token));
+        Assert.Equal(8, steps);   // 54 images are six steps an epoch
+        ScenePretraining.Run(Run("cut", epochs: 2, resume: true));
+        foreach (string file in new[] { "encoder.safetensors", "pretraining.json", "last/classifier.safetensors", "last/encoder-optimizer.safetensors" })
+        {
+            Assert.True(File.ReadAllBytes(_folder.PathOf("whole/" + file)).AsSpan().SequenceEqual(File.ReadAllBytes(_folder.PathOf("cut/" + file))), file);
+        }
+    }
+
+    [Fact]
+    public void Run_WithOtherSettingsOrWithoutAState_IsRefused()
+    {
+        ScenePretraining.Run(Run("done", epochs: 1));
+        Assert.Throws<CheckpointException>(() => ScenePretraining.Run(Run("done", epochs: 1)));
+        Assert.Contains("other settings", Assert.Throws<CheckpointException>(() => ScenePretraining.Run(Run("done", epochs: 2, resume: true))).Message, StringComparison.Ordinal);
+        Assert.Contains("no training to resume", Assert.Throws<CheckpointException>(() => ScenePretraining.Run(Run("new", resume: true))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EncodeRest_OfWhatTheFrozenStagesGave_IsTheWholeNetwork()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(1);
+        foreach (var (name, trainable) in new[] { ("efficientnet-lite2", "block20,head"), ("efficientnet-lite2", "stem"), ("resnet101v2-c4", "block3.22,norm"), ("small-cnn", "all"), ("small-cnn", "features.12") })
+        {
+            using var encoder = ImageEncoder.Create(name);
+            var images = randn(2, 3, encoder.Preprocessing.Size, encoder.Preprocessing.Size);
+            using var whole = no_grad();
+            var expected = encoder.Encode(images);
+            Assert.Equal(expected, encoder.EncodeRest(encoder.EncodeFrozen(images)));
+            encoder.Unfreeze(trainable);
+            Assert.Equal(expected, encoder.EncodeRest(encoder.EncodeFrozen(images)));
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
