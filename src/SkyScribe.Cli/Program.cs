@@ -18,6 +18,7 @@ internal static class Program
         PretrainCommand.Create(),
         CaptionCommand.Create(),
         EvaluateCommand.Create(),
+        ExportCommand.Create(),
         ScoreCommand.Create(),
         DoctorCommand.Create(),
         MergeCommand.Create(),

@@ -20,4 +20,11 @@ public sealed record Caption(
     string Text,
     double LogProbability,
     IReadOnlyList<CaptionAttribute> Attributes,
-    IReadOnlyList<CaptionText> Alternatives);
+    IReadOnlyList<CaptionText> Alternatives)
+{
+    /// <summary>Calibrated probability that the caption is right; null for a model that was not calibrated.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>Whether the image is unlike all that the model was trained on; null for a model that was not calibrated.</summary>
+    public bool? IsOutOfDomain { get; init; }
+}

@@ -23,6 +23,7 @@ public sealed record Preprocessing
     public ResampleFilter Filter { get; init; } = ResampleFilter.Bicubic;
 
     /// <summary>All of it in one line; features made with another key are not comparable.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public string Key => FormattableString.Invariant(
         $"{Size} {Filter} mean {Mean[0]}/{Mean[1]}/{Mean[2]} scale {Scale[0]}/{Scale[1]}/{Scale[2]}");
 

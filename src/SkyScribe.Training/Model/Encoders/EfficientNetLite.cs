@@ -39,6 +39,9 @@ internal sealed class EfficientNetLite : nn.Module<Tensor, Tensor>, IStagedNetwo
         }
     }
 
+    /// <summary>The stride of a block.</summary>
+    public static int StrideOf(int block) => Shapes[block].Stride;
+
     /// <inheritdoc/>
     public IReadOnlyList<nn.Module> Stages => [stem, .. _blocks, head];
 

@@ -8,7 +8,10 @@ namespace SkyScribe.Training.Model.Encoders;
 internal sealed class SmallCnn : nn.Module<Tensor, Tensor>
 {
     public const int Channels = 128;
-    private const int Groups = 8;
+
+    /// <summary>Groups of the normalization.</summary>
+    public const int Groups = 8;
+
     private readonly Sequential features;
 
     public SmallCnn()

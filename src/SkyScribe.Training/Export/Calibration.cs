@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using Microsoft.ML.OnnxRuntime;
+using SkyScribe.Imaging;
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Encoders;
+
+namespace SkyScribe.Training.Export;
+
+/// <summary>Measures between which values an encoder's activations lie, on pictures of the training split.</summary>
+internal static class Calibration
+{
+    private const int Batch = 4;
+
+    /// <param name="images">the pictures' files</param>
+    public static ActivationRanges Measure(ImageEncoder encoder, JttsModel model, IReadOnlyList<string> images, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(images.Count);
+        var built = EncoderModel.Build(encoder, model, null, isForCalibration: true);
+        using var session = new InferenceSession(built.Bytes);
+        using var run = new RunOptions();
+        var ranges = new ActivationRanges();
+        string[] outputs = [.. built.Activations.Where(tensor => tensor != "images")];
+        int size = encoder.Preprocessing.Size, values = 3 * size * size, done = 0;
+        var clock = Stopwatch.StartNew();
+        foreach (string[] batch in images.Chunk(Batch))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            float[] pixels = new float[batch.Length * values];
+            for (int i = 0; i < batch.Length; i++)
+            {
+                encoder.Preprocessing.Apply(ImageReader.Read(batch[i]), pixels.AsSpan(i * values, values));
+            }
+
+            ranges.Include("images", TensorPrimitives.Min<float>(pixels), TensorPrimitives.Max<float>(pixels));
+            using var input = OrtValue.CreateTensorValueFromMemory(pixels, [batch.Length, 3, size, size]);
+            using var results = session.Run(run, ["images"], [input], outputs);
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                var found = results[i].GetTensorDataAsSpan<float>();
+                ranges.Include(outputs[i], TensorPrimitives.Min(found), TensorPrimitives.Max(found));
+            }
+
+            done += batch.Length;
+            progress?.Report(new WorkProgress("calibration", done, images.Count, 0, clock.Elapsed));
+        }
+
+        return ranges;
+    }
+}

@@ -1,0 +1,108 @@
+using SkyScribe.Training.Model.Encoders;
+
+namespace SkyScribe.Training.Export;
+
+/// <summary>The encoders as ONNX layers, each beside its module in <c>Model/Encoders</c>, whose arithmetic and weight names it repeats.</summary>
+internal static class EncoderGraphs
+{
+    /// <summary>Adds an encoder to a graph.</summary>
+    /// <param name="images">the input [B, 3, S, S]</param>
+    /// <returns>x [B, C, H, W]</returns>
+    /// <exception cref="NotSupportedException">This encoder has no ONNX form yet; the message lists those that have.</exception>
+    public static Grid Build(ConvolutionGraph net, ImageEncoder encoder, string images)
+    {
+        var weights = new NamedWeights(encoder.Module);
+        var x = net.Begin(images, 3, encoder.Preprocessing.Size);
+        return encoder.Name switch
+        {
+            "efficientnet-lite2" => EfficientNetLite2(net, weights, x),
+            "resnet101v2-c4" => ResNet101V2(net, weights, x),
+            "small-cnn" => Small(net, weights, x),
+            var other => throw new NotSupportedException($"encoder {other} cannot be exported; those that can are efficientnet-lite2, resnet101v2-c4 and small-cnn"),
+        };
+    }
+
+    private static Grid EfficientNetLite2(ConvolutionGraph net, NamedWeights weights, Grid x)
+    {
+        x = Layer(net, weights, "stem", x, stride: 2, Same(x.Size, 3, 2), Activation.Relu6);
+        for (int i = 0; weights.Has($"block{i}.project.weight"); i++)
+        {
+            string block = $"block{i}";
+            var input = x;
+            if (weights.Has($"{block}.expand.weight"))
+            {
+                x = Layer(net, weights, $"{block}.expand", x, 1, [0], Activation.Relu6);
+            }
+
+            int kernel = (int)weights.Shape($"{block}.depthwise.weight")[2], stride = EfficientNetLite.StrideOf(i);
+            x = Layer(net, weights, $"{block}.depthwise", x, stride, Same(x.Size, kernel, stride), Activation.Relu6, groups: x.Channels);
+            x = Layer(net, weights, $"{block}.project", x, 1, [0], Activation.None);
+            if (stride == 1 && input.Channels == x.Channels)
+            {
+                x = net.Add($"{block}.add", x, input);
+            }
+        }
+
+        return Layer(net, weights, "head", x, 1, [0], Activation.Relu6);
+    }
+
+    private static Grid ResNet101V2(ConvolutionGraph net, NamedWeights weights, Grid x)
+    {
+        x = Layer(net, weights, "conv1", x, 2, [3], Activation.None);
+        x = net.MaxPool("pool", x, 3, 2, [0, 0, 1, 1]);
+        for (int block = 1; weights.Has($"block{block}.0.conv1.weight"); block++)
+        {
+            for (int unit = 0; weights.Has($"block{block}.{unit}.conv1.weight"); unit++)
+            {
+                string name = $"block{block}.{unit}";
+                int stride = weights.Has($"block{block}.{unit + 1}.conv1.weight") ? 1 : 2;
+                var active = PreActivation(net, weights, $"{name}.preact", x);
+                var kept = weights.Has($"{name}.shortcut.weight") ? Layer(net, weights, $"{name}.shortcut", active, stride, [0], Activation.None)
+                    : stride > 1 ? net.MaxPool($"{name}.kept", x, 1, stride, [0, 0, 0, 0]) : x;
+                var inner = Layer(net, weights, $"{name}.conv1", active, 1, [0], Activation.Relu);
+                inner = Layer(net, weights, $"{name}.conv2", inner, stride, [1], Activation.Relu);
+                x = net.Add($"{name}.add", Layer(net, weights, $"{name}.conv3", inner, 1, [0], Activation.None), kept);
+            }
+        }
+
+        return PreActivation(net, weights, "norm", x);
+    }
+
+    // A factor and an addend for each channel are a convolution of one pixel and one channel.
+    private static Grid PreActivation(ConvolutionGraph net, NamedWeights weights, string name, Grid x) =>
+        net.Convolve(name, x, weights.Values($"{name}.weight"), weights.Values($"{name}.bias"), 1, 1, [0], x.Channels, Activation.Relu);
+
+    private static Grid Small(ConvolutionGraph net, NamedWeights weights, Grid x)
+    {
+        var graph = net.Graph;
+        for (int layer = 0; weights.Has($"features.{layer}.weight"); layer += 3)
+        {
+            string name = $"features.{layer}", norm = $"features.{layer + 1}";
+            int kernel = (int)weights.Shape($"{name}.weight")[2];
+            x = Layer(net, weights, name, x, stride: layer < 12 ? 2 : 1, [kernel / 2], Activation.None);
+            string grouped = graph.Node("Reshape", $"{norm}.grouped", [x.Tensor, graph.Constant($"{norm}.groups", new long[] { 0, SmallCnn.Groups, -1 }, 3)]);
+            string normal = graph.Node(
+                "InstanceNormalization", $"{norm}.normal", [grouped, graph.Constant($"{norm}.ones", Filled(1), SmallCnn.Groups), graph.Constant($"{norm}.zeros", Filled(0), SmallCnn.Groups)],
+                ("epsilon", 1e-5f));
+            string back = graph.Node("Reshape", $"{norm}.back", [normal, graph.Constant($"{norm}.shape", new long[] { 0, x.Channels, x.Size, x.Size }, 4)]);
+            string scaled = graph.Node("Mul", $"{norm}.scaled", [back, graph.Constant($"{norm}.weight", weights.Values($"{norm}.weight"), x.Channels, 1, 1)]);
+            string shifted = graph.Node("Add", $"{norm}.shifted", [scaled, graph.Constant($"{norm}.bias", weights.Values($"{norm}.bias"), x.Channels, 1, 1)]);
+            x = net.Float(x, graph.Node("Relu", $"{norm}.relu", [shifted]));
+        }
+
+        return x;
+    }
+
+    private static float[] Filled(float value) => [.. Enumerable.Repeat(value, SmallCnn.Groups)];
+
+    private static Grid Layer(ConvolutionGraph net, NamedWeights weights, string name, Grid x, int stride, long[] pads, Activation activation, int groups = 1) =>
+        net.Convolve(
+            name, x, weights.Values(name + ".weight"), weights.Values(name + ".bias"), (int)weights.Shape(name + ".weight")[2], stride, pads, groups, activation);
+
+    // TensorFlow's "SAME": as many outputs as ceil(size / stride), the odd row of padding at the end.
+    private static long[] Same(int size, int kernel, int stride)
+    {
+        long total = Math.Max((((size + stride - 1) / stride) - 1) * stride + kernel - size, 0);
+        return [total / 2, total / 2, total - total / 2, total - total / 2];
+    }
+}

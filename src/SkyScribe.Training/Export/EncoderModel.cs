@@ -1,0 +1,32 @@
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Encoders;
+
+namespace SkyScribe.Training.Export;
+
+/// <summary>encoder.onnx: the encoder, stage 1, and what the decoder needs of an image.</summary>
+/// <param name="Bytes">the model file</param>
+/// <param name="Activations">the tensors whose ranges calibration measures; outputs of the graph where it was built for that</param>
+internal sealed record EncoderModel(byte[] Bytes, IReadOnlyList<string> Activations)
+{
+    /// <param name="ranges">ranges of the activations for 8 bits; null for float32</param>
+    /// <param name="isForCalibration">whether the activations become outputs</param>
+    public static EncoderModel Build(ImageEncoder encoder, JttsModel model, ActivationRanges? ranges, bool isForCalibration = false)
+    {
+        var graph = new OnnxGraph("encoder");
+        var net = new ConvolutionGraph(graph, ranges);
+        int size = encoder.Preprocessing.Size;
+        string images = graph.Input("images", OnnxGraph.Element.Float, "B", 3, size, size);
+        var x = EncoderGraphs.Build(net, encoder, images);
+        AttributeStageGraph.Build(net, new MatrixProducts(graph, ranges is null ? ProductForm.Full : ProductForm.Half), model, x);
+        string[] activations = [.. net.Activations];
+        if (isForCalibration)
+        {
+            foreach (string tensor in activations.Where(tensor => tensor != images))
+            {
+                graph.Output(tensor, OnnxGraph.Element.Float);
+            }
+        }
+
+        return new EncoderModel(graph.ToBytes(), activations);
+    }
+}

@@ -1,0 +1,106 @@
+namespace SkyScribe.Training.Export;
+
+/// <summary>How the weights of matrix products are stored and used.</summary>
+public enum ProductForm
+{
+    /// <summary>float32.</summary>
+    Full,
+
+    /// <summary>Stored in half precision, used in float32.</summary>
+    Half,
+
+    /// <summary>Stored in 8 bits with a scale for each output, used in float32.</summary>
+    WeightOnly,
+
+    /// <summary>8 bits with a scale for each output; inputs are brought to 8 bits when they come.</summary>
+    Dynamic,
+}
+
+/// <summary>Adds products with a constant matrix to a graph.</summary>
+internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
+{
+    // 7 bits where sums are made in 8: see ConvolutionGraph.
+    private const int MostOfStored = 127, MostOfDynamic = 63;
+    private readonly Dictionary<string, (string Values, string Scale, string Zero)> _inputs = new(StringComparer.Ordinal);
+
+    public OnnxGraph Graph => graph;
+
+    /// <summary>x W' + b.</summary>
+    /// <param name="x">[..., in]</param>
+    /// <param name="weight">[out, in]</param>
+    /// <param name="outputs">rows of the weight</param>
+    /// <param name="bias">[out], or null</param>
+    /// <returns>[..., out]</returns>
+    public string Product(string name, string x, float[] weight, long outputs, float[]? bias = null)
+    {
+        long inputs = weight.Length / outputs;
+        float[] turned = NamedWeights.Transposed(weight, outputs);   // [in, out]
+        string product = form switch
+        {
+            ProductForm.Full => MatMul(name, x, graph.Constant(name + ".weight", turned, inputs, outputs)),
+            ProductForm.Half => MatMul(name, x, graph.Node("Cast", name + ".weight", [graph.Constant(name + ".weight.half", ToHalf(turned), inputs, outputs)], ("to", 1L))),
+            ProductForm.WeightOnly => MatMul(name, x, StoredInBytes(name, turned, outputs)),
+            _ => InBytes(name, x, turned, outputs),
+        };
+        return bias is null ? product : graph.Node("Add", name + ".biased", [product, graph.Constant(name + ".bias", bias, outputs)]);
+    }
+
+    /// <summary>A table whose rows are looked up by number.</summary>
+    public string Table(string name, float[] values, long rows) => form == ProductForm.Full
+        ? graph.Constant(name, values, rows, values.Length / rows)
+        : graph.Node("Cast", name, [graph.Constant(name + ".half", ToHalf(values), rows, values.Length / rows)], ("to", 1L));
+
+    private static Half[] ToHalf(float[] values) => [.. values.Select(value => (Half)value)];
+
+    private string MatMul(string name, string x, string weight) => graph.Node("MatMul", name + ".product", [x, weight]);
+
+    private string StoredInBytes(string name, float[] turned, long outputs)
+    {
+        var (values, scales) = Quantize(turned, outputs, MostOfStored);
+        return graph.Node(
+            "DequantizeLinear", name + ".weight",
+            [graph.Constant(name + ".weight.q", values, turned.Length / outputs, outputs), graph.Constant(name + ".weight.scale", scales, outputs), graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)],
+            ("axis", 1L));
+    }
+
+    private string InBytes(string name, string x, float[] turned, long outputs)
+    {
+        var (values, scales) = Quantize(turned, outputs, MostOfDynamic);
+        if (!_inputs.TryGetValue(x, out var bytes))
+        {
+            _inputs[x] = bytes = (x + ".q", x + ".scale", x + ".zero");
+            graph.Node("DynamicQuantizeLinear", [bytes.Values, bytes.Scale, bytes.Zero], [x]);
+        }
+
+        string sum = graph.Node(
+            "MatMulInteger", name + ".sum",
+            [bytes.Values, graph.Constant(name + ".weight.q", values, turned.Length / outputs, outputs), bytes.Zero, graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)]);
+        string whole = graph.Node("Cast", name + ".whole", [sum], ("to", 1L));
+        string scale = graph.Node("Mul", name + ".scale", [bytes.Scale, graph.Constant(name + ".weight.scale", scales, outputs)]);
+        return graph.Node("Mul", name + ".product", [whole, scale]);
+    }
+
+    // One scale for each column of [in, out].
+    private static (sbyte[] Values, float[] Scales) Quantize(float[] matrix, long columns, int most)
+    {
+        float[] scales = new float[columns];
+        for (int i = 0; i < matrix.Length; i++)
+        {
+            scales[i % columns] = Math.Max(scales[i % columns], Math.Abs(matrix[i]) / most);
+        }
+
+        sbyte[] values = new sbyte[matrix.Length];
+        for (int i = 0; i < matrix.Length; i++)
+        {
+            float scale = scales[i % columns];
+            values[i] = scale > 0 ? (sbyte)MathF.Round(matrix[i] / scale) : (sbyte)0;
+        }
+
+        for (int column = 0; column < columns; column++)
+        {
+            scales[column] = Math.Max(scales[column], 1e-12f);
+        }
+
+        return (values, scales);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using SkyScribe.Models;
+using SkyScribe.Training.Checkpoints;
+
+namespace SkyScribe.Training.Export;
+
+/// <summary>The model card of a package, for people.</summary>
+internal static class PackageCard
+{
+    public static string Of(PackageManifest manifest, ModelCard card, string dataLicence)
+    {
+        var training = card.Training;
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            # {manifest.Name}
+
+            A captioner of aerial and satellite images: the joint-training two-stage method (JTTS, Ye et al.), {training.Model.Ablation}, encoder {manifest.Encoder.Name}, D = {manifest.HiddenSize}, {manifest.Words} words,
+            {manifest.Attributes.Count} attributes. Written by `skyscribe export` {manifest.Software}, {manifest.Precision}.
+
+            - Training data: {manifest.Dataset}. Licence of the data: {dataLicence}.
+            - Training: preset `{training.Preset}`, epoch {card.Epoch} of {training.Epochs}, seed {training.Seed}, chosen by {card.SelectedOn}. Encoder weights {manifest.Encoder.WeightsHash}.
+            - Limits: it was trained on pictures of some 0.3 to 30 m a pixel that show one scene from straight above; it describes what such pictures show and knows no other words than those of its training captions.
+              It counts badly, and left and right mean little to it.
+
+            """);
+        text.Append("\n| score on val, before export | |\n|---|---|\n");
+        foreach (var (metric, score) in card.ValidationScores)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {metric} | {score:f4} |\n");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using SkyScribe.Models;
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Data;
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Encoders;
+
+namespace SkyScribe.Training.Export;
+
+/// <summary>How a model is exported.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>Name of the model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Pictures to measure the encoder's activations on, for 8 bits; null exports float32.</summary>
+    public IReadOnlyList<string>? CalibrationImages { get; init; }
+
+    /// <summary>How the decoder's weights are stored and used in 8 bits.</summary>
+    public ProductForm DecoderForm { get; init; } = ProductForm.Dynamic;
+
+    /// <summary>What the training data may be used for, a sentence for the model card.</summary>
+    public string DataLicence { get; init; } = "not stated";
+}
+
+/// <summary>Writes a trained model as a model package (docs/model-package.md), and checks it against libtorch before anybody can use it.</summary>
+public static class PackageExporter
+{
+    /// <summary>Writes a package; a folder that holds one is replaced as a whole.</summary>
+    /// <param name="checkpoint">a model folder, or the folder of a training run, whose best model is taken</param>
+    /// <param name="folder">the package</param>
+    /// <param name="options">name, precision</param>
+    /// <param name="progress">calibration, image by image</param>
+    /// <param name="cancellation">ends the work; nothing is written then</param>
+    /// <returns>the manifest, and how much the package's float32 results differ from libtorch's</returns>
+    /// <exception cref="CheckpointException">The checkpoint is no model, or the folder holds something else.</exception>
+    /// <exception cref="NotSupportedException">A model of this kind has no ONNX form.</exception>
+    /// <exception cref="InvalidOperationException">The exported model computes something else than libtorch.</exception>
+    public static (PackageManifest Manifest, ExportDifference Difference) Export(
+        string checkpoint, string folder, ExportOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (Directory.Exists(folder) && !ModelPackage.IsIn(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new CheckpointException($"{folder}: holds something else than a model package; choose a new folder");
+        }
+
+        var (card, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(checkpoint));
+        using var ownModel = model;
+        using var ownEncoder = encoder;
+        if (model.Decoder is not AttributeGuidedDecoder)
+        {
+            throw new NotSupportedException($"ablation {card.Training.Model.Ablation} cannot be exported: it is a baseline of the lab with one LSTM");
+        }
+
+        bool isInt8 = options.CalibrationImages is not null;
+        byte[] full = EncoderModel.Build(encoder, model, null).Bytes;
+        byte[] fullDecoder = DecoderGraph.Build(model, encoder.GridRows * encoder.GridColumns, ProductForm.Full);
+        var difference = ExportCheck.Compare(model, encoder, full, fullDecoder);
+        if (!difference.IsSmall)
+        {
+            throw new InvalidOperationException($"the exported model does not compute what libtorch does: {difference}; expected at most {ExportDifference.Most}");
+        }
+
+        byte[] encoderBytes = full, decoderBytes = fullDecoder;
+        if (options.CalibrationImages is { } images)
+        {
+            var ranges = Calibration.Measure(encoder, model, images, progress, cancellation);
+            encoderBytes = EncoderModel.Build(encoder, model, ranges).Bytes;
+            decoderBytes = DecoderGraph.Build(model, encoder.GridRows * encoder.GridColumns, options.DecoderForm);
+        }
+
+        var manifest = ManifestOf(card, model, encoder, attributes, options, isInt8 ? "int8" : "fp32");
+        AtomicFolder.Replace(folder, fresh =>
+        {
+            File.WriteAllBytes(Path.Combine(fresh, ModelPackage.EncoderFile), encoderBytes);
+            File.WriteAllBytes(Path.Combine(fresh, ModelPackage.DecoderFile), decoderBytes);
+            vocabulary.WriteJson(Path.Combine(fresh, ModelPackage.VocabularyFile));
+            File.WriteAllText(Path.Combine(fresh, ModelPackage.CardFile), PackageCard.Of(manifest, card, options.DataLicence));
+            manifest = Seal(fresh, manifest);
+        });
+        return (manifest, difference);
+    }
+
+    /// <summary>Writes the manifest of a folder whose files are all there.</summary>
+    internal static PackageManifest Seal(string folder, PackageManifest manifest)
+    {
+        manifest = manifest with
+        {
+            Files = Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path) != ModelPackage.ManifestFile).Order(StringComparer.Ordinal)
+                .ToDictionary(path => Path.GetFileName(path), path => FileOf(path)),
+        };
+        AtomicFile.Write(Path.Combine(folder, ModelPackage.ManifestFile), stream => JsonSerializer.Serialize(stream, manifest, PackageManifest.Json));
+        return manifest;
+    }
+
+    private static PackageFile FileOf(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        return new PackageFile(bytes.LongLength, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    private static PackageManifest ManifestOf(ModelCard card, JttsModel model, ImageEncoder encoder, AttributeVocabulary attributes, ExportOptions options, string precision) => new()
+    {
+        Name = options.Name,
+        Precision = precision,
+        Software = typeof(PackageExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        Encoder = new PackageEncoder(encoder.Name, encoder.Channels, encoder.GridRows, encoder.GridColumns, card.EncoderHash),
+        Preprocessing = encoder.Preprocessing,
+        HiddenSize = model.Options.HiddenSize,
+        Words = model.Sizes.Words,
+        Attributes = model.Options.Switches.HasAttributes ? attributes.Names : [],
+        HasGates = model.Options.Switches.HasGates,
+        BeamSize = card.Training.BeamSize,
+        MaxWords = card.Training.MaximumCaptionWords,
+        Dataset = $"{card.Dataset} {card.DatasetHash}",
+        SelectedOn = card.SelectedOn,
+        ValidationScores = card.ValidationScores,
+        Files = new Dictionary<string, PackageFile>(),
+    };
+}

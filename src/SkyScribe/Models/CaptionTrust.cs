@@ -1,0 +1,102 @@
+namespace SkyScribe.Models;
+
+/// <summary>Says how far a caption can be trusted: a calibrated confidence, and whether the image is like those the model was trained on.</summary>
+/// <remarks>The distance is Mahalanobis' in the directions in which the training images' mean features differ most, with one common variance for all that is left
+/// (probabilistic principal component analysis). The confidence is a logistic function of the search's own numbers and that distance, fitted on val.</remarks>
+public sealed class CaptionTrust
+{
+    /// <summary>How many signals the confidence is made of: mean log-probability of a word, log-probability of the caption, its lead over the second caption, distance.</summary>
+    public const int Signals = 4;
+
+    private readonly TrustCalibration _calibration;
+    private readonly float[] _mean, _directions;
+
+    /// <summary>Takes a calibration.</summary>
+    public CaptionTrust(TrustCalibration calibration)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+        _calibration = calibration;
+        (_mean, _directions) = ([.. calibration.FeatureMean], [.. calibration.Directions]);
+    }
+
+    /// <summary>Whether a distance is beyond the limit.</summary>
+    public bool IsOutOfDomain(double distance) => distance > _calibration.DistanceLimit;
+
+    /// <summary>How far an image's mean feature is from the training images', in standard deviations, root mean square over the channels.</summary>
+    /// <param name="features">x, row-major [C, R]</param>
+    public double Distance(ReadOnlySpan<float> features)
+    {
+        float[] mean = MeanFeature(features, _mean.Length);
+        return Distance(mean, _mean, _directions, _calibration.RestDeviation);
+    }
+
+    /// <summary>The probability that a caption is right in the calibration's sense.</summary>
+    /// <param name="signals">[<see cref="Signals"/>]</param>
+    public double Confidence(ReadOnlySpan<double> signals)
+    {
+        double logit = _calibration.ConfidenceWeights[0];
+        for (int i = 0; i < Signals; i++)
+        {
+            logit += _calibration.ConfidenceWeights[i + 1] * signals[i];
+        }
+
+        return 1 / (1 + Math.Exp(-logit));
+    }
+
+    /// <summary>The signals of a caption.</summary>
+    public static double[] SignalsOf(Caption caption, double distance)
+    {
+        ArgumentNullException.ThrowIfNull(caption);
+        int words = caption.Text.Length == 0 ? 0 : caption.Text.Count(letter => letter == ' ') + 1;
+        double lead = caption.Alternatives.Count == 0 ? 0 : Math.Min(caption.LogProbability - caption.Alternatives[0].LogProbability, 5);
+        return [caption.LogProbability / (words + 1), caption.LogProbability, lead, Math.Min(distance, 10)];
+    }
+
+    /// <summary>Mean over the regions of features [C, R].</summary>
+    internal static float[] MeanFeature(ReadOnlySpan<float> features, int channels)
+    {
+        int regions = features.Length / channels;
+        float[] mean = new float[channels];
+        for (int channel = 0; channel < channels; channel++)
+        {
+            float sum = 0;
+            foreach (float value in features.Slice(channel * regions, regions))
+            {
+                sum += value;
+            }
+
+            mean[channel] = sum / regions;
+        }
+
+        return mean;
+    }
+
+    /// <summary>The distance of a mean feature.</summary>
+    /// <param name="directions">[directions, C], each divided by the standard deviation along it</param>
+    internal static double Distance(ReadOnlySpan<float> feature, ReadOnlySpan<float> mean, ReadOnlySpan<float> directions, double restDeviation)
+    {
+        int channels = mean.Length;
+        float[] centred = new float[channels];
+        double rest = 0, along = 0;
+        for (int i = 0; i < channels; i++)
+        {
+            centred[i] = feature[i] - mean[i];
+            rest += (double)centred[i] * centred[i];
+        }
+
+        for (int start = 0; start < directions.Length; start += channels)
+        {
+            double product = 0, length = 0;
+            for (int i = 0; i < channels; i++)
+            {
+                product += (double)directions[start + i] * centred[i];
+                length += (double)directions[start + i] * directions[start + i];
+            }
+
+            along += product * product;
+            rest -= product * product / length;   // the direction's own share
+        }
+
+        return Math.Sqrt((along + Math.Max(rest, 0) / (restDeviation * restDeviation)) / channels);
+    }
+}

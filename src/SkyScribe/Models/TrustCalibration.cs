@@ -1,0 +1,23 @@
+namespace SkyScribe.Models;
+
+/// <summary>How far a model's captions can be trusted, as measured on val: <see cref="CaptionTrust"/> uses it.</summary>
+public sealed record TrustCalibration
+{
+    /// <summary>What a confidence is the probability of, in words.</summary>
+    public required string Meaning { get; init; }
+
+    /// <summary>Weights of the confidence's logit: a constant, then one for each of <see cref="CaptionTrust.SignalsOf"/>.</summary>
+    public required IReadOnlyList<double> ConfidenceWeights { get; init; }
+
+    /// <summary>Mean of the training images' mean features [C].</summary>
+    public required IReadOnlyList<float> FeatureMean { get; init; }
+
+    /// <summary>Directions in which training images differ most, each divided by the standard deviation along it, row-major [directions, C].</summary>
+    public required IReadOnlyList<float> Directions { get; init; }
+
+    /// <summary>Standard deviation of what the directions leave over.</summary>
+    public required double RestDeviation { get; init; }
+
+    /// <summary>Distance above which an image is called out of domain: a share of val images, stated in the model card, lies beyond.</summary>
+    public required double DistanceLimit { get; init; }
+}
