@@ -11,8 +11,12 @@ const string Usage = """
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- train DATASET.json...
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- attributes MODEL DATASET.json IMAGES
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- efficiency DATASET.json
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- caption PACKAGE IMAGES [CHECKPOINT]
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- caption-memory PACKAGE IMAGES [COUNT]
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- trust PACKAGE DATASET.json IMAGES
     """;
 
+SkyScribe.FreedMemory.Keep();
 switch (args)
 {
     case ["parameters"]:
@@ -41,6 +45,15 @@ switch (args)
         return 0;
     case ["efficiency", var captionFile]:
         EfficiencyTable.Print(captionFile);
+        return 0;
+    case ["caption", var package, var images, .. var rest]:
+        CaptionSpeed.Print(package, images, rest is [var checkpoint] ? checkpoint : null);
+        return 0;
+    case ["caption-memory", var package, var images, .. var rest]:
+        await CaptionSpeed.PrintMemory(package, images, rest is [var times] ? int.Parse(times, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+        return 0;
+    case ["trust", var package, var captions, var images]:
+        OutOfDomain.Print(package, captions, images);
         return 0;
     default:
         Console.Error.WriteLine(Usage);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
 
 namespace SkyScribe.Cli;
 
@@ -20,50 +21,108 @@ internal enum CaptionFormat
 /// <summary>Prints captions, one image after the other.</summary>
 internal sealed class CaptionWriter
 {
-    private static readonly JsonSerializerOptions JsonLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions JsonLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private const string Header = "image,caption,log_probability,attributes,confidence,out_of_domain,error\r\n";
     private readonly TextWriter _output;
     private readonly CaptionFormat _format;
 
-    public CaptionWriter(TextWriter output, CaptionFormat format)
+    /// <param name="isContinued">whether the output has its header already</param>
+    public CaptionWriter(TextWriter output, CaptionFormat format, bool isContinued = false)
     {
-        (_output, _format) = (output, format);
-        if (format == CaptionFormat.Csv)
+        _output = output;
+        _format = format;
+        if (format == CaptionFormat.Csv && !isContinued)
         {
-            _output.Write("image,caption,log_probability,attributes\r\n");
+            _output.Write(Header);
         }
     }
 
-    public void Write(string image, Caption caption)
+    /// <summary>Writes a file's result. Text leaves failures to the error stream; the other formats have them.</summary>
+    public void Write(CaptionedFile file)
     {
-        var sampled = caption.Attributes.Where(attribute => attribute.Sampled).Select(attribute => attribute.Name);
         switch (_format)
         {
             case CaptionFormat.Json:
-                _output.WriteLine(JsonSerializer.Serialize(
-                    new
-                    {
-                        image,
-                        caption = caption.Text,
-                        logProbability = caption.LogProbability,
-                        attributes = caption.Attributes,
-                        alternatives = caption.Alternatives.Select(other => new { caption = other.Text, logProbability = other.LogProbability }),
-                    },
-                    JsonLine));
+                _output.Write(JsonSerializer.Serialize(Line(file), JsonLine) + "\n");
                 break;
             case CaptionFormat.Csv:
-                _output.Write(string.Join(',', Quote(image), Quote(caption.Text), caption.LogProbability.ToString("r", CultureInfo.InvariantCulture), Quote(string.Join(' ', sampled))) + "\r\n");
+                _output.Write(string.Join(',', Fields(file).Select(Quote)) + "\r\n");
                 break;
             default:
-                _output.WriteLine($"{image}: {caption.Text}");
-                if (caption.Attributes.Count > 0)
-                {
-                    _output.WriteLine($"    attributes: {string.Join(", ", sampled)}");
-                }
-
+                WriteText(file);
                 break;
         }
     }
 
+    /// <summary>Which image a written line is about, and whether it says that the image could not be read; null for the header.</summary>
+    public static (string Image, bool IsFailure)? ImageOf(string line, CaptionFormat format)
+    {
+        if (format == CaptionFormat.Csv)
+        {
+            string image = line.StartsWith('"') ? line[1..ClosingQuote(line)].Replace("\"\"", "\"", StringComparison.Ordinal) : line[..line.IndexOf(',', StringComparison.Ordinal)];
+            return line == Header ? null : (image, line.AsSpan(Quote(image).Length).StartsWith(",,"));
+        }
+
+        using var document = JsonDocument.Parse(line);
+        return (document.RootElement.GetProperty("image").GetString()!, document.RootElement.TryGetProperty("error", out _));
+    }
+
+    private void WriteText(CaptionedFile file)
+    {
+        if (file.Caption is not { } caption)
+        {
+            return;
+        }
+
+        string doubt = caption.IsOutOfDomain == true ? "  [unlike the training images: do not trust this]" : "";
+        _output.WriteLine($"{file.Path}: {caption.Text}{doubt}");
+        if (caption.Attributes.Count > 0)
+        {
+            _output.WriteLine($"    attributes: {string.Join(", ", Sampled(caption))}");
+        }
+    }
+
+    private static object Line(CaptionedFile file) => file.Caption is { } caption
+        ? new
+        {
+            image = file.Path,
+            caption = caption.Text,
+            logProbability = caption.LogProbability,
+            confidence = caption.Confidence,
+            outOfDomain = caption.IsOutOfDomain,
+            attributes = caption.Attributes,
+            alternatives = caption.Alternatives.Select(other => new { caption = other.Text, logProbability = other.LogProbability }),
+        }
+        : new { image = file.Path, error = file.Error!.Message };
+
+    private static string[] Fields(CaptionedFile file) => file.Caption is { } caption
+        ?
+        [
+            file.Path, caption.Text, Number(caption.LogProbability), string.Join(' ', Sampled(caption)), Number(caption.Confidence),
+            caption.IsOutOfDomain is { } isOut ? (isOut ? "true" : "false") : "", "",
+        ]
+        : [file.Path, "", "", "", "", "", file.Error!.Message];
+
+    private static string Number(double? value) => value?.ToString("r", CultureInfo.InvariantCulture) ?? "";
+
+    private static IEnumerable<string> Sampled(Caption caption) => caption.Attributes.Where(attribute => attribute.Sampled).Select(attribute => attribute.Name);
+
     private static string Quote(string field) =>
         field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    // The quote that ends a quoted field: the first that is not doubled.
+    private static int ClosingQuote(string line)
+    {
+        int at = 1;
+        while (true)
+        {
+            at = line.IndexOf('"', at);
+            if (at + 1 >= line.Length || line[at + 1] != '"')
+            {
+                return at;
+            }
+
+            at += 2;
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SkyScribe.Imaging;
 using SkyScribe.Metrics.Files;
+using SkyScribe.Models;
 using SkyScribe.Text;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
@@ -41,5 +42,5 @@ internal static class ExitCode
     private static bool IsForPeople(Exception problem) => problem
         is ArgumentException or IOException or UnauthorizedAccessException or InvalidOperationException
         or CheckpointException or DatasetException or WeightFileException or VocabularyException or ImageException or FeatureCacheException
-        or CaptionFileException or InvalidDataException;
+        or CaptionFileException or InvalidDataException or PackageException or NotSupportedException;
 }

@@ -19,6 +19,7 @@ internal static class Program
         CaptionCommand.Create(),
         EvaluateCommand.Create(),
         ExportCommand.Create(),
+        CalibrateCommand.Create(),
         ScoreCommand.Create(),
         DoctorCommand.Create(),
         MergeCommand.Create(),

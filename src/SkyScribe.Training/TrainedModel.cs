@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Text;
@@ -11,8 +12,11 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training;
 
 /// <summary>A trained model, ready to caption images. Not safe for use by several threads at once.</summary>
-public sealed class TrainedModel : IDisposable
+public sealed class TrainedModel : IImageCaptioner
 {
+    // Few enough that the first captions come soon, enough that the encoder is busy.
+    private const int BatchImages = 16;
+
     private readonly JttsModel _model;
     private readonly ImageEncoder _encoder;
     private readonly Vocabulary _vocabulary;
@@ -24,6 +28,10 @@ public sealed class TrainedModel : IDisposable
     /// <summary>What the model says of itself: settings, data, scores.</summary>
     public ModelCard Card { get; }
 
+    /// <inheritdoc/>
+    public ModelOrigin Origin => new(
+        Card.Training.Model.Ablation, Card.Training.Encoder.Name, Card.EncoderHash, Card.CaptionerHash, Card.Training.Seed, Card.SelectedOn, "fp32");
+
     /// <summary>Opens a model.</summary>
     /// <param name="folder">a model folder, or the folder of a training run, whose best model is taken</param>
     /// <exception cref="CheckpointException">The folder is no model, is incomplete, was changed, or is of another version.</exception>
@@ -34,17 +42,15 @@ public sealed class TrainedModel : IDisposable
         return new TrainedModel(card, model, encoder, vocabulary, attributes);
     }
 
-    /// <summary>Captions images; an image's caption does not depend on the others of the batch.</summary>
-    /// <param name="images">any sizes; each is resized as in training</param>
-    /// <param name="options">beam, words, alternatives; null takes what val was scored with in training</param>
-    public IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? options = null)
+    /// <inheritdoc/>
+    public IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         return images.Count == 0
             ? []
-            : CaptionSearch.Describe(_model, LiveFeatureSource.Encode(_encoder, images), _vocabulary, _attributes, options ?? DefaultDecoding);
+            : CaptionSearch.Describe(_model, LiveFeatureSource.Encode(_encoder, images), _vocabulary, _attributes, decoding ?? DefaultDecoding);
     }
 
     /// <summary>The same by taking the most probable word each time; what a beam of one must equal.</summary>
@@ -61,7 +67,43 @@ public sealed class TrainedModel : IDisposable
     /// <summary>Captions one image.</summary>
     public Caption Describe(RgbImage image, DecodingOptions? options = null) => Describe([image], options)[0];
 
-    /// <summary>The search that val was scored with in training.</summary>
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
+        IEnumerable<string> paths, DecodingOptions? decoding = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (string[] batch in paths.Chunk(BatchImages))
+        {
+            // Tensors belong to the thread that makes them, so all of a batch is done before anything is awaited.
+            var files = await Task.Run(() => DescribeFiles(batch, decoding), cancellation).ConfigureAwait(false);
+            foreach (var file in files)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return file;
+            }
+        }
+    }
+
+    private CaptionedFile[] DescribeFiles(string[] paths, DecodingOptions? decoding)
+    {
+        var pictures = new List<RgbImage>();
+        var results = paths.Select(path =>
+        {
+            try
+            {
+                pictures.Add(ImageReader.Read(path));
+                return null;
+            }
+            catch (ImageException problem)
+            {
+                return new CaptionedFile(path, null, problem);
+            }
+        }).ToArray();
+        var captions = new Queue<Caption>(Describe(pictures, decoding));
+        return [.. results.Zip(paths, (result, path) => result ?? new CaptionedFile(path, captions.Dequeue(), null))];
+    }
+
+    /// <inheritdoc/>
     public DecodingOptions DefaultDecoding => new()
     {
         BeamSize = Card.Training.BeamSize,
@@ -69,9 +111,7 @@ public sealed class TrainedModel : IDisposable
         Alternatives = Card.Training.BeamSize - 1,
     };
 
-    /// <summary>Where the model looked when it wrote each word of a caption (Eq. 27, as in the paper's Fig. 8).</summary>
-    /// <param name="image">the image</param>
-    /// <param name="text">a caption of it: words that the model knows, separated by blanks</param>
+    /// <inheritdoc/>
     public AttentionMaps Explain(RgbImage image, string text)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -13,7 +13,7 @@ using SkyScribe.Text;
 namespace SkyScribe;
 
 /// <summary>Captions images with a model package. Safe for use by any number of threads at once; make one and share it.</summary>
-public sealed class Captioner : IDisposable
+public sealed class Captioner : IImageCaptioner
 {
     private readonly CaptionerOptions _options;
     private readonly ILogger _logger;
@@ -32,6 +32,20 @@ public sealed class Captioner : IDisposable
 
     /// <summary>The model.</summary>
     public ModelPackage Package { get; }
+
+    /// <inheritdoc/>
+    public ModelOrigin Origin
+    {
+        get
+        {
+            var manifest = Package.Manifest;
+            return new ModelOrigin(
+                manifest.Ablation, manifest.Encoder.Name, manifest.Encoder.WeightsHash, manifest.Files[ModelPackage.DecoderFile].Sha256, manifest.Seed, manifest.SelectedOn, manifest.Precision);
+        }
+    }
+
+    /// <inheritdoc/>
+    public DecodingOptions DefaultDecoding => Package.DefaultDecoding;
 
     private int Threads => _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
 
@@ -60,7 +74,7 @@ public sealed class Captioner : IDisposable
     /// <exception cref="ImageException">The file is no image that can be read.</exception>
     public Caption Describe(string path, DecodingOptions? decoding = null) => Describe(ImageReader.Read(path), decoding);
 
-    /// <summary>Captions images; an image's caption does not depend on the others.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -75,11 +89,16 @@ public sealed class Captioner : IDisposable
         return captions;
     }
 
-    /// <summary>Captions files, as many batches side by side as there are threads; memory does not grow with their number, and results come in the files' order.</summary>
-    /// <param name="paths">the files, read as they are needed</param>
-    /// <param name="decoding">beam, words, alternatives; null takes what val was scored with</param>
-    /// <param name="cancellation">ends the work; batches under way are given up</param>
-    /// <returns>one result a file; a file that cannot be read has an error instead of a caption</returns>
+    /// <summary>Captions with the mean feature [C] of each image, for calibration.</summary>
+    internal IReadOnlyList<(Caption Caption, float[] MeanFeature)> DescribeWithFeatures(IReadOnlyList<RgbImage> images)
+    {
+        var features = new List<float[]>();
+        var captions = images.Chunk(_options.BatchImages).SelectMany(batch => Batch(batch, Package.DefaultDecoding, isBulk: false, CancellationToken.None, features)).ToArray();
+        return [.. captions.Zip(features)];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>As many batches are captioned side by side as there are threads.</remarks>
     public async IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
         IEnumerable<string> paths, DecodingOptions? decoding = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -112,9 +131,7 @@ public sealed class Captioner : IDisposable
         }
     }
 
-    /// <summary>Where the model looked when it wrote each word of a caption (Eq. 27, as in the paper's Fig. 8).</summary>
-    /// <param name="image">the image</param>
-    /// <param name="text">a caption of it: words that the model knows, separated by blanks</param>
+    /// <inheritdoc/>
     public AttentionMaps Explain(RgbImage image, string text)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -217,7 +234,7 @@ public sealed class Captioner : IDisposable
         return results;
     }
 
-    private Caption[] Batch(IReadOnlyList<RgbImage> images, DecodingOptions search, bool isBulk, CancellationToken cancellation)
+    private Caption[] Batch(IReadOnlyList<RgbImage> images, DecodingOptions search, bool isBulk, CancellationToken cancellation, List<float[]>? meanFeatures = null)
     {
         using var activity = Telemetry.Source.StartActivity("caption");
         activity?.SetTag("skyscribe.images", images.Count);
@@ -234,6 +251,8 @@ public sealed class Captioner : IDisposable
         workspace.Encode();
         var found = BeamSearch.Search(workspace, SpecialWords.Default, search);
         var captions = found.Select((hypotheses, image) => CaptionOf(workspace, image, hypotheses)).ToArray();
+        int features = workspace.Features.Length / images.Count;
+        meanFeatures?.AddRange(Enumerable.Range(0, images.Count).Select(image => CaptionTrust.MeanFeature(workspace.Features.AsSpan(image * features, features), Package.Manifest.Encoder.Channels)));
         Return(workspace, isBulk);   // one that failed is not used again
         Telemetry.Images.Add(images.Count);
         Telemetry.Seconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);

@@ -1,70 +1,74 @@
 using System.CommandLine;
+using System.Diagnostics;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
-using SkyScribe.Training;
+using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Cli.Commands;
 
 /// <summary><c>skyscribe caption</c>: what a model says of images.</summary>
 internal static class CaptionCommand
 {
-    // Few enough that the first captions come soon, enough that the encoder is busy.
-    private const int BatchImages = 16;
-
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = "Image files, folders, or patterns such as 'images/*.jpg'.", Arity = ArgumentArity.OneOrMore };
-        var model = new Option<string>("--model") { Description = "A model folder, or the folder of a training run.", Required = true };
+        var model = new Option<string?>("--model") { Description = CaptionModel.Description };
         var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
         var format = new Option<CaptionFormat>("--format") { Description = "text, json (one object a line) or csv.", DefaultValueFactory = _ => CaptionFormat.Text };
+        var output = new Option<string?>("--out") { Description = "Write to a file, with progress here. Until all is done it is called FILE.part." };
+        var resume = new Option<bool>("--resume") { Description = "Go on with FILE.part: images that it has are not captioned again." };
+        var recursive = new Option<bool>("--recursive") { Description = "Folders include the folders below them." };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all processors.", DefaultValueFactory = _ => 0 };
         var explain = new Option<string?>("--explain") { Description = "Folder for one PNG an image that shows where the model looked at each word." };
-        var command = new Command("caption", "Captions images. A bad file is reported, the others go on; the exit code is 1 then.") { paths, model, beam, format, explain };
+        var command = new Command("caption", "Captions images. A bad file is reported, the others go on; the exit code is 1 then.")
+        {
+            paths, model, beam, format, output, resume, recursive, threads, explain,
+        };
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            var files = ImageFiles.Expand(parsed.GetValue(paths)!);
-            using var trained = TrainedModel.Load(parsed.GetValue(model)!);
+            AtomicFile.RequireFolder(parsed.GetValue(output));
+            var files = ImageFiles.Expand(parsed.GetValue(paths)!, parsed.GetValue(recursive));
+            using var captioner = CaptionModel.Open(parsed.GetValue(model), parsed.GetValue(threads));
             var decoding = parsed.GetValue(beam) is { } wanted
-                ? trained.DefaultDecoding with { BeamSize = wanted, Alternatives = wanted - 1 }
-                : trained.DefaultDecoding;
+                ? captioner.DefaultDecoding with { BeamSize = wanted, Alternatives = wanted - 1 }
+                : captioner.DefaultDecoding;
             decoding.Validate();
-            return Caption(files, trained, decoding, parsed.GetValue(format), parsed.GetValue(explain), cancellation);
+            using var captions = CaptionOutput.Open(parsed.GetValue(output), parsed.GetValue(format), parsed.GetValue(resume));
+            return Caption(files, captioner, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain), cancellation).GetAwaiter().GetResult();
         })));
         return command;
     }
 
-    private static int Caption(
-        IReadOnlyList<string> files, TrainedModel model, DecodingOptions decoding, CaptionFormat format, string? explain, CancellationToken cancellation)
+    private static async Task<int> Caption(
+        IReadOnlyList<string> files, IImageCaptioner captioner, DecodingOptions decoding, CaptionOutput output, bool showsProgress, string? explain, CancellationToken cancellation)
     {
-        int failed = 0;
-        var writer = new CaptionWriter(Console.Out, format);
-        foreach (string[] batch in files.Chunk(BatchImages))
+        int failed = output.FailedBefore, done = output.Done.Count, before = done;
+        using var watcher = new TrainingWatcher(Console.Error, isLive: !Console.IsErrorRedirected);
+        var progress = new StageRelay(watcher);
+        var clock = Stopwatch.StartNew();
+        await foreach (var file in captioner.DescribeFilesAsync(files.Where(path => !output.Done.Contains(path)), decoding, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var pictures = new List<(string File, RgbImage Image)>();
-            foreach (string file in batch)
+            if (file.Error is { } problem)
             {
-                try
-                {
-                    pictures.Add((file, ImageReader.Read(file)));
-                }
-                catch (ImageException problem)
-                {
-                    failed++;
-                    Console.Error.WriteLine($"error: {problem.Message}");
-                }
+                failed++;
+                Console.Error.WriteLine($"error: {problem.Message}");
             }
 
-            var captions = model.Describe(pictures.Select(picture => picture.Image).ToArray(), decoding);
-            for (int i = 0; i < pictures.Count; i++)
+            output.Write(file);
+            if (explain is not null && file.Caption is { } caption)
             {
-                writer.Write(pictures[i].File, captions[i]);
-                if (explain is not null)
-                {
-                    Explain(model, pictures[i].Image, captions[i], explain, pictures[i].File);
-                }
+                Explain(captioner, caption, explain, file.Path);
+            }
+
+            done++;
+            if (showsProgress)
+            {
+                progress.Report(new WorkProgress("captions", done, files.Count, before, clock.Elapsed));
             }
         }
 
+        output.Finish();
+        watcher.Dispose();
         if (failed > 0)
         {
             Console.Error.WriteLine($"{failed} of {files.Count} images could not be read");
@@ -73,9 +77,10 @@ internal static class CaptionCommand
         return failed > 0 ? ExitCode.SomeFailed : ExitCode.Success;
     }
 
-    private static void Explain(TrainedModel model, RgbImage image, Caption caption, string folder, string file)
+    private static void Explain(IImageCaptioner captioner, Caption caption, string folder, string file)
     {
-        var maps = model.Explain(image, caption.Text);
+        var image = ImageReader.Read(file);
+        var maps = captioner.Explain(image, caption.Text);
         Directory.CreateDirectory(folder);
         AttentionSheet.Write(
             Path.Combine(folder, Path.GetFileName(file) + ".attention.png"), image, maps.Words, maps.Maps, maps.Rows, maps.Columns, caption.Text);

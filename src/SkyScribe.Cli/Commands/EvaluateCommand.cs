@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using SkyScribe.Training;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Evaluation;
@@ -12,7 +11,7 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "A model folder, or the folder of a training run.", Required = true };
+        var model = new Option<string?>("--model") { Description = CaptionModel.Description };
         var data = new Option<string>("--data") { Description = "Caption file (Karpathy or COCO JSON), or a folder of images with a CSV.", Required = true };
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
         var split = new Option<string>("--split") { Description = "val or test.", DefaultValueFactory = _ => "val" };
@@ -24,8 +23,8 @@ internal static class EvaluateCommand
         {
             AtomicFile.RequireFolder(parsed.GetValue(output));
             AtomicFile.RequireFolder(parsed.GetValue(captions));
-            using var trained = TrainedModel.Load(parsed.GetValue(model)!);
-            var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = trained.Card.Training.Seed });
+            using var trained = CaptionModel.Open(parsed.GetValue(model));
+            var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = trained.Origin.Seed });
             var decoding = trained.DefaultDecoding;
             if (parsed.GetValue(beam) is { } wanted)
             {
@@ -49,7 +48,7 @@ internal static class EvaluateCommand
             Console.WriteLine(report.Provenance);
             if (!report.IsSelectedOnVal)
             {
-                Console.WriteLine($"warning: this model was selected on {report.SelectedOn}, not on val: its scores cannot be compared with others'");
+                Console.WriteLine($"warning: this model was selected on {report.Model.SelectedOn}, not on val: its scores cannot be compared with others'");
             }
 
             foreach (var (metric, score) in report.Scores.ByName)

@@ -29,23 +29,8 @@ public sealed record EvaluationReport
     /// <summary>Most words of a caption.</summary>
     public required int MaximumCaptionWords { get; init; }
 
-    /// <summary>Seed of the model's training.</summary>
-    public required ulong Seed { get; init; }
-
-    /// <summary>Row of the ablation table that the model is.</summary>
-    public required string Ablation { get; init; }
-
-    /// <summary>The encoder's name.</summary>
-    public required string Encoder { get; init; }
-
-    /// <summary>SHA-256 of the encoder's weights.</summary>
-    public required string EncoderHash { get; init; }
-
-    /// <summary>SHA-256 of the captioner's weights.</summary>
-    public required string ModelHash { get; init; }
-
-    /// <summary>What the model was chosen by among its run's epochs.</summary>
-    public required string SelectedOn { get; init; }
+    /// <summary>The model.</summary>
+    public required ModelOrigin Model { get; init; }
 
     /// <summary>The scores.</summary>
     public required CaptionScores Scores { get; init; }
@@ -57,12 +42,12 @@ public sealed record EvaluationReport
     public required DiversityScores Diversity { get; init; }
 
     /// <summary>Whether the model was chosen by val alone; a table must mark the scores of any other.</summary>
-    public bool IsSelectedOnVal => SelectedOn.Contains("val", StringComparison.OrdinalIgnoreCase) && !SelectedOn.Contains("test", StringComparison.OrdinalIgnoreCase);
+    public bool IsSelectedOnVal => Model.SelectedOn.Contains("val", StringComparison.OrdinalIgnoreCase) && !Model.SelectedOn.Contains("test", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>One line that says where the scores come from, for the foot of a table.</summary>
     public string Provenance =>
-        $"{Dataset} {Split}, {Images.Count} images, captions {DatasetHash[..12]}; {Ablation}, {Encoder} {EncoderHash[..Math.Min(12, EncoderHash.Length)]}, seed {Seed}, model {ModelHash[..12]}, "
-        + $"beam {BeamSize}; selected on {SelectedOn}{(IsSelectedOnVal ? "" : " (NOT on val)")}; {Tokenizer}";
+        $"{Dataset} {Split}, {Images.Count} images, captions {DatasetHash[..12]}; {Model.Ablation}, {Model.Encoder} {Model.EncoderHash[..Math.Min(12, Model.EncoderHash.Length)]}, seed {Model.Seed}, model {Model.ModelHash[..12]}, "
+        + $"{(Model.Precision == "fp32" ? "" : Model.Precision + ", ")}beam {BeamSize}; selected on {Model.SelectedOn}{(IsSelectedOnVal ? "" : " (NOT on val)")}; {Tokenizer}";
 
     /// <summary>Writes the report as JSON that <see cref="ScoreFile"/> reads.</summary>
     public void Write(Stream stream)
@@ -79,12 +64,13 @@ public sealed record EvaluationReport
         writer.WriteString("tokenizer", Tokenizer);
         writer.WriteNumber("beamSize", BeamSize);
         writer.WriteNumber("maximumCaptionWords", MaximumCaptionWords);
-        writer.WriteNumber("seed", Seed);
-        writer.WriteString("ablation", Ablation);
-        writer.WriteString("encoder", Encoder);
-        writer.WriteString("encoderHash", EncoderHash);
-        writer.WriteString("modelHash", ModelHash);
-        writer.WriteString("selectedOn", SelectedOn);
+        writer.WriteNumber("seed", Model.Seed);
+        writer.WriteString("ablation", Model.Ablation);
+        writer.WriteString("encoder", Model.Encoder);
+        writer.WriteString("encoderHash", Model.EncoderHash);
+        writer.WriteString("modelHash", Model.ModelHash);
+        writer.WriteString("selectedOn", Model.SelectedOn);
+        writer.WriteString("precision", Model.Precision);
         writer.WritePropertyName("diversity");
         JsonSerializer.Serialize(writer, Diversity, Checkpoints.StrictJson.Options);
         ScoreFile.Write(writer, Images, Scores, Intervals);

@@ -23,7 +23,7 @@ public static class ModelEvaluator
     /// <exception cref="DatasetException">The split is not there, or an image is missing.</exception>
     /// <exception cref="ImageException">An image cannot be read: scores without it would be of another split.</exception>
     public static (EvaluationReport Report, IReadOnlyList<EvaluatedCaption> Captions) Evaluate(
-        TrainedModel model,
+        IImageCaptioner model,
         CaptionDataset dataset,
         string imageFolder,
         string split,
@@ -63,12 +63,7 @@ public static class ModelEvaluator
             Images = [.. images.Select(image => image.FileName)],
             BeamSize = options.BeamSize,
             MaximumCaptionWords = options.MaxWords,
-            Seed = model.Card.Training.Seed,
-            Ablation = model.Card.Training.Model.Ablation,
-            Encoder = model.Card.Training.Encoder.Name,
-            EncoderHash = model.Card.EncoderHash,
-            ModelHash = model.Card.CaptionerHash,
-            SelectedOn = model.Card.SelectedOn,
+            Model = model.Origin,
             Scores = scores,
             Intervals = scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled())),
             Diversity = CaptionDiversity.Measure(tokens, training),

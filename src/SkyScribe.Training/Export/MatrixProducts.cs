@@ -73,7 +73,7 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
         }
 
         string sum = graph.Node(
-            "MatMulInteger", name + ".sum",
+            "MatMulInteger", name + ".whole.sum",
             [bytes.Values, graph.Constant(name + ".weight.q", values, turned.Length / outputs, outputs), bytes.Zero, graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)]);
         string whole = graph.Node("Cast", name + ".whole", [sum], ("to", 1L));
         string scale = graph.Node("Mul", name + ".scale", [bytes.Scale, graph.Constant(name + ".weight.scale", scales, outputs)]);

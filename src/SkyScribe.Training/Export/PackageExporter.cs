@@ -107,6 +107,8 @@ public static class PackageExporter
         Name = options.Name,
         Precision = precision,
         Software = typeof(PackageExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        Ablation = card.Training.Model.Ablation,
+        Seed = card.Training.Seed,
         Encoder = new PackageEncoder(encoder.Name, encoder.Channels, encoder.GridRows, encoder.GridColumns, card.EncoderHash),
         Preprocessing = encoder.Preprocessing,
         HiddenSize = model.Options.HiddenSize,

@@ -1,31 +1,39 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace SkyScribe.Decoding;
 
-/// <summary>The partial and the finished captions of one image, both best first.</summary>
+/// <summary>The partial and the finished captions of one image, both best first. After its making, only a caption that ends takes memory.</summary>
 internal sealed class Beam
 {
+    // Far more than float32 rounds a sum of log-probabilities: what is below by more cannot win, what is not is compared exactly.
+    private const double Doubt = 1e-3;
+
     private readonly SpecialWords _special;
     private readonly int _width;
     private readonly int _wanted;
+    private readonly int _maxWords;
     private readonly List<Hypothesis> _finished = [];
-    private List<Row> _live;
+    private readonly Continuation[] _best;
+    private readonly bool[] _ended;
+    private Rows _rows, _next;
+    private int _live = 1, _length, _chosen;
     private bool _closed;
 
     public Beam(int image, SpecialWords special, DecodingOptions options)
     {
-        (_special, _width, _wanted) = (special, options.BeamSize, 1 + options.Alternatives);
-        _live = [new Row([], 0, image)];
+        (_special, _width, _wanted, _maxWords) = (special, options.BeamSize, 1 + options.Alternatives, options.MaxWords);
+        (_best, _ended) = (new Continuation[_width + 1], new bool[_width]);
+        (_rows, _next) = (new Rows(_width, _maxWords), new Rows(_width, _maxWords));
+        _rows.BatchRow[0] = image;
     }
 
     /// <summary>Adds the live rows to the next step's batch.</summary>
     public void Enqueue(StepperBatch batch)
     {
-        if (!_closed)
+        for (int row = 0; !_closed && row < _live; row++)
         {
-            for (int i = 0; i < _live.Count; i++)
-            {
-                Row row = _live[i];
-                _live[i] = row with { BatchRow = batch.Add(row.BatchRow, row.Words is [.., int last] ? last : _special.Begin) };
-            }
+            _rows.BatchRow[row] = batch.Add(_rows.BatchRow[row], _length > 0 ? _rows.Words[row * _maxWords + _length - 1] : _special.Begin);
         }
     }
 
@@ -39,75 +47,104 @@ internal sealed class Beam
             return;
         }
 
-        List<Continuation> chosen = BestContinuations(batch, _width - _finished.Count);
-        if (chosen.Count == 0)
+        ChooseContinuations(batch, _width - _finished.Count);
+        if (_chosen == 0)
         {
             // Nothing has a probability above 0: the rows stay as they are, unfinished.
             _closed = true;
             return;
         }
 
-        var next = new List<Row>(chosen.Count);
-        var ended = new HashSet<int>();
-        foreach (Continuation continuation in chosen)
+        int grown = 0;
+        Array.Clear(_ended);
+        foreach (ref readonly Continuation continuation in _best.AsSpan(0, _chosen))
         {
-            Row parent = _live[continuation.Rank];
             if (continuation.Word == _special.End)
             {
-                ended.Add(continuation.Rank);
-                Finish(new Hypothesis(parent.Words, continuation.Score, Finished: true));
+                _ended[continuation.Rank] = true;
+                Finish(new Hypothesis(WordsOf(continuation.Rank), continuation.Score, Finished: true));
             }
-            else
+            else if (mayGrow)
             {
-                next.Add(new Row([.. parent.Words, continuation.Word], continuation.Score, parent.BatchRow));
+                _next.Take(grown, _rows, continuation.Rank, _maxWords, _length);
+                _next.Words[grown * _maxWords + _length] = continuation.Word;
+                _next.Score[grown++] = continuation.Score;
             }
         }
 
-        _live = mayGrow ? next : [.. _live.Where((_, rank) => !ended.Contains(rank))];
-
-        // Scores only fall, so once as many captions as are wanted beat the best live row, no other can come before them.
-        _closed = _live.Count == 0 || (_finished.Count >= _wanted && _finished[_wanted - 1].LogProbability >= _live[0].Score);
-    }
-
-    /// <summary>The captions to return; at least one.</summary>
-    public IReadOnlyList<Hypothesis> Best() =>
-        [.. _finished.Concat(_live.Select(row => new Hypothesis(row.Words, row.Score, Finished: false))).Take(_wanted)];
-
-    private List<Continuation> BestContinuations(StepperBatch batch, int count)
-    {
-        var best = new List<Continuation>(count + 1);
-        for (int rank = 0; rank < _live.Count; rank++)
+        if (!mayGrow)
         {
-            double score = _live[rank].Score;
-            ReadOnlySpan<float> logProbabilities = batch[_live[rank].BatchRow];
-            for (int word = 0; word < logProbabilities.Length; word++)
+            for (int row = 0; row < _live; row++)
             {
-                double total = score + Math.Min(0, logProbabilities[word]);
-                bool enters = best.Count < count ? total > double.NegativeInfinity : total > best[^1].Score;
-                if (enters && !_special.IsSuppressed(word))
+                if (!_ended[row])
                 {
-                    Insert(best, new Continuation(rank, word, total), count);
+                    _next.Take(grown++, _rows, row, _maxWords, _length);
                 }
             }
         }
 
-        return best;
+        (_rows, _next) = (_next, _rows);
+        _live = grown;
+        _length += mayGrow ? 1 : 0;
+
+        // Scores only fall, so once as many captions as are wanted beat the best live row, no other can come before them.
+        _closed = _live == 0 || (_finished.Count >= _wanted && _finished[_wanted - 1].LogProbability >= _rows.Score[0]);
+    }
+
+    /// <summary>The captions to return; at least one.</summary>
+    public IReadOnlyList<Hypothesis> Best() =>
+        [.. _finished.Concat(Enumerable.Range(0, _live).Select(row => new Hypothesis(WordsOf(row), _rows.Score[row], Finished: false))).Take(_wanted)];
+
+    private int[] WordsOf(int row) => _rows.Words.AsSpan(row * _maxWords, _length).ToArray();
+
+    private void ChooseContinuations(StepperBatch batch, int count)
+    {
+        _chosen = 0;
+        for (int rank = 0; rank < _live; rank++)
+        {
+            double score = _rows.Score[rank];
+            ReadOnlySpan<float> logProbabilities = batch[_rows.BatchRow[rank]];
+            var blocks = MemoryMarshal.Cast<float, Vector<float>>(logProbabilities);
+            for (int block = 0; block < blocks.Length; block++)
+            {
+                // Almost no word can enter once the list is full: a vector of them is dismissed at once.
+                if (_chosen < count || Vector.GreaterThanAny(blocks[block], new Vector<float>((float)(_best[_chosen - 1].Score - score - Doubt))))
+                {
+                    int first = block * Vector<float>.Count;
+                    Offer(rank, score, logProbabilities.Slice(first, Vector<float>.Count), first, count);
+                }
+            }
+
+            int rest = blocks.Length * Vector<float>.Count;
+            Offer(rank, score, logProbabilities[rest..], rest, count);
+        }
+    }
+
+    private void Offer(int rank, double score, ReadOnlySpan<float> logProbabilities, int firstWord, int count)
+    {
+        for (int i = 0; i < logProbabilities.Length; i++)
+        {
+            double total = score + Math.Min(0, logProbabilities[i]);
+            bool enters = _chosen < count ? total > double.NegativeInfinity : total > _best[_chosen - 1].Score;
+            if (enters && !_special.IsSuppressed(firstWord + i))
+            {
+                Insert(new Continuation(rank, firstWord + i, total), count);
+            }
+        }
     }
 
     /// <summary>Inserts behind its equals: rows and words come in rank and id order, so ties go to the lower rank, then to the lower id.</summary>
-    private static void Insert(List<Continuation> best, Continuation continuation, int count)
+    private void Insert(Continuation continuation, int count)
     {
-        int at = best.Count;
-        while (at > 0 && best[at - 1].Score < continuation.Score)
+        int at = _chosen;
+        while (at > 0 && _best[at - 1].Score < continuation.Score)
         {
+            _best[at] = _best[at - 1];
             at--;
         }
 
-        best.Insert(at, continuation);
-        if (best.Count > count)
-        {
-            best.RemoveAt(count);
-        }
+        _best[at] = continuation;
+        _chosen = Math.Min(_chosen + 1, count);
     }
 
     private void Finish(Hypothesis hypothesis)
@@ -121,10 +158,22 @@ internal sealed class Beam
         _finished.Insert(at, hypothesis);
     }
 
-    /// <param name="Words">The words so far.</param>
+    /// <param name="Words">The words so far, a row after the other.</param>
     /// <param name="Score">The sum of their log-probabilities.</param>
     /// <param name="BatchRow">Its row in the last step, which the next step continues.</param>
-    private readonly record struct Row(int[] Words, double Score, int BatchRow);
+    private readonly record struct Rows(int[] Words, double[] Score, int[] BatchRow)
+    {
+        public Rows(int width, int maxWords)
+            : this(new int[width * maxWords], new double[width], new int[width])
+        {
+        }
+
+        public void Take(int to, Rows source, int from, int maxWords, int length)
+        {
+            source.Words.AsSpan(from * maxWords, length).CopyTo(Words.AsSpan(to * maxWords));
+            (Score[to], BatchRow[to]) = (source.Score[from], source.BatchRow[from]);
+        }
+    }
 
     /// <param name="Rank">The index, among the live rows, of the row that it continues.</param>
     /// <param name="Word">The next word.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SkyScribe.Decoding;
 
 /// <summary>Collects the rows of one step over all images, runs the step, and hands out each row's checked log-probabilities.</summary>
@@ -38,7 +40,7 @@ internal sealed class StepperBatch(ICaptionStepper stepper)
             _logProbabilities = new float[size];
         }
 
-        stepper.Step([.. _parents], [.. _words], _logProbabilities.AsSpan(0, size));
+        stepper.Step(CollectionsMarshal.AsSpan(_parents), CollectionsMarshal.AsSpan(_words), _logProbabilities.AsSpan(0, size));
         for (int i = 0; i < size; i++)
         {
             if (!(_logProbabilities[i] <= RoundingTolerance))

@@ -29,6 +29,12 @@ public sealed record PackageManifest
     /// <summary>The SkyScribe that wrote it.</summary>
     public required string Software { get; init; }
 
+    /// <summary>Row of the ablation table that the model is.</summary>
+    public required string Ablation { get; init; }
+
+    /// <summary>Seed of its training.</summary>
+    public required ulong Seed { get; init; }
+
     /// <summary>The encoder.</summary>
     public required PackageEncoder Encoder { get; init; }
 

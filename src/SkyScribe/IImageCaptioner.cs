@@ -1,0 +1,41 @@
+using SkyScribe.Decoding;
+using SkyScribe.Imaging;
+
+namespace SkyScribe;
+
+/// <summary>Something that captions images: a model package (<see cref="Captioner"/>), or a model fresh from training.</summary>
+public interface IImageCaptioner : IDisposable
+{
+    /// <summary>What it is and where it comes from.</summary>
+    ModelOrigin Origin { get; }
+
+    /// <summary>The search that val was scored with.</summary>
+    DecodingOptions DefaultDecoding { get; }
+
+    /// <summary>Captions images; an image's caption does not depend on the others.</summary>
+    /// <param name="images">any sizes; each is resized as in training</param>
+    /// <param name="decoding">beam, words, alternatives; null takes <see cref="DefaultDecoding"/></param>
+    IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null);
+
+    /// <summary>Captions any number of files with bounded memory; results come in the files' order.</summary>
+    /// <param name="paths">the files, read as they are needed</param>
+    /// <param name="decoding">beam, words, alternatives; null takes <see cref="DefaultDecoding"/></param>
+    /// <param name="cancellation">ends the work</param>
+    /// <returns>one result a file; a file that cannot be read has an error instead of a caption</returns>
+    IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default);
+
+    /// <summary>Where the model looked when it wrote each word of a caption (Eq. 27, as in the paper's Fig. 8).</summary>
+    /// <param name="image">the image</param>
+    /// <param name="text">a caption of it: words that the model knows, separated by blanks</param>
+    AttentionMaps Explain(RgbImage image, string text);
+}
+
+/// <summary>What a model is and where it comes from; the foot of every table of its scores.</summary>
+/// <param name="Ablation">row of the ablation table that it is</param>
+/// <param name="Encoder">the encoder's name</param>
+/// <param name="EncoderHash">SHA-256 of the encoder's weights</param>
+/// <param name="ModelHash">SHA-256 of the captioner's weights</param>
+/// <param name="Seed">seed of its training</param>
+/// <param name="SelectedOn">what it was chosen by among its run's epochs</param>
+/// <param name="Precision">fp32 or int8</param>
+public sealed record ModelOrigin(string Ablation, string Encoder, string EncoderHash, string ModelHash, ulong Seed, string SelectedOn, string Precision);
