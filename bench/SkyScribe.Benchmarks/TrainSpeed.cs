@@ -135,7 +135,7 @@ internal static class TrainSpeed
             // The images are not read: the step's time does not depend on what is in the features.
             var run = new TrainingRun { Options = new TrainingOptions { Data = new DataOptions { AttributeThreshold = 100 } }, CaptionFile = file, ImageFolder = Path.Combine(Path.GetDirectoryName(file)!, "images"), OutputFolder = "" };
             _data = TrainingData.Load(run);
-            Batches = CaptionBatch.OfEpoch(_data.Captions, 10, 5, seed: 1, epoch: 0);
+            Batches = CaptionBatch.OfEpoch(_data.Captions, _data.Turns, 10, 5, seed: 1, epoch: 0);
         }
 
         public string Name => _data.Dataset.Name;

@@ -37,7 +37,12 @@ internal sealed class CaptionOutput : IDisposable
         }
 
         string part = path + ".part";
-        if (!resume || !File.Exists(part))
+        if (!resume && File.Exists(part))
+        {
+            throw new ArgumentException($"{part}: the captions of a run that was cut off; go on with it by --resume, or delete it");
+        }
+
+        if (!File.Exists(part))
         {
             return new CaptionOutput(path, new StreamWriter(part, append: false), format, isContinued: false);
         }
@@ -47,11 +52,16 @@ internal sealed class CaptionOutput : IDisposable
         long whole = 0;
         foreach (string line in WholeLines(part))
         {
-            whole += Encoding.UTF8.GetByteCount(line);
-            if (CaptionWriter.ImageOf(line, format) is { } entry)
+            if (!CaptionWriter.TryImageOf(line, format, out var entry))
             {
-                done.Add(entry.Image);
-                failed += entry.IsFailure ? 1 : 0;
+                throw new InvalidDataException($"{part}: found {Quoted(line)} at byte {whole}, expected a line that caption wrote in the format {format.ToString().ToLowerInvariant()}; delete the file to start anew");
+            }
+
+            whole += Encoding.UTF8.GetByteCount(line);
+            if (entry is { } image)
+            {
+                done.Add(image.Path);
+                failed += image.IsFailure ? 1 : 0;
             }
         }
 
@@ -93,6 +103,8 @@ internal sealed class CaptionOutput : IDisposable
             _writer.Flush();
         }
     }
+
+    private static string Quoted(string line) => $"'{line[..Math.Min(line.Length, 60)].TrimEnd()}'";
 
     // Lines with their ends; what follows the last end is not a line.
     private static IEnumerable<string> WholeLines(string path)

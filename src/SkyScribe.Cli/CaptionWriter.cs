@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace SkyScribe.Cli;
 
@@ -19,7 +20,7 @@ internal enum CaptionFormat
 }
 
 /// <summary>Prints captions, one image after the other.</summary>
-internal sealed class CaptionWriter
+internal sealed partial class CaptionWriter
 {
     private static readonly JsonSerializerOptions JsonLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private const string Header = "image,caption,log_probability,attributes,confidence,out_of_domain,error\r\n";
@@ -55,17 +56,48 @@ internal sealed class CaptionWriter
     }
 
     /// <summary>Which image a written line is about, and whether it says that the image could not be read; null for the header.</summary>
-    public static (string Image, bool IsFailure)? ImageOf(string line, CaptionFormat format)
+    /// <returns>false for a line that this class does not write</returns>
+    public static bool TryImageOf(string line, CaptionFormat format, out (string Path, bool IsFailure)? image)
     {
+        image = null;
         if (format == CaptionFormat.Csv)
         {
-            string image = line.StartsWith('"') ? line[1..ClosingQuote(line)].Replace("\"\"", "\"", StringComparison.Ordinal) : line[..line.IndexOf(',', StringComparison.Ordinal)];
-            return line == Header ? null : (image, line.AsSpan(Quote(image).Length).StartsWith(",,"));
+            if (line == Header)
+            {
+                return true;
+            }
+
+            var fields = CsvFields.Match(line);
+            if (!fields.Success)
+            {
+                return false;
+            }
+
+            string path = fields.Groups[1].Value;
+            image = (path.StartsWith('"') ? path[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : path, fields.Groups[7].Length > 0);
+            return true;
         }
 
-        using var document = JsonDocument.Parse(line);
-        return (document.RootElement.GetProperty("image").GetString()!, document.RootElement.TryGetProperty("error", out _));
+        try
+        {
+            var entry = JsonSerializer.Deserialize<WrittenLine>(line, JsonLine);
+            image = entry?.Image is { } path ? (path, entry.Error is not null) : null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return image is not null;
     }
+
+    private sealed record WrittenLine(string? Image, string? Error);
+
+    // Seven fields; a quoted one may hold commas and doubled quotes.
+    private const string CsvField = "(\"(?:[^\"]|\"\")*\"|[^\",]*)";
+
+    [GeneratedRegex("^" + CsvField + "," + CsvField + "," + CsvField + "," + CsvField + "," + CsvField + "," + CsvField + "," + CsvField + "\r\n$", RegexOptions.NonBacktracking)]
+    private static partial Regex CsvFields { get; }
 
     private void WriteText(CaptionedFile file)
     {
@@ -93,7 +125,7 @@ internal sealed class CaptionWriter
             attributes = caption.Attributes,
             alternatives = caption.Alternatives.Select(other => new { caption = other.Text, logProbability = other.LogProbability }),
         }
-        : new { image = file.Path, error = file.Error!.Message };
+        : new { image = file.Path, error = OneLine(file.Error!) };
 
     private static string[] Fields(CaptionedFile file) => file.Caption is { } caption
         ?
@@ -101,7 +133,10 @@ internal sealed class CaptionWriter
             file.Path, caption.Text, Number(caption.LogProbability), string.Join(' ', Sampled(caption)), Number(caption.Confidence),
             caption.IsOutOfDomain is { } isOut ? (isOut ? "true" : "false") : "", "",
         ]
-        : [file.Path, "", "", "", "", "", file.Error!.Message];
+        : [file.Path, "", "", "", "", "", OneLine(file.Error!)];
+
+    // A file name may hold a line's end, and with it the message.
+    private static string OneLine(Exception error) => error.Message.ReplaceLineEndings(" ");
 
     private static string Number(double? value) => value?.ToString("r", CultureInfo.InvariantCulture) ?? "";
 
@@ -109,20 +144,4 @@ internal sealed class CaptionWriter
 
     private static string Quote(string field) =>
         field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-
-    // The quote that ends a quoted field: the first that is not doubled.
-    private static int ClosingQuote(string line)
-    {
-        int at = 1;
-        while (true)
-        {
-            at = line.IndexOf('"', at);
-            if (at + 1 >= line.Length || line[at + 1] != '"')
-            {
-                return at;
-            }
-
-            at += 2;
-        }
-    }
 }

@@ -123,11 +123,8 @@ public sealed class Captioner : IImageCaptioner
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await feeding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            while (batches.Reader.TryRead(out var rest))
-            {
-                await ((Task)rest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await Drain(batches.Reader).ConfigureAwait(false);
+            await feeding.ConfigureAwait(false);
         }
     }
 
@@ -173,7 +170,6 @@ public sealed class Captioner : IImageCaptioner
     private async Task Feed(
         IEnumerable<string> paths, DecodingOptions search, SemaphoreSlim workers, ChannelWriter<Task<CaptionedFile[]>> batches, CancellationToken cancellation)
     {
-        Exception? failure = null;
         try
         {
             foreach (string[] batch in paths.Chunk(_options.BatchImages))
@@ -183,12 +179,21 @@ public sealed class Captioner : IImageCaptioner
                 await batches.WriteAsync(work, CancellationToken.None).ConfigureAwait(false);
             }
         }
-        catch (Exception problem)
+        catch (Exception problem)   // of the caller's enumerator, or the end: it comes out of the reader's loop, after the batches before it
         {
-            failure = problem;
+            await batches.WriteAsync(Task.FromException<CaptionedFile[]>(problem), CancellationToken.None).ConfigureAwait(false);
         }
 
-        batches.Complete(failure);
+        batches.Complete();
+    }
+
+    // The feeder may be waiting for room in the channel, and batches under way still use the workspaces: both end before the caller goes on.
+    private static async Task Drain(ChannelReader<Task<CaptionedFile[]>> batches)
+    {
+        await foreach (var rest in batches.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            await ((Task)rest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static CaptionedFile[] Release(SemaphoreSlim workers, Func<CaptionedFile[]> work)

@@ -34,7 +34,15 @@ internal static class CaptionCommand
                 : captioner.DefaultDecoding;
             decoding.Validate();
             using var captions = CaptionOutput.Open(parsed.GetValue(output), parsed.GetValue(format), parsed.GetValue(resume));
-            return Caption(files, captioner, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain), cancellation).GetAwaiter().GetResult();
+            try
+            {
+                return Caption(files, captioner, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain), cancellation).GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException) when (parsed.GetValue(output) is { } file)
+            {
+                Console.Error.WriteLine($"{file}.part has the captions so far; --resume goes on");
+                throw;
+            }
         })));
         return command;
     }

@@ -14,20 +14,22 @@ internal sealed record CaptionBatch(int[] Images, int[] ImageOfRow, int[] Words,
 
     /// <summary>Cuts one epoch into batches; the order and the choice of captions depend on the seed and the epoch alone.</summary>
     /// <param name="captions">for each training image its captions' word ids, without begin and end</param>
-    public static IReadOnlyList<CaptionBatch> OfEpoch(IReadOnlyList<int[][]> captions, int batchImages, int captionsPerImage, ulong seed, int epoch)
+    /// <param name="turns">the image of each turn of an epoch, so that an image can have several (<see cref="ImageRepeats"/>)</param>
+    public static IReadOnlyList<CaptionBatch> OfEpoch(IReadOnlyList<int[][]> captions, IReadOnlyList<int> turns, int batchImages, int captionsPerImage, ulong seed, int epoch)
     {
-        int[] order = DeterministicRandom.Permutation(captions.Count, seed, (ulong)epoch);
+        int[] order = DeterministicRandom.Permutation(turns.Count, seed, (ulong)epoch);
         var batches = new List<CaptionBatch>();
         for (int start = 0; start < order.Length; start += batchImages)
         {
-            int[] images = order[start..Math.Min(start + batchImages, order.Length)];
+            int[] now = order[start..Math.Min(start + batchImages, order.Length)];
+            int[] images = Array.ConvertAll(now, turn => turns[turn]);
             var rows = new List<(int Image, int[] Words)>();
             for (int place = 0; place < images.Length; place++)
             {
                 int[][] own = captions[images[place]];
                 int[] chosen = own.Length <= captionsPerImage
                     ? Enumerable.Range(0, own.Length).ToArray()
-                    : DeterministicRandom.Permutation(own.Length, seed, ((ulong)epoch << 32) + (ulong)images[place] + 1)[..captionsPerImage];
+                    : DeterministicRandom.Permutation(own.Length, seed, ((ulong)epoch << 32) + (ulong)now[place] + 1)[..captionsPerImage];
                 foreach (int caption in chosen)
                 {
                     rows.Add((place, own[caption]));

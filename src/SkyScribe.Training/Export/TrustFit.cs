@@ -23,22 +23,23 @@ public sealed record TrustReliability(
 internal static class TrustFit
 {
     private const int Directions = 48, Folds = 5, Groups = 10, Iterations = 30;
-    private const double Ridge = 1e-2;
+    private const double Ridge = 1e-2, LeastVariance = 1e-3;
 
     /// <summary>Mean, main directions and rest of the training images' mean features (probabilistic principal component analysis).</summary>
     /// <param name="features">mean features of training images, at least two [C] each</param>
     public static (float[] Mean, float[] Directions, double RestDeviation) Domain(IReadOnlyList<float[]> features)
     {
         using var scope = NewDisposeScope();
-        int channels = features[0].Length, kept = Math.Min(Directions, Math.Min(channels, features.Count) - 1);
+        int channels = features[0].Length, kept = Math.Min(Directions, Math.Min(channels, features.Count) / 2);   // the other half tells how large the rest is
         var x = tensor(features.SelectMany(feature => feature).ToArray(), [features.Count, channels]).to(float64);
         var mean = x.mean([0]);
         var centred = x - mean;
         var (values, vectors) = linalg.eigh(centred.t().mm(centred) / (features.Count - 1));   // ascending
-        var largest = values.narrow(0, channels - kept, kept).clamp_min(1e-12);
+        values = values.clamp_min(Math.Max(LeastVariance * values.mean().item<double>(), 1e-12));   // with few images, directions that they happen not to differ in
+        var largest = values.narrow(0, channels - kept, kept);
         var directions = (vectors.narrow(1, channels - kept, kept) / largest.sqrt()).t().contiguous();
-        double rest = channels > kept ? values.narrow(0, 0, channels - kept).clamp_min(0).mean().item<double>() : 0;
-        return (mean.to(float32).data<float>().ToArray(), directions.to(float32).data<float>().ToArray(), Math.Sqrt(Math.Max(rest, 1e-12)));
+        double rest = values.narrow(0, 0, channels - kept).mean().item<double>();
+        return (mean.to(float32).data<float>().ToArray(), directions.to(float32).data<float>().ToArray(), Math.Sqrt(rest));
     }
 
     /// <summary>Weights of the confidence, by logistic regression (Newton's method, a slight ridge on all but the constant).</summary>

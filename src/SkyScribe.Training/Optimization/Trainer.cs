@@ -65,7 +65,7 @@ public static class Trainer
         private void TrainEpoch()
         {
             session.Model.train();
-            var batches = CaptionBatch.OfEpoch(session.Data.Captions, _options.BatchImages, _options.CaptionsPerImage, _options.Seed, State.Epoch);
+            var batches = CaptionBatch.OfEpoch(session.Data.Captions, session.Data.Turns, _options.BatchImages, _options.CaptionsPerImage, _options.Seed, State.Epoch);
             double before = State.Seconds;
             var clock = Stopwatch.StartNew();
             while (State.StepInEpoch < batches.Count)

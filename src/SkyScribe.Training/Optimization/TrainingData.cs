@@ -20,6 +20,9 @@ internal sealed record TrainingData
     /// <summary>Word ids of each training image's captions.</summary>
     public required IReadOnlyList<int[][]> Captions { get; init; }
 
+    /// <summary>The training image of each turn of an epoch.</summary>
+    public required IReadOnlyList<int> Turns { get; init; }
+
     /// <summary>y of each training image [K].</summary>
     public required IReadOnlyList<float[]> Labels { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed record TrainingData
             Vocabulary = vocabulary,
             Attributes = attributes,
             Captions = sentences.Select(own => own.Select(words => vocabulary.Encode(words.Take(options.MaximumWords).ToArray())).ToArray()).ToArray(),
+            Turns = ImageRepeats.Turns([.. train.Select(image => image.FileName)], options.Repeat),
             Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),
             References = validation.Select(image => (IReadOnlyList<string[]>)image.Sentences.Select(sentence => CaptionTokenizer.Tokenize(sentence.Raw)).ToArray()).ToArray(),
             ImagePaths = train.Concat(validation).Select(image => Path.Combine(run.ImageFolder, image.FileName)).ToArray(),

@@ -18,6 +18,9 @@ public sealed record DataOptions
 
     /// <summary>Longer training captions are cut to this many words.</summary>
     public int MaximumWords { get; init; } = 30;
+
+    /// <summary>Folders below the image folder whose images have several turns in an epoch ("ucm=3"): for a merged data set whose parts differ in size. Not in the paper.</summary>
+    public string Repeat { get; init; } = "";
 }
 
 /// <summary>The encoder and what of it is trained.</summary>
@@ -158,6 +161,7 @@ public sealed record TrainingOptions
         OptionRange.Check(Data.MinimumWordCount, 1, 1_000_000, nameof(Data.MinimumWordCount));
         OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));
         OptionRange.Check(Data.MaximumWords, 1, 1000, nameof(Data.MaximumWords));
+        ImageRepeats.Parse(Data.Repeat);
         OptionRange.Check(Encoder.LearningRateFactor, 0, 1000, nameof(Encoder.LearningRateFactor));
         OptionRange.Check(Epochs, 1, 100_000, nameof(Epochs));
         OptionRange.Check(BatchImages, 1, 4096, nameof(BatchImages));

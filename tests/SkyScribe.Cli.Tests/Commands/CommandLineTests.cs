@@ -5,43 +5,9 @@ namespace SkyScribe.Cli.Tests.Commands;
 
 /// <summary>The commands from end to end on a few toy images, in this process.</summary>
 [Collection("console")]
-public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy>
+public sealed class CommandLineTests(TrainedToy toy)
 {
-    private readonly TrainedToy _toy;
-
-    public CommandLineTests(TrainedToy toy) => _toy = toy;
-
-    /// <summary>A toy data set and a model of one epoch.</summary>
-    public sealed class TrainedToy : IDisposable
-    {
-        public TrainedToy()
-        {
-            Assert.Equal(0, Run("toy", "--out", Data, "--train", "20", "--size", "32").Code);
-            var trained = Run([.. TrainArguments(Model)]);
-            Assert.True(trained.Code == 0, trained.Error + trained.Output);
-            Training = trained.Output;
-        }
-
-        public string Folder { get; } = Directory.CreateTempSubdirectory("skyscribe-cli-").FullName;
-
-        public string Data => Path.Combine(Folder, "data");
-
-        public string Images => Path.Combine(Data, "images");
-
-        public string Captions => Path.Combine(Data, "dataset_toy.json");
-
-        public string Model => Path.Combine(Folder, "run");
-
-        public string Training { get; }
-
-        public IEnumerable<string> TrainArguments(string output) =>
-        [
-            "train", "--preset", "toy", "--data", Captions, "--images", Images, "--out", output, "--epochs", "1", "--set", "hiddenSize=16",
-            "--set", "attributeThreshold=5", "--set", "threads=1",
-        ];
-
-        public void Dispose() => Directory.Delete(Folder, recursive: true);
-    }
+    private readonly TrainedToy _toy = toy;
 
     [Fact]
     public void Score_CaptionsAgainstReferences_WritesAFileThatCanBeCompared()
@@ -49,12 +15,12 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
         string candidates = Path.Combine(_toy.Folder, "candidates.json"), scores = Path.Combine(_toy.Folder, "scores.json");
         var images = JsonDocument.Parse(File.ReadAllText(_toy.Captions)).RootElement.GetProperty("images").EnumerateArray().Where(image => image.GetProperty("split").GetString() == "val");
         File.WriteAllText(candidates, JsonSerializer.Serialize(images.ToDictionary(image => image.GetProperty("filename").GetString()!, image => image.GetProperty("sentences")[0].GetProperty("raw").GetString())));
-        var scored = Run("score", "--candidates", candidates, "--references", _toy.Captions, "--split", "val", "--metrics", "all", "--trials", "100", "--out", scores, "--training", _toy.Captions + ":train");
+        var scored = CommandLine.Run("score", "--candidates", candidates, "--references", _toy.Captions, "--split", "val", "--metrics", "all", "--trials", "100", "--out", scores, "--training", _toy.Captions + ":train");
         Assert.True(scored.Code == 0, scored.Error);
         Assert.Contains("METEOR ", scored.Output, StringComparison.Ordinal);
         Assert.Contains("paraphrases: full", scored.Output, StringComparison.Ordinal);
         Assert.Contains("not in training", scored.Output, StringComparison.Ordinal);
-        var compared = Run("score", "--compare", scores, scores, "--trials", "100");
+        var compared = CommandLine.Run("score", "--compare", scores, scores, "--trials", "100");
         Assert.Equal(0, compared.Code);
         Assert.Contains("| CIDEr |", compared.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("| yes |", compared.Output, StringComparison.Ordinal);
@@ -65,7 +31,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     {
         string candidates = Path.Combine(_toy.Folder, "few.json");
         File.WriteAllText(candidates, "{\"none.png\": \"a road\"}");
-        var run = Run("score", "--candidates", candidates, "--references", _toy.Captions);
+        var run = CommandLine.Run("score", "--candidates", candidates, "--references", _toy.Captions);
         Assert.Equal(2, run.Code);
         Assert.Contains("--split", run.Error, StringComparison.Ordinal);
         Assert.Contains("without references: none.png", run.Error, StringComparison.Ordinal);
@@ -74,7 +40,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     [Fact]
     public void Score_OutputInAFolderThatIsNotThere_SaysSoBeforeTheWork()
     {
-        var run = Run("score", "--candidates", "none.json", "--references", "none.json", "--out", Path.Combine(_toy.Folder, "nowhere", "scores.json"));
+        var run = CommandLine.Run("score", "--candidates", "none.json", "--references", "none.json", "--out", Path.Combine(_toy.Folder, "nowhere", "scores.json"));
         Assert.Equal(2, run.Code);
         Assert.Contains("its folder does not exist", run.Error, StringComparison.Ordinal);
     }
@@ -84,7 +50,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     {
         string candidates = Path.Combine(_toy.Folder, "one.json");
         File.WriteAllText(candidates, "{\"a\": \"a road\"}");
-        var run = Run("score", "--candidates", candidates, "--references", candidates, "--trials", "0", "--spice-jar", Path.Combine(_toy.Folder, "none.jar"));
+        var run = CommandLine.Run("score", "--candidates", candidates, "--references", candidates, "--trials", "0", "--spice-jar", Path.Combine(_toy.Folder, "none.jar"));
         Assert.Equal(2, run.Code);
         Assert.Contains("none.jar: no such file", run.Error, StringComparison.Ordinal);
     }
@@ -93,7 +59,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     public void Doctor_ToyDataSet_ExitsWithZeroAndWritesPage()
     {
         string page = Path.Combine(_toy.Folder, "findings.html"), json = Path.Combine(_toy.Folder, "findings.json");
-        var run = Run("doctor", _toy.Captions, "--images", _toy.Images, "--report", page, "--out", json, "--attribute-threshold", "5");
+        var run = CommandLine.Run("doctor", _toy.Captions, "--images", _toy.Images, "--report", page, "--out", json, "--attribute-threshold", "5");
         Assert.True(run.Code == 0, run.Output + run.Error);
         Assert.Contains("split-sizes", run.Output, StringComparison.Ordinal);
         Assert.StartsWith("<!doctype html>", File.ReadAllText(page), StringComparison.Ordinal);
@@ -106,7 +72,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
         string images = Path.Combine(_toy.Folder, "some");
         Directory.CreateDirectory(images);
         File.Copy(Directory.GetFiles(_toy.Images).Order(StringComparer.Ordinal).First(), Path.Combine(images, Path.GetFileName(Directory.GetFiles(_toy.Images).Order(StringComparer.Ordinal).First())));
-        Assert.Equal(1, Run("doctor", _toy.Captions, "--images", images).Code);
+        Assert.Equal(1, CommandLine.Run("doctor", _toy.Captions, "--images", images).Code);
     }
 
     [Fact]
@@ -122,7 +88,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     public void Caption_Json_HasTheStatedFields()
     {
         string image = Directory.GetFiles(_toy.Images)[0];
-        var (code, output, _) = Run("caption", image, "--model", _toy.Model, "--format", "json");
+        var (code, output, _) = CommandLine.Run("caption", image, "--model", _toy.Model, "--format", "json");
         Assert.Equal(0, code);
         using var line = JsonDocument.Parse(output);
         Assert.Equal(image, line.RootElement.GetProperty("image").GetString());
@@ -140,11 +106,14 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
         string bad = Path.Combine(_toy.Folder, "bad.png"), maps = Path.Combine(_toy.Folder, "maps");
         File.WriteAllText(bad, "no picture at all");
         string[] images = Directory.GetFiles(_toy.Images).Take(2).ToArray();
-        var (code, output, error) = Run("caption", images[0], bad, images[1], "--model", _toy.Model, "--format", "csv", "--explain", maps);
+        var (code, output, error) = CommandLine.Run("caption", images[0], bad, images[1], "--model", _toy.Model, "--format", "csv", "--explain", maps);
         Assert.Equal(ExitCode.SomeFailed, code);
         Assert.Contains(bad, error, StringComparison.Ordinal);
         Assert.Contains("1 of 3 images", error, StringComparison.Ordinal);
-        Assert.Equal(3, output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);   // a header and two captions
+        string[] lines = output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);   // a header, a caption, the error, a caption
+        Assert.StartsWith($"{bad},,,,,,", lines[2], StringComparison.Ordinal);
+        Assert.All([lines[1], lines[3]], line => Assert.EndsWith(",", line, StringComparison.Ordinal));
         Assert.Equal(2, Directory.GetFiles(maps, "*.attention.png").Length);
     }
 
@@ -152,7 +121,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     public void Evaluate_TestSplit_ReportsScoresWithTheirProvenance()
     {
         string report = Path.Combine(_toy.Folder, "report.json"), captions = Path.Combine(_toy.Folder, "captions.json");
-        var (code, output, _) = Run("evaluate", "--model", _toy.Model, "--data", _toy.Captions, "--images", _toy.Images, "--split", "test", "--out", report, "--captions-out", captions);
+        var (code, output, _) = CommandLine.Run("evaluate", "--model", _toy.Model, "--data", _toy.Captions, "--images", _toy.Images, "--split", "test", "--out", report, "--captions-out", captions);
         Assert.Equal(0, code);
         Assert.Contains("CIDEr", output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(report));
@@ -171,7 +140,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     [InlineData("margin=wide", "model.margin")]
     public void Train_BadSetting_IsAUsageError(string change, string expected)
     {
-        var (code, _, error) = Run([.. _toy.TrainArguments(Path.Combine(_toy.Folder, "other")), "--set", change]);
+        var (code, _, error) = CommandLine.Run([.. _toy.TrainArguments(Path.Combine(_toy.Folder, "other")), "--set", change]);
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
@@ -179,7 +148,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     [Fact]
     public void Train_FolderWithAnotherRun_IsRefused()
     {
-        var (code, _, error) = Run([.. _toy.TrainArguments(_toy.Model)]);
+        var (code, _, error) = CommandLine.Run([.. _toy.TrainArguments(_toy.Model)]);
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains("--resume", error, StringComparison.Ordinal);
     }
@@ -192,7 +161,7 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
     [InlineData("train", "--preset", "ucm", "--data", "no-such.json", "--images", "nowhere", "--encoder", "small-cnn", "--out", "never-made")]
     public void AnyCommand_BadInput_IsOneLineAndExitCodeTwo(params string[] arguments)
     {
-        var (code, _, error) = Run(arguments);
+        var (code, _, error) = CommandLine.Run(arguments);
         Assert.Equal(ExitCode.BadInput, code);
         Assert.StartsWith("error: ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
@@ -213,22 +182,5 @@ public sealed class CommandLineTests : IClassFixture<CommandLineTests.TrainedToy
             "epoch 2/30  step 5/168  loss 5.250 (caption 4.500, attributes 0.500, contrast 0.250)  120 rows/s  ETA 1:01:40" + Environment.NewLine
             + "warning: a label was dropped" + Environment.NewLine,
             output.ToString());
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        var (output, error) = (Console.Out, Console.Error);
-        using StringWriter written = new(), problems = new();
-        try
-        {
-            Console.SetOut(written);
-            Console.SetError(problems);
-            return (Program.Main(arguments).GetAwaiter().GetResult(), written.ToString(), problems.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
     }
 }

@@ -1,0 +1,97 @@
+using SkyScribe.Models;
+using SkyScribe.Training.Export;
+
+namespace SkyScribe.Training.Tests.Runtime;
+
+public sealed class ModelPackageTests(TinyPackage package) : IClassFixture<TinyPackage>
+{
+    [Fact]
+    public void Read_AWholePackage_HasWordsAndAttributes()
+    {
+        var read = ModelPackage.Read(package.Folder);
+        Assert.Equal(read.Manifest.Words, read.Vocabulary.Count);
+        Assert.NotEmpty(read.Manifest.Attributes);
+        Assert.Equal("b.+sg+MSO+Ld", read.Manifest.Ablation);
+        Assert.Equal(3, read.DefaultDecoding.BeamSize);
+    }
+
+    [Theory]
+    [InlineData("encoder.onnx")]
+    [InlineData("decoder.onnx")]
+    [InlineData("vocabulary.json")]
+    [InlineData("README.md")]
+    [InlineData("package.json")]
+    public void Read_AFileMissing_NamesIt(string file)
+    {
+        string copy = package.Copy();
+        File.Delete(Path.Combine(copy, file));
+        Assert.Contains(file, Assert.Throws<PackageException>(() => ModelPackage.Read(copy)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("encoder.onnx")]
+    [InlineData("vocabulary.json")]
+    public void Read_AFileChanged_NamesItAndBothHashes(string file)
+    {
+        string copy = package.Copy(), path = Path.Combine(copy, file);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        string message = Assert.Throws<PackageException>(() => ModelPackage.Read(copy)).Message;
+        Assert.Contains(file + ": its SHA-256 is", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AFileCutOff_StatesBothLengths()
+    {
+        string copy = package.Copy(), path = Path.Combine(copy, "decoder.onnx");
+        using (var stream = File.OpenWrite(path))
+        {
+            stream.SetLength(100);
+        }
+
+        Assert.Contains("has 100 bytes", Assert.Throws<PackageException>(() => ModelPackage.Read(copy)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AnUnknownFile_NamesIt()
+    {
+        string copy = package.Copy();
+        File.WriteAllText(Path.Combine(copy, "run.sh"), "");
+        Assert.Contains("run.sh", Assert.Throws<PackageException>(() => ModelPackage.Read(copy)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"version\": 1", "\"version\": 2", "version 2")]
+    [InlineData("\"hasGates\": true", "\"hasGates\": true, \"extra\": 1", "extra")]
+    [InlineData("\"hiddenSize\": 16", "\"hiddenSize\": 0", "hiddenSize is 0")]
+    [InlineData("\"hiddenSize\": 16", "\"hiddenSize\": 17", "implies")]
+    [InlineData("\"beamSize\": 3", "\"beamSize\": 1000000", "beamSize is 1000000")]
+    [InlineData("\"name\": \"tiny\"", "\"name\": null", "name")]
+    [InlineData("\"vocabulary.json\": {", "\"../vocabulary.json\": {", "vocabulary.json")]
+    [InlineData("{", "[", "")]
+    public void Load_AManifestWithAnotherValue_SaysWhichOne(string text, string other, string expected)
+    {
+        string copy = package.Copy(), path = Path.Combine(copy, "package.json");
+        string json = File.ReadAllText(path);
+        int at = json.IndexOf(text, StringComparison.Ordinal);
+        File.WriteAllText(path, json[..at] + other + json[(at + text.Length)..]);
+        string message = Assert.Throws<PackageException>(() =>
+        {
+            using var captioner = Captioner.Load(copy);
+            captioner.Describe(package.Images[0]);
+        }).Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.Contains(copy, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Describe_AGraphThatIsNone_NamesTheFile()
+    {
+        string copy = package.Copy();
+        File.WriteAllText(Path.Combine(copy, "decoder.onnx"), "not a graph");
+        PackageExporter.Seal(copy, ModelPackage.Read(package.Folder).Manifest);
+        using var captioner = Captioner.Load(copy);
+        Assert.Contains("decoder.onnx: ONNX Runtime cannot load it", Assert.Throws<PackageException>(() => captioner.Describe(package.Images[0])).Message, StringComparison.Ordinal);
+    }
+}
