@@ -85,7 +85,7 @@ internal static class CaptionSpeed
         using var encoder = ImageEncoder.Create("resnet101v2-c4");   // random weights: as fast as trained ones
         var graph = new OnnxGraph("resnet");
         int size = encoder.Preprocessing.Size;
-        var x = EncoderGraphs.Build(new ConvolutionGraph(graph, null), encoder, graph.Input("images", OnnxGraph.Element.Float, "B", 3, size, size));
+        var x = EncoderGraphs.Build(new ConvolutionGraph(graph, null), encoder, new NamedWeights(encoder.Module), graph.Input("images", OnnxGraph.Element.Float, "B", 3, size, size));
         graph.Output(x.Tensor, OnnxGraph.Element.Float);
         using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
         using var session = new InferenceSession(graph.ToBytes(), options);

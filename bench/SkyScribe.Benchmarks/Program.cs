@@ -13,6 +13,7 @@ const string Usage = """
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- efficiency DATASET.json
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- caption PACKAGE IMAGES [CHECKPOINT]
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- caption-memory PACKAGE IMAGES [COUNT]
+      dotnet run -c Release --project bench/SkyScribe.Benchmarks -- precision PACKAGE REFERENCE_PACKAGE IMAGES
       dotnet run -c Release --project bench/SkyScribe.Benchmarks -- trust PACKAGE DATASET.json IMAGES
     """;
 
@@ -51,6 +52,9 @@ switch (args)
         return 0;
     case ["caption-memory", var package, var images, .. var rest]:
         await CaptionSpeed.PrintMemory(package, images, rest is [var times] ? int.Parse(times, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+        return 0;
+    case ["precision", var package, var reference, var images]:
+        PackagePrecision.Print(package, reference, images);
         return 0;
     case ["trust", var package, var captions, var images]:
         OutOfDomain.Print(package, captions, images);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Imaging;
 using SkyScribe.Training.Model;
@@ -13,10 +12,10 @@ internal static class Calibration
     private const int Batch = 4;
 
     /// <param name="images">the pictures' files</param>
-    public static ActivationRanges Measure(ImageEncoder encoder, JttsModel model, IReadOnlyList<string> images, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public static ActivationRanges Measure(ImageEncoder encoder, NamedWeights weights, JttsModel model, IReadOnlyList<string> images, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfZero(images.Count);
-        var built = EncoderModel.Build(encoder, model, null, isForCalibration: true);
+        var built = EncoderModel.Build(encoder, weights, model, null, isForCalibration: true);
         using var session = new InferenceSession(built.Bytes);
         using var run = new RunOptions();
         var ranges = new ActivationRanges();
@@ -32,13 +31,12 @@ internal static class Calibration
                 encoder.Preprocessing.Apply(ImageReader.Read(batch[i]), pixels.AsSpan(i * values, values));
             }
 
-            ranges.Include("images", TensorPrimitives.Min<float>(pixels), TensorPrimitives.Max<float>(pixels));
+            ranges.Include("images", pixels, batch.Length, 3);
             using var input = OrtValue.CreateTensorValueFromMemory(pixels, [batch.Length, 3, size, size]);
             using var results = session.Run(run, ["images"], [input], outputs);
             for (int i = 0; i < outputs.Length; i++)
             {
-                var found = results[i].GetTensorDataAsSpan<float>();
-                ranges.Include(outputs[i], TensorPrimitives.Min(found), TensorPrimitives.Max(found));
+                ranges.Include(outputs[i], results[i].GetTensorDataAsSpan<float>(), batch.Length, (int)results[i].GetTensorTypeAndShape().Shape[1]);
             }
 
             done += batch.Length;

@@ -12,12 +12,11 @@ internal enum Activation
 internal readonly record struct Grid(string Tensor, int Channels, int Size);
 
 /// <summary>Adds the layers of convolutional networks to a graph, in float32 or, where activations have measured ranges, in 8 bits with QuantizeLinear/DequantizeLinear pairs.</summary>
-/// <remarks>Weights get 7 bits and a scale for each output channel: with 8, processors without VNNI instructions saturate sums of two products in 16 bits, and the
-/// same file would give other captions there.</remarks>
+/// <remarks>Each output channel's weights have a scale of their own (<see cref="ByteWeights"/>). What rounding them adds to an output channel's mean is taken from its bias
+/// again (Nagel et al., ICCV 2019, "bias correction"): the input's mean is known from the measurement.</remarks>
 internal sealed class ConvolutionGraph(OnnxGraph graph, ActivationRanges? ranges)
 {
-    private const int MostWeight = 63;
-    private readonly Dictionary<string, float> _scales = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (float Scale, double[] Means)> _inputs = new(StringComparer.Ordinal);
     private readonly List<string> _activations = [];
 
     public OnnxGraph Graph => graph;
@@ -26,12 +25,13 @@ internal sealed class ConvolutionGraph(OnnxGraph graph, ActivationRanges? ranges
     public IReadOnlyList<string> Activations => _activations;
 
     /// <summary>Takes a graph's input as an activation.</summary>
-    public Grid Begin(string tensor, int channels, int size) => new(Settle(tensor), channels, size);
+    /// <param name="keepsFloat">the layer that reads it computes in float32</param>
+    public Grid Begin(string tensor, int channels, int size, bool keepsFloat = false) => new(keepsFloat ? tensor : Settle(tensor), channels, size);
 
     /// <param name="weight">[out, in / groups, kernel, kernel]</param>
     /// <param name="bias">[out]</param>
     /// <param name="pads">top, left, bottom, right; equal ones on all sides where one is given</param>
-    /// <param name="keepsFloat">the result leaves the network as it is, not in 8 bits</param>
+    /// <param name="keepsFloat">the layer that reads the result computes in float32</param>
     public Grid Convolve(
         string name, Grid x, float[] weight, float[] bias, int kernel, int stride, long[] pads, int groups = 1, Activation activation = Activation.None, bool keepsFloat = false)
     {
@@ -39,9 +39,9 @@ internal sealed class ConvolutionGraph(OnnxGraph graph, ActivationRanges? ranges
         long[] sides = pads.Length == 1 ? [pads[0], pads[0], pads[0], pads[0]] : pads;
         int size = (int)((x.Size + sides[0] + sides[2] - kernel) / stride + 1);
         long[] shape = [channels, x.Channels / groups, kernel, kernel];
-        string[] inputs = ranges is null || !_scales.TryGetValue(x.Tensor, out float inputScale)
+        string[] inputs = ranges is null || !_inputs.TryGetValue(x.Tensor, out var input)
             ? [x.Tensor, graph.Constant(name + ".weight", weight, shape), graph.Constant(name + ".bias", bias, channels)]
-            : [x.Tensor, .. QuantizedWeights(name, weight, bias, shape, inputScale)];
+            : [x.Tensor, .. QuantizedWeights(name, weight, bias, shape, groups, input.Scale, input.Means)];
         string sum = graph.Node(
             "Conv", name + (activation == Activation.None ? "" : ".sum"), inputs,
             ("kernel_shape", new long[] { kernel, kernel }), ("strides", new long[] { stride, stride }), ("pads", sides), ("group", (long)groups));
@@ -85,35 +85,31 @@ internal sealed class ConvolutionGraph(OnnxGraph graph, ActivationRanges? ranges
         string scaleName = graph.Constant(tensor + ".scale", [scale]), zeroName = graph.Constant(tensor + ".zero", new[] { zero });
         string quantized = graph.Node("QuantizeLinear", tensor + ".q", [tensor, scaleName, zeroName]);
         string back = graph.Node("DequantizeLinear", tensor + ".dq", [quantized, scaleName, zeroName]);
-        _scales[back] = scale;
+        _inputs[back] = (scale, ranges.Means(tensor));
         return back;
     }
 
-    private string[] QuantizedWeights(string name, float[] weight, float[] bias, long[] shape, float inputScale)
+    private string[] QuantizedWeights(string name, float[] weight, float[] bias, long[] shape, int groups, float inputScale, double[] inputMeans)
     {
-        int channels = bias.Length, each = weight.Length / channels;
+        int channels = bias.Length, each = weight.Length / channels, inputs = (int)shape[1], taps = each / inputs;
         sbyte[] values = new sbyte[weight.Length];
         float[] scales = new float[channels], biasScales = new float[channels];
         int[] biases = new int[channels];
         for (int channel = 0; channel < channels; channel++)
         {
             var own = weight.AsSpan(channel * each, each);
-            float most = 0;
-            foreach (float value in own)
-            {
-                most = Math.Max(most, Math.Abs(value));
-            }
-
+            var rounded = values.AsSpan(channel * each, each);
             // A channel whose weights are all tiny must not make its bias overflow 32 bits.
-            float scale = Math.Max(most / MostWeight, Math.Max(Math.Abs(bias[channel]) / (inputScale * 1e9f), 1e-12f));
-            scales[channel] = scale;
+            float scale = ByteWeights.Round(own, rounded, ByteWeights.KindOf(inputs, taps), leastScale: Math.Abs(bias[channel]) / (inputScale * 1e9f));
+            double shift = 0;
             for (int i = 0; i < each; i++)
             {
-                values[channel * each + i] = (sbyte)MathF.Round(own[i] / scale);
+                shift += (rounded[i] * (double)scale - own[i]) * inputMeans[channel / (channels / groups) * inputs + i / taps];
             }
 
+            scales[channel] = scale;
             biasScales[channel] = scale * inputScale;
-            biases[channel] = (int)Math.Round(bias[channel] / (double)biasScales[channel]);
+            biases[channel] = (int)Math.Round((bias[channel] - shift) / (double)biasScales[channel]);
         }
 
         string weightScale = graph.Constant(name + ".weight.scale", scales, channels), biasScale = graph.Constant(name + ".bias.scale", biasScales, channels);

@@ -6,25 +6,26 @@ namespace SkyScribe.Training.Export;
 internal static class EncoderGraphs
 {
     /// <summary>Adds an encoder to a graph.</summary>
+    /// <param name="weights">its weights</param>
     /// <param name="images">the input [B, 3, S, S]</param>
     /// <returns>x [B, C, H, W]</returns>
     /// <exception cref="NotSupportedException">This encoder has no ONNX form yet; the message lists those that have.</exception>
-    public static Grid Build(ConvolutionGraph net, ImageEncoder encoder, string images)
+    public static Grid Build(ConvolutionGraph net, ImageEncoder encoder, NamedWeights weights, string images)
     {
-        var weights = new NamedWeights(encoder.Module);
-        var x = net.Begin(images, 3, encoder.Preprocessing.Size);
+        int size = encoder.Preprocessing.Size;
         return encoder.Name switch
         {
-            "efficientnet-lite2" => EfficientNetLite2(net, weights, x),
-            "resnet101v2-c4" => ResNet101V2(net, weights, x),
-            "small-cnn" => Small(net, weights, x),
+            "efficientnet-lite2" => EfficientNetLite2(net, weights, net.Begin(images, 3, size, keepsFloat: true)),
+            "resnet101v2-c4" => ResNet101V2(net, weights, net.Begin(images, 3, size)),
+            "small-cnn" => Small(net, weights, net.Begin(images, 3, size)),
             var other => throw new NotSupportedException($"encoder {other} cannot be exported; those that can are efficientnet-lite2, resnet101v2-c4 and small-cnn"),
         };
     }
 
+    // The first layers stay in float32: 3 % of the arithmetic, and in 8 bits a quarter of the whole network's error (docs/results/quantization.md).
     private static Grid EfficientNetLite2(ConvolutionGraph net, NamedWeights weights, Grid x)
     {
-        x = Layer(net, weights, "stem", x, stride: 2, Same(x.Size, 3, 2), Activation.Relu6);
+        x = Layer(net, weights, "stem", x, stride: 2, Same(x.Size, 3, 2), Activation.Relu6, keepsFloat: true);
         for (int i = 0; weights.Has($"block{i}.project.weight"); i++)
         {
             string block = $"block{i}";
@@ -35,7 +36,7 @@ internal static class EncoderGraphs
             }
 
             int kernel = (int)weights.Shape($"{block}.depthwise.weight")[2], stride = EfficientNetLite.StrideOf(i);
-            x = Layer(net, weights, $"{block}.depthwise", x, stride, Same(x.Size, kernel, stride), Activation.Relu6, groups: x.Channels);
+            x = Layer(net, weights, $"{block}.depthwise", x, stride, Same(x.Size, kernel, stride), Activation.Relu6, groups: x.Channels, keepsFloat: i == 0);
             x = Layer(net, weights, $"{block}.project", x, 1, [0], Activation.None);
             if (stride == 1 && input.Channels == x.Channels)
             {
@@ -95,9 +96,9 @@ internal static class EncoderGraphs
 
     private static float[] Filled(float value) => [.. Enumerable.Repeat(value, SmallCnn.Groups)];
 
-    private static Grid Layer(ConvolutionGraph net, NamedWeights weights, string name, Grid x, int stride, long[] pads, Activation activation, int groups = 1) =>
+    private static Grid Layer(ConvolutionGraph net, NamedWeights weights, string name, Grid x, int stride, long[] pads, Activation activation, int groups = 1, bool keepsFloat = false) =>
         net.Convolve(
-            name, x, weights.Values(name + ".weight"), weights.Values(name + ".bias"), (int)weights.Shape(name + ".weight")[2], stride, pads, groups, activation);
+            name, x, weights.Values(name + ".weight"), weights.Values(name + ".bias"), (int)weights.Shape(name + ".weight")[2], stride, pads, groups, activation, keepsFloat);
 
     // TensorFlow's "SAME": as many outputs as ceil(size / stride), the odd row of padding at the end.
     private static long[] Same(int size, int kernel, int stride)

@@ -8,15 +8,16 @@ namespace SkyScribe.Training.Export;
 /// <param name="Activations">the tensors whose ranges calibration measures; outputs of the graph where it was built for that</param>
 internal sealed record EncoderModel(byte[] Bytes, IReadOnlyList<string> Activations)
 {
+    /// <param name="weights">the encoder's</param>
     /// <param name="ranges">ranges of the activations for 8 bits; null for float32</param>
     /// <param name="isForCalibration">whether the activations become outputs</param>
-    public static EncoderModel Build(ImageEncoder encoder, JttsModel model, ActivationRanges? ranges, bool isForCalibration = false)
+    public static EncoderModel Build(ImageEncoder encoder, NamedWeights weights, JttsModel model, ActivationRanges? ranges, bool isForCalibration = false)
     {
         var graph = new OnnxGraph("encoder");
         var net = new ConvolutionGraph(graph, ranges);
         int size = encoder.Preprocessing.Size;
         string images = graph.Input("images", OnnxGraph.Element.Float, "B", 3, size, size);
-        var x = EncoderGraphs.Build(net, encoder, images);
+        var x = EncoderGraphs.Build(net, encoder, weights, images);
         AttributeStageGraph.Build(net, new MatrixProducts(graph, ranges is null ? ProductForm.Full : ProductForm.Half), model, x);
         string[] activations = [.. net.Activations];
         if (isForCalibration)

@@ -56,7 +56,8 @@ public static class PackageExporter
         }
 
         bool isInt8 = options.CalibrationImages is not null;
-        byte[] full = EncoderModel.Build(encoder, model, null).Bytes;
+        var weights = new NamedWeights(encoder.Module);
+        byte[] full = EncoderModel.Build(encoder, weights, model, null).Bytes;
         byte[] fullDecoder = DecoderGraph.Build(model, encoder.GridRows * encoder.GridColumns, ProductForm.Full);
         var difference = ExportCheck.Compare(model, encoder, full, fullDecoder);
         if (!difference.IsSmall)
@@ -67,8 +68,8 @@ public static class PackageExporter
         byte[] encoderBytes = full, decoderBytes = fullDecoder;
         if (options.CalibrationImages is { } images)
         {
-            var ranges = Calibration.Measure(encoder, model, images, progress, cancellation);
-            encoderBytes = EncoderModel.Build(encoder, model, ranges).Bytes;
+            var ranges = Calibration.Measure(encoder, weights, model, images, progress, cancellation);
+            encoderBytes = EncoderModel.Build(encoder, weights, model, ranges).Bytes;
             decoderBytes = DecoderGraph.Build(model, encoder.GridRows * encoder.GridColumns, options.DecoderForm);
         }
 

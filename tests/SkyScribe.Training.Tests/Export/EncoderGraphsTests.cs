@@ -20,7 +20,7 @@ public sealed class EncoderGraphsTests
         using var model = new JttsModel(Some.SmallOptions, new ModelSizes(encoder.Channels, Words: 11, Attributes: 6));
         model.eval();
         long regions = encoder.GridRows * encoder.GridColumns;
-        var difference = ExportCheck.Compare(model, encoder, EncoderModel.Build(encoder, model, null).Bytes, DecoderGraph.Build(model, regions, ProductForm.Full));
+        var difference = ExportCheck.Compare(model, encoder, EncoderModel.Build(encoder, new NamedWeights(encoder.Module), model, null).Bytes, DecoderGraph.Build(model, regions, ProductForm.Full));
         Assert.True(difference.IsSmall, difference.ToString());
     }
 
@@ -32,7 +32,7 @@ public sealed class EncoderGraphsTests
         using var encoder = ImageEncoder.Create("small-cnn");
         using var model = new JttsModel(Some.SmallOptions, new ModelSizes(encoder.Channels, Words: 11, Attributes: 6));
         model.eval();
-        byte[] encoderBytes = EncoderModel.Build(encoder, model, null).Bytes, decoderBytes = DecoderGraph.Build(model, 36, ProductForm.Full);
+        byte[] encoderBytes = EncoderModel.Build(encoder, new NamedWeights(encoder.Module), model, null).Bytes, decoderBytes = DecoderGraph.Build(model, 36, ProductForm.Full);
         model.state_dict()["decoder.output.weight"].mul_(3);
         Assert.False(ExportCheck.Compare(model, encoder, encoderBytes, decoderBytes).IsSmall);
     }
