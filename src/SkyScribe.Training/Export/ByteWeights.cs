@@ -2,13 +2,13 @@ using System.Numerics.Tensors;
 
 namespace SkyScribe.Training.Export;
 
-/// <summary>How a processor without VNNI instructions adds the products of a convolution's bytes.</summary>
+/// <summary>How a processor without VNNI instructions adds the products of a layer's bytes.</summary>
 internal enum ByteSums
 {
-    /// <summary>One by one in 32 bits: a convolution with one input channel for each output.</summary>
+    /// <summary>One by one in 32 bits: a convolution with one input channel for each output. Or not in bytes at all.</summary>
     Single,
 
-    /// <summary>Neighbours in pairs, in 16 bits: a convolution of one pixel.</summary>
+    /// <summary>Neighbours in pairs, in 16 bits: a convolution of one pixel, a matrix product.</summary>
     Pairs,
 
     /// <summary>Pairs too, in an order that is not known here.</summary>

@@ -19,8 +19,6 @@ public enum ProductForm
 /// <summary>Adds products with a constant matrix to a graph.</summary>
 internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
 {
-    // 7 bits where sums are made in 8: see ConvolutionGraph.
-    private const int MostOfStored = 127, MostOfDynamic = 63;
     private readonly Dictionary<string, (string Values, string Scale, string Zero)> _inputs = new(StringComparer.Ordinal);
 
     public OnnxGraph Graph => graph;
@@ -56,7 +54,7 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
 
     private string StoredInBytes(string name, float[] turned, long outputs)
     {
-        var (values, scales) = Quantize(turned, outputs, MostOfStored);
+        var (values, scales) = Quantize(turned, outputs, ByteSums.Single);
         return graph.Node(
             "DequantizeLinear", name + ".weight",
             [graph.Constant(name + ".weight.q", values, turned.Length / outputs, outputs), graph.Constant(name + ".weight.scale", scales, outputs), graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)],
@@ -65,7 +63,7 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
 
     private string InBytes(string name, string x, float[] turned, long outputs)
     {
-        var (values, scales) = Quantize(turned, outputs, MostOfDynamic);
+        var (values, scales) = Quantize(turned, outputs, ByteSums.Pairs);
         if (!_inputs.TryGetValue(x, out var bytes))
         {
             _inputs[x] = bytes = (x + ".q", x + ".scale", x + ".zero");
@@ -81,24 +79,23 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
     }
 
     // One scale for each column of [in, out].
-    private static (sbyte[] Values, float[] Scales) Quantize(float[] matrix, long columns, int most)
+    private static (sbyte[] Values, float[] Scales) Quantize(float[] matrix, long columns, ByteSums sums)
     {
-        float[] scales = new float[columns];
-        for (int i = 0; i < matrix.Length; i++)
-        {
-            scales[i % columns] = Math.Max(scales[i % columns], Math.Abs(matrix[i]) / most);
-        }
-
-        sbyte[] values = new sbyte[matrix.Length];
-        for (int i = 0; i < matrix.Length; i++)
-        {
-            float scale = scales[i % columns];
-            values[i] = scale > 0 ? (sbyte)MathF.Round(matrix[i] / scale) : (sbyte)0;
-        }
-
+        int rows = (int)(matrix.Length / columns);
+        sbyte[] values = new sbyte[matrix.Length], rounded = new sbyte[rows];
+        float[] scales = new float[columns], own = new float[rows];
         for (int column = 0; column < columns; column++)
         {
-            scales[column] = Math.Max(scales[column], 1e-12f);
+            for (int row = 0; row < rows; row++)
+            {
+                own[row] = matrix[row * columns + column];
+            }
+
+            scales[column] = ByteWeights.Round(own, rounded, sums, leastScale: 0);
+            for (int row = 0; row < rows; row++)
+            {
+                values[row * columns + column] = rounded[row];
+            }
         }
 
         return (values, scales);

@@ -39,7 +39,7 @@ internal static class PackageSessions
                 results["next_" + state] = [-1, size];
             }
 
-            return (encoder, Open(package.DecoderPath, threads, inputs, results));
+            return (encoder, Open(package.DecoderPath, threads, inputs, results, areWeightsUnpacked: true));
         }
         catch
         {
@@ -48,7 +48,7 @@ internal static class PackageSessions
         }
     }
 
-    private static InferenceSession Open(string path, int threads, Dictionary<string, long[]> inputs, Dictionary<string, long[]> outputs)
+    private static InferenceSession Open(string path, int threads, Dictionary<string, long[]> inputs, Dictionary<string, long[]> outputs, bool areWeightsUnpacked = false)
     {
         using var options = new SessionOptions
         {
@@ -59,6 +59,11 @@ internal static class PackageSessions
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");   // other requests and the reading of pictures want the processor
+        if (areWeightsUnpacked)
+        {
+            options.AddSessionConfigEntry("session.disable_quant_qdq", "1");   // else ONNX Runtime would bring them to float32 again at each step
+        }
+
         InferenceSession session;
         try
         {
