@@ -89,8 +89,8 @@ public sealed class Captioner : IImageCaptioner
         return captions;
     }
 
-    /// <summary>Captions with the mean feature [C] of each image, for calibration.</summary>
-    internal IReadOnlyList<(Caption Caption, float[] MeanFeature)> DescribeWithFeatures(IReadOnlyList<RgbImage> images)
+    /// <summary>Captions with the descriptor of each image, for calibration.</summary>
+    internal IReadOnlyList<(Caption Caption, float[] Descriptor)> DescribeWithFeatures(IReadOnlyList<RgbImage> images)
     {
         var features = new List<float[]>();
         var captions = images.Chunk(_options.BatchImages).SelectMany(batch => Batch(batch, Package.DefaultDecoding, isBulk: false, CancellationToken.None, features)).ToArray();
@@ -239,7 +239,7 @@ public sealed class Captioner : IImageCaptioner
         return results;
     }
 
-    private Caption[] Batch(IReadOnlyList<RgbImage> images, DecodingOptions search, bool isBulk, CancellationToken cancellation, List<float[]>? meanFeatures = null)
+    private Caption[] Batch(IReadOnlyList<RgbImage> images, DecodingOptions search, bool isBulk, CancellationToken cancellation, List<float[]>? descriptors = null)
     {
         using var activity = Telemetry.Source.StartActivity("caption");
         activity?.SetTag("skyscribe.images", images.Count);
@@ -257,7 +257,7 @@ public sealed class Captioner : IImageCaptioner
         var found = BeamSearch.Search(workspace, SpecialWords.Default, search);
         var captions = found.Select((hypotheses, image) => CaptionOf(workspace, image, hypotheses)).ToArray();
         int features = workspace.Features.Length / images.Count;
-        meanFeatures?.AddRange(Enumerable.Range(0, images.Count).Select(image => CaptionTrust.MeanFeature(workspace.Features.AsSpan(image * features, features), Package.Manifest.Encoder.Channels)));
+        descriptors?.AddRange(Enumerable.Range(0, images.Count).Select(image => CaptionTrust.Descriptor(workspace.Features.AsSpan(image * features, features), Package.Manifest.Encoder.Channels)));
         Return(workspace, isBulk);   // one that failed is not used again
         Telemetry.Images.Add(images.Count);
         Telemetry.Seconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);

@@ -34,21 +34,21 @@ public static class PackageCalibrator
         CaptionedImage[] domain = [.. Enumerable.Range(0, count).Select(i => train[(int)((long)i * train.Count / count)])];
         var validation = dataset.Split("val");
         using var captioner = Captioner.Load(folder);
-        var (mean, directions, rest) = TrustFit.Domain([.. Describe(captioner, domain, imageFolder, "training images", progress, cancellation).Select(image => image.MeanFeature)]);
+        var (mean, directions, rest) = TrustFit.Domain([.. Describe(captioner, domain, imageFolder, "training images", progress, cancellation).Select(image => image.Descriptor)]);
         var described = Describe(captioner, validation, imageFolder, "val images", progress, cancellation).ToArray();
         var scores = new CaptionScorer(new ScoringOptions { Metrics = [MetricNames.Cider] }).Score(
             [.. described.Select(image => image.Caption.Text)],
             [.. validation.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])],
             null,
             cancellation)[MetricNames.Cider];
-        double[] distances = [.. described.Select(image => CaptionTrust.Distance(image.MeanFeature, mean, directions, rest))];
+        double[] distances = [.. described.Select(image => CaptionTrust.Distance(image.Descriptor, mean, directions, rest))];
         TrustSample[] samples = [.. described.Select((image, i) => new TrustSample(CaptionTrust.SignalsOf(image.Caption, distances[i]), scores.PerImage[i] >= RightFrom))];
         var reliability = TrustFit.Measure(samples);
         var trust = new TrustCalibration
         {
             Meaning = FormattableString.Invariant($"a CIDEr of at least {RightFrom} against the sentences of people who saw the image"),
             ConfidenceWeights = TrustFit.Confidence(samples),
-            FeatureMean = mean,
+            DescriptorMean = mean,
             Directions = directions,
             RestDeviation = rest,
             DistanceLimit = distances.Order().ElementAt((int)(distances.Length * (1 - BeyondLimit))),
@@ -67,7 +67,7 @@ public static class PackageCalibrator
         return reliability;
     }
 
-    private static IEnumerable<(Caption Caption, float[] MeanFeature)> Describe(
+    private static IEnumerable<(Caption Caption, float[] Descriptor)> Describe(
         Captioner captioner, IReadOnlyList<CaptionedImage> images, string folder, string stage, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();

@@ -25,8 +25,8 @@ internal static class TrustFit
     private const int Directions = 48, Folds = 5, Groups = 10, Iterations = 30;
     private const double Ridge = 1e-2, LeastVariance = 1e-3;
 
-    /// <summary>Mean, main directions and rest of the training images' mean features (probabilistic principal component analysis).</summary>
-    /// <param name="features">mean features of training images, at least two [C] each</param>
+    /// <summary>Mean, main directions and rest of the training images' descriptors (probabilistic principal component analysis).</summary>
+    /// <param name="features">descriptors of training images, at least two [2 C] each</param>
     public static (float[] Mean, float[] Directions, double RestDeviation) Domain(IReadOnlyList<float[]> features)
     {
         using var scope = NewDisposeScope();

@@ -1,7 +1,9 @@
+using System.Numerics.Tensors;
+
 namespace SkyScribe.Models;
 
 /// <summary>Says how far a caption can be trusted: a calibrated confidence, and whether the image is like those the model was trained on.</summary>
-/// <remarks>The distance is Mahalanobis' in the directions in which the training images' mean features differ most, with one common variance for all that is left
+/// <remarks>The distance is Mahalanobis' in the directions in which the training images' descriptors differ most, with one common variance for all that is left
 /// (probabilistic principal component analysis). The confidence is a logistic function of the search's own numbers and that distance, fitted on val.</remarks>
 public sealed class CaptionTrust
 {
@@ -16,18 +18,17 @@ public sealed class CaptionTrust
     {
         ArgumentNullException.ThrowIfNull(calibration);
         _calibration = calibration;
-        (_mean, _directions) = ([.. calibration.FeatureMean], [.. calibration.Directions]);
+        (_mean, _directions) = ([.. calibration.DescriptorMean], [.. calibration.Directions]);
     }
 
     /// <summary>Whether a distance is beyond the limit.</summary>
     public bool IsOutOfDomain(double distance) => distance > _calibration.DistanceLimit;
 
-    /// <summary>How far an image's mean feature is from the training images', in standard deviations, root mean square over the channels.</summary>
+    /// <summary>How far an image's descriptor is from the training images', in standard deviations, root mean square over its values.</summary>
     /// <param name="features">x, row-major [C, R]</param>
     public double Distance(ReadOnlySpan<float> features)
     {
-        float[] mean = MeanFeature(features, _mean.Length);
-        return Distance(mean, _mean, _directions, _calibration.RestDeviation);
+        return Distance(Descriptor(features, _mean.Length / 2), _mean, _directions, _calibration.RestDeviation);
     }
 
     /// <summary>The probability that a caption is right in the calibration's sense.</summary>
@@ -52,42 +53,43 @@ public sealed class CaptionTrust
         return [caption.LogProbability / (words + 1), caption.LogProbability, lead, Math.Min(distance, 10)];
     }
 
-    /// <summary>Mean over the regions of features [C, R].</summary>
-    internal static float[] MeanFeature(ReadOnlySpan<float> features, int channels)
+    /// <summary>What is compared of an image [2 C]: mean and standard deviation over the regions of each channel, of a common root mean square of 1. Pages, noise and blank
+    /// tiles excite the network little, which puts their means amid those of all scenes: their direction, and how evenly it is spread over the picture, tell them apart.</summary>
+    /// <param name="features">x, row-major [C, R]</param>
+    internal static float[] Descriptor(ReadOnlySpan<float> features, int channels)
     {
         int regions = features.Length / channels;
-        float[] mean = new float[channels];
+        float[] descriptor = new float[2 * channels];
         for (int channel = 0; channel < channels; channel++)
         {
-            float sum = 0;
-            foreach (float value in features.Slice(channel * regions, regions))
-            {
-                sum += value;
-            }
-
-            mean[channel] = sum / regions;
+            var own = features.Slice(channel * regions, regions);
+            float mean = TensorPrimitives.Sum(own) / regions;
+            descriptor[channel] = mean;
+            descriptor[channels + channel] = MathF.Sqrt(Math.Max(TensorPrimitives.SumOfSquares(own) / regions - mean * mean, 0));
         }
 
-        return mean;
+        float norm = MathF.Sqrt(TensorPrimitives.SumOfSquares<float>(descriptor) / descriptor.Length);
+        TensorPrimitives.Divide(descriptor, Math.Max(norm, 1e-12f), descriptor);
+        return descriptor;
     }
 
-    /// <summary>The distance of a mean feature.</summary>
-    /// <param name="directions">[directions, C], each divided by the standard deviation along it</param>
-    internal static double Distance(ReadOnlySpan<float> feature, ReadOnlySpan<float> mean, ReadOnlySpan<float> directions, double restDeviation)
+    /// <summary>The distance of a descriptor.</summary>
+    /// <param name="directions">[directions, 2 C], each divided by the standard deviation along it</param>
+    internal static double Distance(ReadOnlySpan<float> descriptor, ReadOnlySpan<float> mean, ReadOnlySpan<float> directions, double restDeviation)
     {
-        int channels = mean.Length;
-        float[] centred = new float[channels];
+        int values = mean.Length;
+        float[] centred = new float[values];
         double rest = 0, along = 0;
-        for (int i = 0; i < channels; i++)
+        for (int i = 0; i < values; i++)
         {
-            centred[i] = feature[i] - mean[i];
+            centred[i] = descriptor[i] - mean[i];
             rest += (double)centred[i] * centred[i];
         }
 
-        for (int start = 0; start < directions.Length; start += channels)
+        for (int start = 0; start < directions.Length; start += values)
         {
             double product = 0, length = 0;
-            for (int i = 0; i < channels; i++)
+            for (int i = 0; i < values; i++)
             {
                 product += (double)directions[start + i] * centred[i];
                 length += (double)directions[start + i] * directions[start + i];
@@ -97,6 +99,6 @@ public sealed class CaptionTrust
             rest -= product * product / length;   // the direction's own share
         }
 
-        return Math.Sqrt((along + Math.Max(rest, 0) / (restDeviation * restDeviation)) / channels);
+        return Math.Sqrt((along + Math.Max(rest, 0) / (restDeviation * restDeviation)) / values);
     }
 }

@@ -124,7 +124,7 @@ public sealed class ModelPackage
             throw new PackageException(path, $"attributes has {manifest.Attributes.Count} names with hasGates {manifest.HasGates}; expected at most {MostSize}, and at least one where there are gates");
         }
 
-        if (manifest.Trust is { } trust && (trust.FeatureMean.Count != manifest.Encoder.Channels || trust.Directions.Count % manifest.Encoder.Channels != 0 || trust.ConfidenceWeights.Count != CaptionTrust.Signals + 1))
+        if (manifest.Trust is { } trust && (trust.DescriptorMean.Count != 2 * manifest.Encoder.Channels || trust.Directions.Count % trust.DescriptorMean.Count != 0 || trust.ConfidenceWeights.Count != CaptionTrust.Signals + 1))
         {
             throw new PackageException(path, $"trust does not fit {manifest.Encoder.Channels} channels and {CaptionTrust.Signals} signals");
         }

@@ -9,10 +9,10 @@ public sealed record TrustCalibration
     /// <summary>Weights of the confidence's logit: a constant, then one for each of <see cref="CaptionTrust.SignalsOf"/>.</summary>
     public required IReadOnlyList<double> ConfidenceWeights { get; init; }
 
-    /// <summary>Mean of the training images' mean features [C].</summary>
-    public required IReadOnlyList<float> FeatureMean { get; init; }
+    /// <summary>Mean of the training images' descriptors [2 C] (<see cref="CaptionTrust"/>).</summary>
+    public required IReadOnlyList<float> DescriptorMean { get; init; }
 
-    /// <summary>Directions in which training images differ most, each divided by the standard deviation along it, row-major [directions, C].</summary>
+    /// <summary>Directions in which training images differ most, each divided by the standard deviation along it, row-major [directions, 2 C].</summary>
     public required IReadOnlyList<float> Directions { get; init; }
 
     /// <summary>Standard deviation of what the directions leave over.</summary>
