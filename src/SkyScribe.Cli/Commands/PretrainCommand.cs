@@ -23,12 +23,13 @@ internal static class PretrainCommand
         var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => defaults.BatchImages };
         var rate = new Option<double>("--learning-rate") { Description = "RAdam's step size at the start.", DefaultValueFactory = _ => defaults.LearningRate };
         var orientations = new Option<int>("--orientations") { Description = "1, 2 (mirrored too), 4 or 8 (all turns).", DefaultValueFactory = _ => defaults.Orientations };
+        var across = new Option<bool>("--across-sources") { Description = "Scenes compete with those of every source, so that the features tell the sources apart too." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => defaults.Seed };
         var output = new Option<string>("--out") { Description = "Folder of the results: encoder.safetensors and pretraining.json.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on with the training in --out." };
         var command = new Command("pretrain", "Trains an encoder on scene labels. Ctrl-C finishes the step and saves; --resume goes on.")
         {
-            scenes, data, encoder, weights, trainable, epochs, batch, rate, orientations, seed, output, resume,
+            scenes, data, encoder, weights, trainable, epochs, batch, rate, orientations, across, seed, output, resume,
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
@@ -42,6 +43,7 @@ internal static class PretrainCommand
                     BatchImages = parsed.GetValue(batch),
                     LearningRate = parsed.GetValue(rate),
                     Orientations = parsed.GetValue(orientations),
+                    AcrossSources = parsed.GetValue(across),
                     Seed = parsed.GetValue(seed),
                 },
                 Sources = Sources(parsed.GetValue(scenes)!, parsed.GetValue(data)!),

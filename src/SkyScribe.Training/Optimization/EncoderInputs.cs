@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
 
-/// <summary>What the trained part of an encoder reads, kept in memory for all epochs: what its frozen stages gave, in half precision; or, where all learns, the resized pictures.</summary>
+/// <summary>What the trained part of an encoder reads, kept in memory for all epochs: what its frozen stages gave, in half precision; or, where nothing is frozen or that
+/// would take too much memory, the resized pictures, which then go through the frozen stages each time.</summary>
 internal sealed class EncoderInputs : IDisposable
 {
     private const int ReadBatch = 16;
@@ -24,7 +25,7 @@ internal sealed class EncoderInputs : IDisposable
     public EncoderInputs(ImageEncoder encoder, IReadOnlyList<string> paths, int orientations, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         (_encoder, _orientations) = (encoder, orientations);
-        bool keepsPictures = encoder.FrozenStages == 0;
+        bool keepsPictures = encoder.FrozenStages == 0 || FrozenBytes(encoder, paths.Count * (long)orientations) > MostBytes;
         if (keepsPictures)
         {
             _pictures = new RgbImage[paths.Count];
@@ -50,7 +51,7 @@ internal sealed class EncoderInputs : IDisposable
                     var turned = read.SelectMany(picture => Enumerable.Range(1, orientations).Select(orientation => Upright.Turn(picture, orientation))).ToArray();
                     using var guard = no_grad();
                     var part = encoder.EncodeFrozen(LiveFeatureSource.Pixels(encoder, turned));
-                    _frozen ??= Room(paths.Count * (long)orientations, part.shape[1..]);
+                    _frozen ??= empty([paths.Count * (long)orientations, .. part.shape[1..]], float16).DetachFromDisposeScope();
                     _frozen.narrow(0, done * (long)orientations, turned.Length).copy_(part);
                 }
 
@@ -79,7 +80,8 @@ internal sealed class EncoderInputs : IDisposable
                 pictures[i] = Upright.Turn(_pictures[images[i]], orientations[i] + 1);
             }
 
-            return LiveFeatureSource.Pixels(_encoder, pictures);
+            using var pixels = LiveFeatureSource.Pixels(_encoder, pictures);
+            return _encoder.EncodeFrozen(pixels);
         }
 
         using var scope = NewDisposeScope();
@@ -94,12 +96,11 @@ internal sealed class EncoderInputs : IDisposable
 
     public void Dispose() => _frozen?.Dispose();
 
-    private Tensor Room(long records, long[] shape)
+    // Of what the frozen stages give for so many pictures, in half precision.
+    private static long FrozenBytes(ImageEncoder encoder, long pictures)
     {
-        long bytes = checked(records * shape.Aggregate(2L, (product, size) => product * size));
-        return bytes <= MostBytes
-            ? empty([records, .. shape], float16).DetachFromDisposeScope()
-            : throw new ArgumentException(
-                $"encoder.trainable: {bytes >> 20} MiB would be needed for what the frozen stages of {_encoder.Name} give; at most {MostBytes >> 20} are taken: train fewer or later stages, or fewer orientations");
+        using var scope = NewDisposeScope();
+        int size = encoder.Preprocessing.Size;
+        return checked(encoder.EncodeFrozen(zeros(1, 3, size, size)).numel() * 2 * pictures);
     }
 }

@@ -9,59 +9,72 @@ namespace SkyScribe.Training.Optimization;
 /// <summary>Where the encoder's features of a batch come from (Eq. 1).</summary>
 internal interface IFeatureSource : IDisposable
 {
-    /// <summary>Features of some images, by their numbers.</summary>
+    /// <summary>Features of some images.</summary>
+    /// <param name="images">their numbers: training images first, then val's</param>
+    /// <param name="orientations">for each, which of its orientations, from 0; val images have one</param>
     /// <returns>x [B, C, R]; with gradient where the encoder is trained</returns>
-    Tensor Batch(ReadOnlySpan<int> images);
+    Tensor Batch(ReadOnlySpan<int> images, ReadOnlySpan<int> orientations);
 }
 
 /// <summary>Features that a frozen encoder made once.</summary>
-internal sealed class CachedFeatureSource(FeatureCache cache, int channels, int regions) : IFeatureSource
+/// <param name="caches">one for each orientation</param>
+internal sealed class CachedFeatureSource(IReadOnlyList<FeatureCache> caches, int channels, int regions) : IFeatureSource
 {
-    public Tensor Batch(ReadOnlySpan<int> images)
+    public Tensor Batch(ReadOnlySpan<int> images, ReadOnlySpan<int> orientations)
     {
         int size = channels * regions;
         float[] values = new float[images.Length * size];
         for (int i = 0; i < images.Length; i++)
         {
-            cache.CopyTo(images[i], values.AsSpan(i * size, size));
+            caches[orientations[i]].CopyTo(images[i], values.AsSpan(i * size, size));
         }
 
         return tensor(values, [images.Length, channels, regions]);
     }
 
-    public void Dispose() => cache.Dispose();
+    public void Dispose()
+    {
+        foreach (var cache in caches)
+        {
+            cache.Dispose();
+        }
+    }
 }
 
-/// <summary>Features made anew in every step, because the encoder is trained. The resized images stay in memory, 8 bits a channel.</summary>
+/// <summary>Features made anew in every step, because the encoder is trained.</summary>
 internal sealed class LiveFeatureSource : IFeatureSource
 {
     private readonly ImageEncoder _encoder;
-    private readonly RgbImage[] _images;
+    private readonly EncoderInputs _train, _validation;
+    private readonly int _trainCount;
 
-    /// <param name="paths">the images; each is read and resized once</param>
-    public LiveFeatureSource(ImageEncoder encoder, IReadOnlyList<string> paths, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    /// <param name="encoder">its trained parameters are chosen already</param>
+    /// <param name="train">files of the training images</param>
+    /// <param name="orientations">1, 2, 4 or 8: in how many orientations a training image may be asked for</param>
+    /// <param name="validation">files of the val images</param>
+    public LiveFeatureSource(
+        ImageEncoder encoder, IReadOnlyList<string> train, int orientations, IReadOnlyList<string> validation, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        _encoder = encoder;
-        _images = new RgbImage[paths.Count];
-        int size = encoder.Preprocessing.Size;
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        for (int i = 0; i < paths.Count; i++)
+        (_encoder, _trainCount) = (encoder, train.Count);
+        _train = new EncoderInputs(encoder, train, orientations, progress, cancellation);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            _images[i] = Resampler.Resize(ImageReader.Read(paths[i]), size, size, encoder.Preprocessing.Filter);
-            progress?.Report(new WorkProgress("images", i + 1, paths.Count, 0, clock.Elapsed));
+            _validation = new EncoderInputs(encoder, validation, 1, progress, cancellation);
+        }
+        catch
+        {
+            _train.Dispose();
+            throw;
         }
     }
 
-    public Tensor Batch(ReadOnlySpan<int> images)
+    public Tensor Batch(ReadOnlySpan<int> images, ReadOnlySpan<int> orientations)
     {
-        var batch = new RgbImage[images.Length];
-        for (int i = 0; i < images.Length; i++)
-        {
-            batch[i] = _images[images[i]];
-        }
-
-        return Encode(_encoder, batch);
+        using var scope = NewDisposeScope();
+        var inputs = images[0] < _trainCount
+            ? _train.Batch(images, orientations)
+            : _validation.Batch(images.ToArray().Select(image => image - _trainCount).ToArray(), orientations);
+        return _encoder.EncodeRest(inputs).flatten(2).MoveToOuterDisposeScope();                    // [B, C, R]
     }
 
     /// <summary>Pictures to features, the one way training and captioning share.</summary>
@@ -87,6 +100,8 @@ internal sealed class LiveFeatureSource : IFeatureSource
 
     public void Dispose()
     {
+        _train.Dispose();
+        _validation.Dispose();
     }
 }
 

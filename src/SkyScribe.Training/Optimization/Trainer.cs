@@ -107,7 +107,7 @@ public static class Trainer
             using var scope = NewDisposeScope();
             SeedStep();
             int epoch = State.Epoch - session.ClassifierEpochs;
-            var features = session.Features.Batch(batch.Images);
+            var features = Features(batch);
             var parts = _options.IsSelfCritical(epoch)
                 ? session.Pass.Run(features, session.Critic.Draw(session.Model, features, batch.Images, StepSeed()), Labels(batch), plainLoss: true)
                 : session.Pass.Run(features, CaptionTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch), _options.OwnWordsAt(epoch));
@@ -119,11 +119,18 @@ public static class Trainer
         {
             using var scope = NewDisposeScope();
             SeedStep();
-            var logits = session.Model.ClassifierLogits(session.Features.Batch(batch.Images));
+            var logits = session.Model.ClassifierLogits(Features(batch));
             var loss = nn.functional.binary_cross_entropy_with_logits(logits, Labels(batch));   // Eq. 32
             loss.backward();
             session.StepOptimizers(_options.LearningRateAt(State.Epoch));
             return new LossParts(0, loss.ToDouble(), 0, 0);
+        }
+
+        // x [B, C, R], each image in one of its orientations; a stream of its own, so that runs without turns draw what they always drew.
+        private Tensor Features(CaptionBatch batch)
+        {
+            var draw = new DeterministicRandom(_options.Seed ^ 0x0121E47A, (ulong)State.GlobalStep);
+            return session.Features.Batch(batch.Images, Array.ConvertAll(batch.Images, image => draw.Below(session.Data.Orientations[image])));
         }
 
         private Tensor Labels(CaptionBatch batch)

@@ -30,6 +30,11 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
         Message($"vocabulary: {data.Vocabulary.Count} words, those seen fewer than {options.Data.MinimumWordCount} times left out ({unknown} occurrences became unknown)");
         Message($"attributes: {data.Attributes.Count} nouns and adjectives seen more than {options.Data.AttributeThreshold} times: "
                 + string.Join(", ", Enumerable.Range(0, data.Attributes.Count).Select(k => $"{data.Attributes.Name(k)} {data.Attributes.Counts[k]}")));
+        if (options.Data.Orientations > 1)
+        {
+            Message($"orientations: {data.Orientations.Count(count => count > 1)} training images are shown in {options.Data.Orientations}, the others' captions name a direction");
+        }
+
         int none = data.Labels.Count(labels => labels.All(label => label == 0));
         if (none > 0)
         {

@@ -23,6 +23,9 @@ internal sealed record TrainingData
     /// <summary>The training image of each turn of an epoch.</summary>
     public required IReadOnlyList<int> Turns { get; init; }
 
+    /// <summary>In how many orientations each training image is shown.</summary>
+    public required IReadOnlyList<int> Orientations { get; init; }
+
     /// <summary>y of each training image [K].</summary>
     public required IReadOnlyList<float[]> Labels { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record TrainingData
             Attributes = attributes,
             Captions = sentences.Select(own => own.Select(words => vocabulary.Encode(words.Take(options.MaximumWords).ToArray())).ToArray()).ToArray(),
             Turns = ImageRepeats.Turns([.. train.Select(image => image.FileName)], options.Repeat),
+            Orientations = [.. sentences.Select(own => ImageOrientations.Of(own, options.Orientations))],
             Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),
             References = validation.Select(image => (IReadOnlyList<string[]>)image.Sentences.Select(sentence => CaptionTokenizer.Tokenize(sentence.Raw)).ToArray()).ToArray(),
             ImagePaths = train.Concat(validation).Select(image => Path.Combine(run.ImageFolder, image.FileName)).ToArray(),
@@ -76,6 +80,7 @@ internal sealed record TrainingData
     }
 
     /// <summary>Where the features of this data set are cached for one encoder.</summary>
-    public string CachePath(string folder, string encoder, string weightsHash) =>
-        Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{Dataset.Name}-{Dataset.Hash[..12]}.features");
+    /// <param name="orientation">from 1: EXIF's number of how the images are turned</param>
+    public string CachePath(string folder, string encoder, string weightsHash, int orientation = 1) =>
+        Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{Dataset.Name}-{Dataset.Hash[..12]}{(orientation == 1 ? "" : $"-turned{orientation}")}.features");
 }

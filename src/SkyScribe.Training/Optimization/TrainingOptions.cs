@@ -21,6 +21,10 @@ public sealed record DataOptions
 
     /// <summary>Folders below the image folder whose images have several turns in an epoch ("ucm=3"): for a merged data set whose parts differ in size. Not in the paper.</summary>
     public string Repeat { get; init; } = "";
+
+    /// <summary>Ways in which a training image is shown: 1 as it is, 2 mirrored too, 4 upside down too, 8 all turns and mirrors of a square. Each turn of an epoch draws one; images whose
+    /// captions name a direction stay as they are. Not in the paper.</summary>
+    public int Orientations { get; init; } = 1;
 }
 
 /// <summary>The encoder and what of it is trained.</summary>
@@ -162,6 +166,7 @@ public sealed record TrainingOptions
         OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));
         OptionRange.Check(Data.MaximumWords, 1, 1000, nameof(Data.MaximumWords));
         ImageRepeats.Parse(Data.Repeat);
+        ImageOrientations.Validate(Data.Orientations, "Data.Orientations");
         OptionRange.Check(Encoder.LearningRateFactor, 0, 1000, nameof(Encoder.LearningRateFactor));
         OptionRange.Check(Epochs, 1, 100_000, nameof(Epochs));
         OptionRange.Check(BatchImages, 1, 4096, nameof(BatchImages));

@@ -151,7 +151,7 @@ internal sealed class TrainingSession : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var guard = no_grad();
-            using var features = Features.Batch(chunk);
+            using var features = Features.Batch(chunk, new int[chunk.Length]);
             candidates.AddRange(CaptionSearch.Describe(Model, features, Data.Vocabulary, Data.Attributes, decoding).Select(caption => caption.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         }
 
@@ -204,15 +204,33 @@ internal sealed class TrainingSession : IDisposable
         if (run.Options.TrainsEncoder)
         {
             encoder.Unfreeze(run.Options.Encoder.Trainable);
-            return new LiveFeatureSource(encoder, data.ImagePaths, announce.Stage, cancellation);
+            return new LiveFeatureSource(
+                encoder, [.. data.ImagePaths.Take(data.Train.Count)], run.Options.Data.Orientations, [.. data.ImagePaths.Skip(data.Train.Count)], announce.Stage, cancellation);
         }
 
         var extractor = new EncoderFeatureExtractor(encoder);
-        string path = data.CachePath(run.CacheFolder, encoder.Name, encoder.WeightsHash);
         Directory.CreateDirectory(run.CacheFolder);
         var key = new FeatureCacheKey(encoder.Name, encoder.WeightsHash, encoder.Preprocessing.Key, extractor.Channels, extractor.Regions);
-        var cache = FeatureCache.OpenOrBuild(path, key, data.ImagePaths, extractor, image => ImageReader.Read(image), announce.Stage, cancellation);
-        return new CachedFeatureSource(cache, extractor.Channels, extractor.Regions);
+        var caches = new List<FeatureCache>();
+        try
+        {
+            for (int orientation = 1; orientation <= run.Options.Data.Orientations; orientation++)
+            {
+                int turn = orientation;
+                caches.Add(FeatureCache.OpenOrBuild(
+                    data.CachePath(run.CacheFolder, encoder.Name, encoder.WeightsHash, turn),
+                    turn == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {turn}" },
+                    turn == 1 ? data.ImagePaths : [.. data.ImagePaths.Take(data.Train.Count)],
+                    extractor, image => Upright.Turn(ImageReader.Read(image), turn), announce.Stage, cancellation));
+            }
+        }
+        catch
+        {
+            caches.ForEach(cache => cache.Dispose());
+            throw;
+        }
+
+        return new CachedFeatureSource(caches, extractor.Channels, extractor.Regions);
     }
 
     private void StartOptimizers()

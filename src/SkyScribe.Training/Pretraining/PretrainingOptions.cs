@@ -1,3 +1,5 @@
+using SkyScribe.Training.Data;
+
 namespace SkyScribe.Training.Pretraining;
 
 /// <summary>Every setting of an encoder's training on scene labels. The paper (section IV-L, Table IX) states none of them.</summary>
@@ -21,7 +23,7 @@ public sealed record PretrainingOptions
     /// <summary>The classifier's step size as a multiple of the encoder's, because it starts at random.</summary>
     public double ClassifierFactor { get; init; } = 10;
 
-    /// <summary>Share of a target scene's probability that is spread over its source's scenes.</summary>
+    /// <summary>Share of a target scene's probability that is spread over the scenes that it competes with.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
     /// <summary>Dropout on the mean feature.</summary>
@@ -29,6 +31,10 @@ public sealed record PretrainingOptions
 
     /// <summary>Ways in which an image is shown: 1 as it is, 2 mirrored too, 8 all turns and mirrors of a square. Each epoch draws one.</summary>
     public int Orientations { get; init; } = 1;
+
+    /// <summary>Whether a scene competes with the scenes of every source, not only its own source's: the features then also tell the sources apart, which a
+    /// captioner needs where each source has its own way of writing. Two sources' "beach" must then be told from each other by the picture alone.</summary>
+    public bool AcrossSources { get; init; }
 
     /// <summary>Seed of the order, the classifier and the dropout, and of splits that a source lacks.</summary>
     public ulong Seed { get; init; } = 1;
@@ -43,10 +49,7 @@ public sealed record PretrainingOptions
         OptionRange.Check(ClassifierFactor, 1e-6, 1e6, nameof(ClassifierFactor));
         OptionRange.Check(LabelSmoothing, 0, 0.9, nameof(LabelSmoothing));
         OptionRange.Check(Dropout, 0, 0.95, nameof(Dropout));
-        if (Orientations is not (1 or 2 or 4 or 8))
-        {
-            throw new ArgumentException($"{nameof(Orientations)} is {Orientations}; expected 1, 2, 4 or 8");
-        }
+        ImageOrientations.Validate(Orientations, nameof(Orientations));
 
         if (string.IsNullOrWhiteSpace(Trainable))
         {

@@ -28,7 +28,8 @@ public sealed record PretrainingRun
 }
 
 /// <summary>Trains an encoder to tell scenes, so that captioning starts from features of aerial images instead of ImageNet's (section IV-L, Table IX).</summary>
-/// <remarks>A source's images compete only among the scenes of that source, so two sources may have a "beach" each. The weights of the epoch with the best
+/// <remarks>A source's images compete only among the scenes of that source, so two sources may have a "beach" each; <see cref="PretrainingOptions.AcrossSources"/> lets them compete
+/// with all. The weights of the epoch with the best
 /// accuracy on val are kept, or the last ones where no source has val images.</remarks>
 public sealed class ScenePretraining : IDisposable
 {
@@ -68,7 +69,7 @@ public sealed class ScenePretraining : IDisposable
         _classifier = new SceneClassifier(_encoder.Channels, _data.Scenes.Count, options.Dropout);
         _encoderOptimizer = new RectifiedAdam(_encoder.Module.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));
         _classifierOptimizer = new RectifiedAdam(_classifier.named_parameters().Select(pair => (pair.name, pair.parameter)));
-        _otherSources = OtherSources(_data);
+        _otherSources = OtherSources(_data, options.AcrossSources);
         _state = new PretrainingState { Options = options, Inputs = $"{_data.Hash} {_startedFrom}" };
         Resume();
         _train = new EncoderInputs(_encoder, [.. _data.Train.Select(image => image.Path)], options.Orientations, announce.Stage, cancellation);
@@ -116,11 +117,11 @@ public sealed class ScenePretraining : IDisposable
         _encoder.Dispose();
     }
 
-    // Added to the logits: 0 for the scenes of the image's own source, far below 0 for the others [sources, scenes].
-    private static Tensor OtherSources(SceneDataset data)
+    // Added to the logits: 0 for the scenes that an image of a source competes with, far below 0 for the others [sources, scenes].
+    private static Tensor OtherSources(SceneDataset data, bool compete)
     {
         using var scope = NewDisposeScope();
-        var mask = full([data.FirstScene.Count - 1, data.Scenes.Count], -1e9f);
+        var mask = full([data.FirstScene.Count - 1, data.Scenes.Count], compete ? 0 : -1e9f);
         for (int source = 0; source < data.FirstScene.Count - 1; source++)
         {
             mask[source].narrow(0, data.FirstScene[source], data.FirstScene[source + 1] - data.FirstScene[source]).zero_();
@@ -227,7 +228,7 @@ public sealed class ScenePretraining : IDisposable
         _watcher?.Report(new TrainingMessage(FormattableString.Invariant($"epoch {epoch.Epoch}: loss {epoch.Loss:f4}, right on val: {accuracy}{(isBest ? "  (best so far, saved)" : "")}")));
     }
 
-    // Share of right scenes on val, source by source, each among its own scenes.
+    // Share of right scenes on val, source by source, among the scenes that they compete with.
     private double[] Accuracy()
     {
         using var guard = no_grad();

@@ -14,6 +14,8 @@ public sealed class TrainerTests
     [InlineData("jtts", "all", 3)]
     [InlineData("jtts", "", 6)]
     [InlineData("jtts", "all", 6, "averaging=0.9", "ownWords=0.5", "labelSmoothing=0.1", "distinctAlike=true")]
+    [InlineData("jtts", "", 3, "data.orientations=8")]
+    [InlineData("jtts", "all", 6, "data.orientations=2")]
     [InlineData("b.+sg/s", "", 5)]
     [InlineData("b.+sg/s", "", 6, "averaging=0.9")]
     public void Run_CancelledAndResumed_EndsWithTheSameBits(string ablation, string trainable, int cancelAt, params string[] more)

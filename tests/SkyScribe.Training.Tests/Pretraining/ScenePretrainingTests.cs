@@ -36,6 +36,18 @@ public sealed class ScenePretrainingTests : IDisposable
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
+    // The second source shows the first one's pictures: within its own scenes each is told, among those of both no better than by half.
+    [Fact]
+    public void Run_AcrossSources_ScenesCompeteWithThoseOfTheOtherSource()
+    {
+        var run = Run("within", epochs: 8);
+        run = run with { Sources = [run.Sources[0], run.Sources[0]] };
+        Assert.Equal([1.0, 1.0], ScenePretraining.Run(run).Epochs[^1].Accuracy);
+        var across = ScenePretraining.Run(run with { Options = run.Options with { AcrossSources = true }, OutputFolder = _folder.PathOf("across") });
+        Assert.InRange(across.Epochs[^1].Accuracy.Sum(), 0.7, 1.0);
+        Assert.True(across.Epochs[^1].Loss > Math.Log(2), $"{across.Epochs[^1].Loss}");
+    }
+
     [Fact]
     [Trait("Kind", "resume")]
     public void Run_CancelledAndResumed_EndsWithTheSameBits()
