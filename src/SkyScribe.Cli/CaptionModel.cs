@@ -14,6 +14,14 @@ internal static class CaptionModel
         ? Captioner.Load(path, new CaptionerOptions { Threads = threads })
         : OpenTrained(path, threads);
 
+    /// <param name="paths">none for the bundled model; several for trained models that write together</param>
+    public static IImageCaptioner Open(IReadOnlyList<string> paths) => paths.Count < 2 ? Open(paths.FirstOrDefault()) : OpenEnsemble(paths);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ModelEnsemble OpenEnsemble(IReadOnlyList<string> paths) => paths.FirstOrDefault(ModelPackage.IsIn) is { } package
+        ? throw new ArgumentException($"--model {package}: a model package cannot write together with others; give the folders of training runs")
+        : ModelEnsemble.Load(paths);
+
     // Apart, so that captioning with a package never loads TorchSharp and libtorch.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TrainedModel OpenTrained(string path, int threads)

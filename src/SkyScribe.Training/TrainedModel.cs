@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Text;
@@ -14,9 +13,6 @@ namespace SkyScribe.Training;
 /// <summary>A trained model, ready to caption images. Not safe for use by several threads at once.</summary>
 public sealed class TrainedModel : IImageCaptioner
 {
-    // Few enough that the first captions come soon, enough that the encoder is busy.
-    private const int BatchImages = 16;
-
     private readonly JttsModel _model;
     private readonly ImageEncoder _encoder;
     private readonly Vocabulary _vocabulary;
@@ -68,40 +64,23 @@ public sealed class TrainedModel : IImageCaptioner
     public Caption Describe(RgbImage image, DecodingOptions? options = null) => Describe([image], options)[0];
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
-        IEnumerable<string> paths, DecodingOptions? decoding = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) =>
+        CaptionSearch.DescribeFilesAsync(this, paths, decoding, cancellation);
+
+    /// <summary>A walk over images for a search; the caller disposes of it.</summary>
+    internal JttsStepper StepperOf(IReadOnlyList<RgbImage> images)
     {
-        ArgumentNullException.ThrowIfNull(paths);
-        foreach (string[] batch in paths.Chunk(BatchImages))
-        {
-            // Tensors belong to the thread that makes them, so all of a batch is done before anything is awaited.
-            var files = await Task.Run(() => DescribeFiles(batch, decoding), cancellation).ConfigureAwait(false);
-            foreach (var file in files)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                yield return file;
-            }
-        }
+        using var scope = NewDisposeScope();
+        return new JttsStepper(_model, LiveFeatureSource.Encode(_encoder, images));
     }
 
-    private CaptionedFile[] DescribeFiles(string[] paths, DecodingOptions? decoding)
-    {
-        var pictures = new List<RgbImage>();
-        var results = paths.Select(path =>
-        {
-            try
-            {
-                pictures.Add(ImageReader.Read(path));
-                return null;
-            }
-            catch (ImageException problem)
-            {
-                return new CaptionedFile(path, null, problem);
-            }
-        }).ToArray();
-        var captions = new Queue<Caption>(Describe(pictures, decoding));
-        return [.. results.Zip(paths, (result, path) => result ?? new CaptionedFile(path, captions.Dequeue(), null))];
-    }
+    /// <summary>Captions in this model's words what a stepper, its own or one it is a part of, walks over.</summary>
+    internal IReadOnlyList<Caption> Describe(ICaptionStepper stepper, float[]? probabilities, float[]? sampled, DecodingOptions decoding) =>
+        CaptionSearch.Describe(stepper, probabilities, sampled, _vocabulary, _attributes, decoding);
+
+    /// <summary>What another model's words have that this one's have not: "words" or "attributes"; null where both are the same.</summary>
+    internal string? Differs(TrainedModel other) => _vocabulary.Hash != other._vocabulary.Hash ? "words"
+        : !_attributes.Names.SequenceEqual(other._attributes.Names) ? "attributes" : null;
 
     /// <inheritdoc/>
     public DecodingOptions DefaultDecoding => new()

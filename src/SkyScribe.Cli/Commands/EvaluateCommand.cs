@@ -11,7 +11,11 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var model = new Option<string?>("--model") { Description = CaptionModel.Description };
+        var model = new Option<string[]>("--model")
+        {
+            Description = CaptionModel.Description + " Given several times: trained models that write each caption together.",
+            DefaultValueFactory = _ => [],
+        };
         var data = new Option<string>("--data") { Description = "Caption file (Karpathy or COCO JSON), or a folder of images with a CSV.", Required = true };
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
         var split = new Option<string>("--split") { Description = "val or test.", DefaultValueFactory = _ => "val" };
@@ -23,7 +27,7 @@ internal static class EvaluateCommand
         {
             AtomicFile.RequireFolder(parsed.GetValue(output));
             AtomicFile.RequireFolder(parsed.GetValue(captions));
-            using var trained = CaptionModel.Open(parsed.GetValue(model));
+            using var trained = CaptionModel.Open(parsed.GetValue(model)!);
             var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = trained.Origin.Seed });
             var decoding = trained.DefaultDecoding;
             if (parsed.GetValue(beam) is { } wanted)

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using SkyScribe.Decoding;
+using SkyScribe.Imaging;
 using SkyScribe.Text;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
@@ -9,6 +11,9 @@ namespace SkyScribe.Training.Optimization;
 /// <summary>Features in, captions out: the one place where a search, a model and its vocabularies meet.</summary>
 internal static class CaptionSearch
 {
+    // Few enough that the first captions come soon, enough that the encoder is busy.
+    private const int BatchImages = 16;
+
     /// <summary>Captions a batch of images. The model must be in evaluation mode.</summary>
     /// <param name="features">x [B, C, R]</param>
     /// <param name="given">attributes to write with instead of the sampled ones [B, K]</param>
@@ -16,20 +21,65 @@ internal static class CaptionSearch
         JttsModel model, Tensor features, Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options, Tensor? given = null)
     {
         using var stepper = new JttsStepper(model, features, given);
+        return Describe(stepper, stepper.Probabilities, stepper.Sampled, vocabulary, attributes, options);
+    }
+
+    /// <summary>Captions the images of a stepper.</summary>
+    /// <param name="probabilities">y_a, row-major [B, K]; null for a model without attributes</param>
+    /// <param name="sampled">y_s, row-major [B, K], null where nothing is sampled</param>
+    public static IReadOnlyList<Caption> Describe(
+        ICaptionStepper stepper, float[]? probabilities, float[]? sampled, Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options)
+    {
         var found = BeamSearch.Search(stepper, SpecialWords.Default, options);
         var captions = new Caption[found.Count];
         for (int image = 0; image < captions.Length; image++)
         {
             var texts = found[image].Select(hypothesis => new CaptionText(string.Join(' ', vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability)).ToArray();
-            captions[image] = new Caption(texts[0].Text, texts[0].LogProbability, AttributesOf(stepper, image, attributes), texts[1..]);
+            captions[image] = new Caption(texts[0].Text, texts[0].LogProbability, AttributesOf(probabilities, sampled, image, attributes), texts[1..]);
         }
 
         return captions;
     }
 
-    private static CaptionAttribute[] AttributesOf(JttsStepper stepper, int image, AttributeVocabulary attributes)
+    /// <summary>Captions files in batches, for a captioner that is not safe for several threads.</summary>
+    public static async IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
+        IImageCaptioner captioner, IEnumerable<string> paths, DecodingOptions? decoding, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (stepper.Probabilities is not { } probabilities)
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (string[] batch in paths.Chunk(BatchImages))
+        {
+            // Tensors belong to the thread that makes them, so all of a batch is done before anything is awaited.
+            var files = await Task.Run(() => DescribeFiles(captioner, batch, decoding), cancellation).ConfigureAwait(false);
+            foreach (var file in files)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return file;
+            }
+        }
+    }
+
+    private static CaptionedFile[] DescribeFiles(IImageCaptioner captioner, string[] paths, DecodingOptions? decoding)
+    {
+        var pictures = new List<RgbImage>();
+        var results = paths.Select(path =>
+        {
+            try
+            {
+                pictures.Add(ImageReader.Read(path));
+                return null;
+            }
+            catch (ImageException problem)
+            {
+                return new CaptionedFile(path, null, problem);
+            }
+        }).ToArray();
+        var captions = new Queue<Caption>(captioner.Describe(pictures, decoding));
+        return [.. results.Zip(paths, (result, path) => result ?? new CaptionedFile(path, captions.Dequeue(), null))];
+    }
+
+    private static CaptionAttribute[] AttributesOf(float[]? probabilities, float[]? sampled, int image, AttributeVocabulary attributes)
+    {
+        if (probabilities is null)
         {
             return [];
         }
@@ -38,7 +88,7 @@ internal static class CaptionSearch
         return Enumerable.Range(0, attributes.Count)
             .OrderByDescending(k => probabilities[offset + k])
             .ThenBy(k => k)
-            .Select(k => new CaptionAttribute(attributes.Name(k), probabilities[offset + k], (stepper.Sampled ?? probabilities)[offset + k] > 0.5f))
+            .Select(k => new CaptionAttribute(attributes.Name(k), probabilities[offset + k], (sampled ?? probabilities)[offset + k] > 0.5f))
             .ToArray();
     }
 }
