@@ -12,6 +12,17 @@ internal sealed record CaptionBatch(int[] Images, int[] ImageOfRow, int[] Words,
     /// <summary>Captions of the batch.</summary>
     public int Rows => ImageOfRow.Length;
 
+    /// <summary>The captions one by one: the place of their image, and their words from "begin" to "end".</summary>
+    public IEnumerable<(int Image, int[] Words)> Lines()
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            var line = Words.AsSpan(row * Length, Length);
+            int end = line.IndexOf(Vocabulary.Pad);
+            yield return (ImageOfRow[row], line[..(end < 0 ? Length : end)].ToArray());
+        }
+    }
+
     /// <summary>Cuts one epoch into batches; the order and the choice of captions depend on the seed and the epoch alone.</summary>
     /// <param name="captions">for each training image its captions' word ids, without begin and end</param>
     /// <param name="turns">the image of each turn of an epoch, so that an image can have several (<see cref="ImageRepeats"/>)</param>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using SkyScribe.Text;
 
 namespace SkyScribe.Training.Data;
 
@@ -74,7 +73,7 @@ internal sealed class CaptionTree
     /// <param name="distinctAlike">an image's distinct captions weigh alike, however often each was copied; together they weigh as much as all its captions</param>
     public static CaptionTree Of(CaptionBatch batch, CaptionSharing sharing, bool distinctAlike = false)
     {
-        var captions = Enumerable.Range(0, batch.Rows).Select(row => Read(batch, row)).ToList();
+        var captions = batch.Lines().Select(line => new Caption(line.Image, line.Words, 1)).ToList();
         captions.Sort(Compare);
         var tree = new CaptionTree(batch.Images.Length) { Words = WordsOf(captions) };
         if (sharing != CaptionSharing.None || distinctAlike)
@@ -120,13 +119,6 @@ internal sealed class CaptionTree
     }
 
     private static long WordsOf(List<Caption> captions) => captions.Sum(caption => caption.Words.Length - 1L);
-
-    private static Caption Read(CaptionBatch batch, int row)
-    {
-        var line = batch.Words.AsSpan(row * batch.Length, batch.Length);
-        int end = line.IndexOf(Vocabulary.Pad);
-        return new Caption(batch.ImageOfRow[row], line[..(end < 0 ? line.Length : end)].ToArray(), 1);
-    }
 
     private static int Compare(Caption a, Caption b) =>
         a.Image != b.Image ? a.Image.CompareTo(b.Image) : a.Words.AsSpan().SequenceCompareTo(b.Words);

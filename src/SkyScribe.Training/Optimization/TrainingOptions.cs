@@ -68,6 +68,10 @@ public sealed record SelfCriticalOptions
 
     /// <summary>Captions drawn for each image of a step.</summary>
     public int Samples { get; init; } = 5;
+
+    /// <summary>Diversity guard: the weight of each reference caption beside the drawn ones, whose weights are their rewards less the greedy caption's. Rewards alone drive a
+    /// model towards few safe sentences; references keep the others probable. 0 is off.</summary>
+    public double Guard { get; init; }
 }
 
 /// <summary>Every setting of a training run; stored with it. "paper" marks values of section IV-C, the others are not stated there.</summary>
@@ -161,6 +165,7 @@ public sealed record TrainingOptions
         OptionRange.Check(SelfCritical.Epochs, 0, Epochs, "SelfCritical.Epochs");
         OptionRange.Check(SelfCritical.LearningRate, 1e-12, 10, "SelfCritical.LearningRate");
         OptionRange.Check(SelfCritical.Samples, 1, 1000, nameof(SelfCritical.Samples));
+        OptionRange.Check(SelfCritical.Guard, 0, 1000, "SelfCritical.Guard");
         OptionRange.Check(Averaging, 0, 0.999999, nameof(Averaging));
         OptionRange.Check(Data.MinimumWordCount, 1, 1_000_000, nameof(Data.MinimumWordCount));
         OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));

@@ -85,7 +85,7 @@ public sealed class SelfCriticTests
         {
             random.manual_seed(step);
             using var stepScope = NewDisposeScope();
-            var tree = critic.Draw(model, x, [0, 1, 2], new DeterministicRandom(7, (ulong)step));
+            var tree = critic.Draw(model, x, Batch(), new DeterministicRandom(7, (ulong)step));
             Assert.True(model.training);
             pass.Run(x, tree, labels, plainLoss: true);
             optimizer.Step(0.01, 1);
@@ -93,6 +93,21 @@ public sealed class SelfCriticTests
 
         double after = Greedy(model, x, critic);
         Assert.True(after > before + 2, $"mean reward {before:f2} before, {after:f2} after");
+    }
+
+    // The drawn captions are the same with and without; the guard adds each reference with its own weight.
+    [Fact]
+    public void Draw_WithAGuard_AddsTheReferencesWithItsWeight()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Some.Model("b.", type: float32);
+        var (x, _, _) = Some.Batch(float32);
+        CaptionTree Tree(double guard) => new SelfCritic(References, Words, 3, 5, CaptionSharing.None, guard).Draw(model, x, Batch(), new DeterministicRandom(3, 1));
+        var plain = Tree(0);
+        var guarded = Tree(0.25);
+        Assert.Equal(plain.Words + 20, guarded.Words);   // 6 references of 14 words and 6 ends
+        Assert.Equal(plain.Targets().Weight.Sum() + (20 * 0.25f), guarded.Targets().Weight.Sum(), 1e-3f);
+        Assert.Equal(20, guarded.Targets().Weight.Count(weight => weight == 0.25f) - plain.Targets().Weight.Count(weight => weight == 0.25f));
     }
 
     [Fact]
@@ -116,6 +131,15 @@ public sealed class SelfCriticTests
             File.ReadAllBytes(Path.Combine(tiny.PathOf("straight"), "last", "captioner.safetensors")),
             File.ReadAllBytes(Path.Combine(tiny.PathOf("cut"), "last", "captioner.safetensors")));
         Assert.Equal(straight.ValidationScores["CIDEr"], resumed.ValidationScores["CIDEr"]);
+    }
+
+    private static CaptionBatch Batch()
+    {
+        var rows = References.SelectMany((own, image) => own.Select(words => (Image: image, Line: (int[])[B, .. Words.Encode(words), E]))).ToArray();
+        int length = rows.Max(row => row.Line.Length);
+        return new CaptionBatch(
+            [0, 1, 2], [.. rows.Select(row => row.Image)],
+            [.. rows.SelectMany(row => row.Line.Concat(Enumerable.Repeat(Vocabulary.Pad, length - row.Line.Length)))], length);
     }
 
     private static double Greedy(JttsModel model, Tensor x, SelfCritic critic)
