@@ -3,6 +3,7 @@ using System.Text;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Model;
 using SkyScribe.Training.Optimization;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public sealed class ModelEnsemble : IImageCaptioner
     private ModelEnsemble(IReadOnlyList<TrainedModel> members) => _members = members;
 
     /// <inheritdoc/>
-    /// <remarks>Hashes are of the members' hashes, one after another; the seed is the first one's.</remarks>
+    /// <remarks>Hashes are of the members' hashes, one after another; the seed is the first one's. It was selected on val only if every member was.</remarks>
     public ModelOrigin Origin
     {
         get
@@ -26,7 +27,7 @@ public sealed class ModelEnsemble : IImageCaptioner
             return new ModelOrigin(
                 $"ensemble of {own.Length}: {Joined(own.Select(origin => origin.Ablation))}", Joined(own.Select(origin => origin.Encoder)),
                 HashOf(own.Select(origin => origin.EncoderHash)), HashOf(own.Select(origin => origin.ModelHash)),
-                own[0].Seed, Joined(own.Select(origin => origin.SelectedOn)), own[0].Precision);
+                own[0].Seed, own.FirstOrDefault(origin => !origin.IsSelectedOnVal, own[0]).SelectedOn, own[0].Precision);
         }
     }
 
@@ -36,7 +37,7 @@ public sealed class ModelEnsemble : IImageCaptioner
 
     /// <summary>Opens models.</summary>
     /// <param name="folders">model folders, or folders of training runs, whose best models are taken</param>
-    /// <exception cref="CheckpointException">A folder is no model, or its words or attributes are not those of the first.</exception>
+    /// <exception cref="CheckpointException">A folder is no model, or its captions, words or attributes are not those of the first.</exception>
     public static ModelEnsemble Load(IReadOnlyList<string> folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
@@ -49,7 +50,7 @@ public sealed class ModelEnsemble : IImageCaptioner
                 members.Add(TrainedModel.Load(folder));
                 if (members[0].Differs(members[^1]) is { } difference)
                 {
-                    throw new CheckpointException($"{folder}: its {difference} differ from those of {folders[0]}; models that write together come from the same captions and thresholds");
+                    throw new CheckpointException($"{folder}: its {difference} are not those of {folders[0]}; models that write together come from the same captions, splits and thresholds");
                 }
             }
 
@@ -74,18 +75,20 @@ public sealed class ModelEnsemble : IImageCaptioner
 
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var steppers = _members.Select(member => member.StepperOf(images)).ToArray();
+        var steppers = new List<JttsStepper>();
         try
         {
+            foreach (var member in _members)
+            {
+                steppers.Add(member.StepperOf(images));
+            }
+
             return _members[0].Describe(
                 new EnsembleStepper(steppers), Mean(steppers.Select(stepper => stepper.Probabilities)), Mean(steppers.Select(stepper => stepper.Sampled)), decoding ?? DefaultDecoding);
         }
         finally
         {
-            foreach (var stepper in steppers)
-            {
-                stepper.Dispose();
-            }
+            steppers.ForEach(stepper => stepper.Dispose());
         }
     }
 

@@ -78,8 +78,8 @@ public sealed class TrainedModel : IImageCaptioner
     internal IReadOnlyList<Caption> Describe(ICaptionStepper stepper, float[]? probabilities, float[]? sampled, DecodingOptions decoding) =>
         CaptionSearch.Describe(stepper, probabilities, sampled, _vocabulary, _attributes, decoding);
 
-    /// <summary>What another model's words have that this one's have not: "words" or "attributes"; null where both are the same.</summary>
-    internal string? Differs(TrainedModel other) => _vocabulary.Hash != other._vocabulary.Hash ? "words"
+    /// <summary>Why another model cannot write together with this one: "captions", "words" or "attributes" differ; null where it can.</summary>
+    internal string? Differs(TrainedModel other) => Card.DatasetHash != other.Card.DatasetHash ? "captions" : _vocabulary.Hash != other._vocabulary.Hash ? "words"
         : !_attributes.Names.SequenceEqual(other._attributes.Names) ? "attributes" : null;
 
     /// <inheritdoc/>

@@ -38,4 +38,8 @@ public interface IImageCaptioner : IDisposable
 /// <param name="Seed">seed of its training</param>
 /// <param name="SelectedOn">what it was chosen by among its run's epochs</param>
 /// <param name="Precision">fp32 or int8</param>
-public sealed record ModelOrigin(string Ablation, string Encoder, string EncoderHash, string ModelHash, ulong Seed, string SelectedOn, string Precision);
+public sealed record ModelOrigin(string Ablation, string Encoder, string EncoderHash, string ModelHash, ulong Seed, string SelectedOn, string Precision)
+{
+    /// <summary>Whether it was chosen on val, not on test: only then can its scores be compared with others'.</summary>
+    public bool IsSelectedOnVal => SelectedOn.Contains("val", StringComparison.OrdinalIgnoreCase) && !SelectedOn.Contains("test", StringComparison.OrdinalIgnoreCase);
+}

@@ -73,7 +73,9 @@ internal static class TrainCommand
             }
             catch (OperationCanceledException)
             {
-                watcher.Report(new TrainingMessage($"stopped and saved; go on with the same command and --resume"));
+                watcher.Report(new TrainingMessage(Directory.Exists(Path.Combine(run.OutputFolder, "last"))
+                    ? "stopped and saved; go on with the same command and --resume"
+                    : "stopped before the first step; features are kept, the same command begins again"));
                 throw;
             }
         }

@@ -1,15 +1,18 @@
 namespace SkyScribe.Training.Data;
 
 /// <summary>Which turns and mirrors of an image its captions stay true for. An aerial picture has no up, but some sentences name a side.</summary>
+/// <remarks>The orientations are EXIF's, in their order: as it is; mirrored (2); turned upside down, and that mirrored (4); all quarter turns, and those mirrored (8).</remarks>
 internal static class ImageOrientations
 {
-    private static readonly HashSet<string> _leftAndRight = ["left", "right", "east", "west", "eastern", "western", "northeast", "northwest", "southeast", "southwest"];
-
-    private static readonly HashSet<string> _otherDirections =
+    // Words that a mirror makes wrong, those that only turning upside down does, and those that only a quarter turn does.
+    private static readonly HashSet<string> _sideways =
     [
-        "top", "bottom", "upper", "lower", "above", "below", "up", "down", "north", "south", "northern", "southern",
-        "vertical", "vertically", "horizontal", "horizontally",
+        "left", "right", "leftmost", "rightmost", "east", "west", "eastern", "western",
+        "northeast", "northwest", "southeast", "southwest", "northeastern", "northwestern", "southeastern", "southwestern",
     ];
+
+    private static readonly HashSet<string> _upright = ["top", "bottom", "upper", "lower", "above", "below", "up", "down", "north", "south", "northern", "southern"];
+    private static readonly HashSet<string> _axes = ["vertical", "vertically", "horizontal", "horizontally"];
 
     /// <summary>Checks the setting <c>data.orientations</c>.</summary>
     /// <exception cref="ArgumentException">It is not 1, 2, 4 or 8.</exception>
@@ -17,13 +20,15 @@ internal static class ImageOrientations
     {
         if (count is not (1 or 2 or 4 or 8))
         {
-            throw new ArgumentException($"{name} is {count}; expected 1 (as it is), 2 (mirrored too), 4 (turned upside down too) or 8 (all turns and mirrors)");
+            throw new ArgumentException($"{name} is {count}; expected 1 (as it is), 2 (mirrored too), 4 (upside down too) or 8 (all turns and mirrors)");
         }
     }
 
-    /// <summary>In how many orientations an image may be shown: 1 if a caption names a direction that the turns would make wrong.</summary>
+    /// <summary>In how many orientations an image may be shown: as many as leave its captions true.</summary>
     /// <param name="captions">the words of the image's captions</param>
-    /// <param name="wanted">1, 2, 4 or 8, the first ones of EXIF's</param>
+    /// <param name="wanted">1, 2, 4 or 8</param>
     public static int Of(IEnumerable<IReadOnlyList<string>> captions, int wanted) =>
-        wanted == 1 || captions.Any(words => words.Any(word => _leftAndRight.Contains(word) || (wanted > 2 && _otherDirections.Contains(word)))) ? 1 : wanted;
+        wanted == 1 ? 1 : Math.Min(wanted, captions.SelectMany(words => words).Select(Limit).DefaultIfEmpty(8).Min());
+
+    private static int Limit(string word) => _sideways.Contains(word) ? 1 : _upright.Contains(word) ? 2 : _axes.Contains(word) ? 4 : 8;
 }

@@ -42,7 +42,7 @@ public sealed record EvaluationReport
     public required DiversityScores Diversity { get; init; }
 
     /// <summary>Whether the model was chosen by val alone; a table must mark the scores of any other.</summary>
-    public bool IsSelectedOnVal => Model.SelectedOn.Contains("val", StringComparison.OrdinalIgnoreCase) && !Model.SelectedOn.Contains("test", StringComparison.OrdinalIgnoreCase);
+    public bool IsSelectedOnVal => Model.IsSelectedOnVal;
 
     /// <summary>One line that says where the scores come from, for the foot of a table.</summary>
     public string Provenance =>

@@ -12,7 +12,6 @@ namespace SkyScribe.Training.Optimization;
 internal sealed class EncoderInputs : IDisposable
 {
     private const int ReadBatch = 16;
-    private const long MostBytes = 12L << 30;
 
     private readonly ImageEncoder _encoder;
     private readonly int _orientations;
@@ -22,10 +21,13 @@ internal sealed class EncoderInputs : IDisposable
     /// <param name="encoder">its trained parameters are chosen already</param>
     /// <param name="paths">the images; each is read and resized once</param>
     /// <param name="orientations">1, 2 (mirrored too), 4 or 8: how many of EXIF's orientations each image is kept in</param>
-    public EncoderInputs(ImageEncoder encoder, IReadOnlyList<string> paths, int orientations, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    /// <param name="mostBytes">most memory for what the frozen stages give; by default half of what this process may use</param>
+    public EncoderInputs(
+        ImageEncoder encoder, IReadOnlyList<string> paths, int orientations, IProgress<WorkProgress>? progress, CancellationToken cancellation, long? mostBytes = null)
     {
         (_encoder, _orientations) = (encoder, orientations);
-        bool keepsPictures = encoder.FrozenStages == 0 || FrozenBytes(encoder, paths.Count * (long)orientations) > MostBytes;
+        bool keepsPictures = encoder.FrozenStages == 0 || FrozenBytes(encoder, paths.Count * (long)orientations) > (mostBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+        KeepsFrozen = !keepsPictures;
         if (keepsPictures)
         {
             _pictures = new RgbImage[paths.Count];
@@ -65,6 +67,9 @@ internal sealed class EncoderInputs : IDisposable
             ExceptionDispatchInfo.Throw((problem as AggregateException)?.InnerException ?? problem);   // the image's own error
         }
     }
+
+    /// <summary>Whether what the frozen stages gave is kept, and need not be computed in every step.</summary>
+    public bool KeepsFrozen { get; }
 
     /// <summary>The inputs of some images.</summary>
     /// <param name="images">their numbers</param>

@@ -52,14 +52,16 @@ internal sealed class LiveFeatureSource : IFeatureSource
     /// <param name="train">files of the training images</param>
     /// <param name="orientations">1, 2, 4 or 8: in how many orientations a training image may be asked for</param>
     /// <param name="validation">files of the val images</param>
+    /// <param name="mostBytes">most memory for what the frozen stages give of either; null leaves it to <see cref="EncoderInputs"/></param>
     public LiveFeatureSource(
-        ImageEncoder encoder, IReadOnlyList<string> train, int orientations, IReadOnlyList<string> validation, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        ImageEncoder encoder, IReadOnlyList<string> train, int orientations, IReadOnlyList<string> validation, IProgress<WorkProgress>? progress, CancellationToken cancellation,
+        long? mostBytes = null)
     {
         (_encoder, _trainCount) = (encoder, train.Count);
-        _train = new EncoderInputs(encoder, train, orientations, progress, cancellation);
+        _train = new EncoderInputs(encoder, train, orientations, progress, cancellation, mostBytes);
         try
         {
-            _validation = new EncoderInputs(encoder, validation, 1, progress, cancellation);
+            _validation = new EncoderInputs(encoder, validation, 1, progress, cancellation, mostBytes);
         }
         catch
         {
@@ -67,6 +69,9 @@ internal sealed class LiveFeatureSource : IFeatureSource
             throw;
         }
     }
+
+    /// <summary>Whether only the trained stages run in a step.</summary>
+    public bool KeepsFrozen => _train.KeepsFrozen;
 
     public Tensor Batch(ReadOnlySpan<int> images, ReadOnlySpan<int> orientations)
     {

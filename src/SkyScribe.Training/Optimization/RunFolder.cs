@@ -9,6 +9,10 @@ namespace SkyScribe.Training.Optimization;
 /// </summary>
 internal sealed class RunFolder
 {
+    private const string OptionsFile = "options.json", AttributesFile = "attributes.tsv";
+
+    // A folder with these alone is of a run that was killed before its first save: it can begin again.
+    private static readonly string[] Inputs = [OptionsFile, AttributesFile];
     private readonly string _path;
 
     private RunFolder(string path) => _path = path;
@@ -17,7 +21,7 @@ internal sealed class RunFolder
 
     public string StatePath => Path.Combine(_path, "last");
 
-    private string OptionsPath => Path.Combine(_path, "options.json");
+    private string OptionsPath => Path.Combine(_path, OptionsFile);
 
     private string LogPath => Path.Combine(_path, "log.jsonl");
 
@@ -47,7 +51,7 @@ internal sealed class RunFolder
             return folder;
         }
 
-        if (Directory.Exists(run.OutputFolder) && Directory.EnumerateFileSystemEntries(run.OutputFolder).Any())
+        if (Directory.Exists(run.OutputFolder) && Directory.EnumerateFileSystemEntries(run.OutputFolder).Any(path => !Inputs.Contains(Path.GetFileName(path))))
         {
             throw new CheckpointException(holdsRun
                 ? $"{run.OutputFolder}: already holds a training run; go on with it (--resume) or choose another folder"
@@ -63,7 +67,7 @@ internal sealed class RunFolder
         if (!run.Resume)
         {
             Directory.CreateDirectory(_path);
-            data.Attributes.WriteTsv(Path.Combine(_path, "attributes.tsv"));
+            data.Attributes.WriteTsv(Path.Combine(_path, AttributesFile));
             StrictJson.Write(OptionsPath, run.Options);
         }
     }

@@ -122,7 +122,7 @@ public static class Trainer
             var logits = session.Model.ClassifierLogits(Features(batch));
             var loss = nn.functional.binary_cross_entropy_with_logits(logits, Labels(batch));   // Eq. 32
             loss.backward();
-            session.StepOptimizers(_options.LearningRateAt(State.Epoch));
+            session.StepOptimizers(_options.DecayedLearningRateAt(State.Epoch));
             return new LossParts(0, loss.ToDouble(), 0, 0);
         }
 
@@ -158,13 +158,29 @@ public static class Trainer
                 _rowsOfThisRun / _clock.Elapsed.TotalSeconds, _clock.Elapsed / doneNow * left));
         }
 
+        private double LearningRate => IsClassifierEpoch ? _options.DecayedLearningRateAt(State.Epoch) : _options.LearningRateAt(State.Epoch - session.ClassifierEpochs);
+
+        // A run that is cancelled here goes on with the scoring: its epoch has no step left.
+        private Dictionary<string, double> Scores()
+        {
+            try
+            {
+                return session.ScoreValidation(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                session.Save();
+                throw;
+            }
+        }
+
         private void FinishEpoch()
         {
             bool scored = !IsClassifierEpoch && session.Data.Validation.Count > 0;
-            var scores = scored ? session.ScoreValidation(cancellation) : [];
+            var scores = scored ? Scores() : [];
             bool isBest = !IsClassifierEpoch && (!scored || State.BestCider is not { } best || scores["CIDEr"] > best);
             var summary = new EpochSummary(
-                State.Epoch + 1, State.Loss.Parts, _options.LearningRateAt(Math.Max(0, State.Epoch - session.ClassifierEpochs)),
+                State.Epoch + 1, State.Loss.Parts, LearningRate,
                 scores, isBest, State.Seconds, State.Loss.Rows);
             State = State with
             {

@@ -32,7 +32,8 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
                 + string.Join(", ", Enumerable.Range(0, data.Attributes.Count).Select(k => $"{data.Attributes.Name(k)} {data.Attributes.Counts[k]}")));
         if (options.Data.Orientations > 1)
         {
-            Message($"orientations: {data.Orientations.Count(count => count > 1)} training images are shown in {options.Data.Orientations}, the others' captions name a direction");
+            int all = data.Orientations.Count(count => count == options.Data.Orientations);
+            Message($"orientations: {all} training images are shown in {options.Data.Orientations}, {data.Train.Count - all} in fewer, because their captions name a direction");
         }
 
         int none = data.Labels.Count(labels => labels.All(label => label == 0));

@@ -23,7 +23,7 @@ public sealed record DataOptions
     public string Repeat { get; init; } = "";
 
     /// <summary>Ways in which a training image is shown: 1 as it is, 2 mirrored too, 4 upside down too, 8 all turns and mirrors of a square. Each turn of an epoch draws one; images whose
-    /// captions name a direction stay as they are. Not in the paper.</summary>
+    /// captions name a direction are shown only as these stay true. Not in the paper.</summary>
     public int Orientations { get; init; } = 1;
 }
 
@@ -70,7 +70,7 @@ public sealed record SelfCriticalOptions
     public int Samples { get; init; } = 5;
 
     /// <summary>Diversity guard: the weight of each reference caption beside the drawn ones, whose weights are their rewards less the greedy caption's. Rewards alone drive a
-    /// model towards few safe sentences; references keep the others probable. 0 is off.</summary>
+    /// model towards few safe sentences; references keep the others probable; copies of a reference count each. 0 is off.</summary>
     public double Guard { get; init; }
 }
 
@@ -146,7 +146,10 @@ public sealed record TrainingOptions
     public bool TrainsEncoder => Encoder.Trainable.Length > 0;
 
     /// <summary>The step size of an epoch, counted from 0.</summary>
-    public double LearningRateAt(int epoch) => IsSelfCritical(epoch) ? SelfCritical.LearningRate : LearningRate * Math.Pow(Decay, epoch / DecayEvery);
+    public double LearningRateAt(int epoch) => IsSelfCritical(epoch) ? SelfCritical.LearningRate : DecayedLearningRateAt(epoch);
+
+    /// <summary>The step size of an epoch of the classifier's own training, counted from 0.</summary>
+    public double DecayedLearningRateAt(int epoch) => LearningRate * Math.Pow(Decay, epoch / DecayEvery);
 
     /// <summary>Whether an epoch, counted from 0, is self-critical.</summary>
     public bool IsSelfCritical(int epoch) => epoch >= Epochs - SelfCritical.Epochs;
@@ -166,6 +169,11 @@ public sealed record TrainingOptions
         OptionRange.Check(SelfCritical.LearningRate, 1e-12, 10, "SelfCritical.LearningRate");
         OptionRange.Check(SelfCritical.Samples, 1, 1000, nameof(SelfCritical.Samples));
         OptionRange.Check(SelfCritical.Guard, 0, 1000, "SelfCritical.Guard");
+        if (SelfCritical is { Guard: > 0, Epochs: 0 })
+        {
+            throw new ArgumentException($"SelfCritical.Guard is {SelfCritical.Guard}, but no epoch is self-critical; set SelfCritical.Epochs too");
+        }
+
         OptionRange.Check(Averaging, 0, 0.999999, nameof(Averaging));
         OptionRange.Check(Data.MinimumWordCount, 1, 1_000_000, nameof(Data.MinimumWordCount));
         OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));

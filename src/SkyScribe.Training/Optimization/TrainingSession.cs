@@ -72,7 +72,6 @@ internal sealed class TrainingSession : IDisposable
         var announce = new TrainingAnnouncer(watcher);
         var data = TrainingData.Load(run);
         announce.Data(data, options);
-        folder.WriteInputs(run, data);
         var saved = run.Resume ? TrainingState.Read(folder.StatePath) : null;
         if (saved is not null && saved.DatasetHash != data.Dataset.Hash)
         {
@@ -83,6 +82,7 @@ internal sealed class TrainingSession : IDisposable
         ImageEncoder? encoder = null;
         IFeatureSource? features = null;
         JttsModel? model = null;
+        TrainingSession? session = null;
         try
         {
             encoder = ImageEncoder.Create(options.Encoder.Name);
@@ -91,7 +91,7 @@ internal sealed class TrainingSession : IDisposable
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
             GloveStart.Apply(run, data, model, announce);
             var state = saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash };
-            var session = new TrainingSession(run, folder, data, encoder, features, model, state) { FirstStep = state.GlobalStep };
+            session = new TrainingSession(run, folder, data, encoder, features, model, state) { FirstStep = state.GlobalStep };
             session.StartOptimizers();
             if (saved is not null)
             {
@@ -105,13 +105,22 @@ internal sealed class TrainingSession : IDisposable
                 announce.Message($"resumed at epoch {saved.Epoch + 1}, step {saved.StepInEpoch}");
             }
 
+            folder.WriteInputs(run, data);   // after all that can fail or be cancelled, so that the same command can begin again
             return session;
         }
         catch
         {
-            model?.Dispose();
-            features?.Dispose();
-            encoder?.Dispose();
+            if (session is not null)
+            {
+                session.Dispose();
+            }
+            else
+            {
+                model?.Dispose();
+                features?.Dispose();
+                encoder?.Dispose();
+            }
+
             throw;
         }
     }
@@ -204,8 +213,10 @@ internal sealed class TrainingSession : IDisposable
         if (run.Options.TrainsEncoder)
         {
             encoder.Unfreeze(run.Options.Encoder.Trainable);
-            return new LiveFeatureSource(
+            var live = new LiveFeatureSource(
                 encoder, [.. data.ImagePaths.Take(data.Train.Count)], run.Options.Data.Orientations, [.. data.ImagePaths.Skip(data.Train.Count)], announce.Stage, cancellation);
+            announce.Message(live.KeepsFrozen ? "only the encoder's trained stages run in each step" : "the whole encoder runs in each step");
+            return live;
         }
 
         var extractor = new EncoderFeatureExtractor(encoder);

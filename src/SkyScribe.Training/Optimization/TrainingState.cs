@@ -73,7 +73,7 @@ internal sealed record TrainingState
         string path = Path.Combine(folder, StateFile);
         if (!File.Exists(path))
         {
-            throw new CheckpointException($"{folder}: holds no state to resume from; leave out --resume to start the run");
+            throw new CheckpointException($"{folder}: holds no state to resume from, as if its run had been killed before its first save; leave out --resume to start it again");
         }
 
         var version = StrictJson.ReadVersion(path);

@@ -29,7 +29,7 @@ public sealed record PretrainingOptions
     /// <summary>Dropout on the mean feature.</summary>
     public double Dropout { get; init; } = 0.2;
 
-    /// <summary>Ways in which an image is shown: 1 as it is, 2 mirrored too, 8 all turns and mirrors of a square. Each epoch draws one.</summary>
+    /// <summary>Ways in which an image is shown: 1 as it is, 2 mirrored too, 4 upside down too, 8 all turns and mirrors of a square. Each epoch draws one.</summary>
     public int Orientations { get; init; } = 1;
 
     /// <summary>Whether a scene competes with the scenes of every source, not only its own source's: the features then also tell the sources apart, which a

@@ -30,7 +30,7 @@ public sealed record PretrainingRun
 /// <summary>Trains an encoder to tell scenes, so that captioning starts from features of aerial images instead of ImageNet's (section IV-L, Table IX).</summary>
 /// <remarks>A source's images compete only among the scenes of that source, so two sources may have a "beach" each; <see cref="PretrainingOptions.AcrossSources"/> lets them compete
 /// with all. The weights of the epoch with the best
-/// accuracy on val are kept, or the last ones where no source has val images.</remarks>
+/// accuracy on val are kept, or the last ones where a source has no val images.</remarks>
 public sealed class ScenePretraining : IDisposable
 {
     private const string StateFolder = "last", WeightsFile = "encoder.safetensors", CardFile = "pretraining.json";
@@ -47,33 +47,41 @@ public sealed class ScenePretraining : IDisposable
 
     private ScenePretraining(PretrainingRun run, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
-        var announce = new TrainingAnnouncer(watcher);
-        (_run, _watcher) = (run, watcher);
-        var options = run.Options;
-        _data = SceneDataset.Read(run.Sources, options.Seed);
-        for (int source = 0; source < run.Sources.Count; source++)
+        try
         {
-            announce.Message($"scenes {SourceText(source)}: {_data.Train.Count(image => image.Source == source)} training images, {_data.Validation.Count(image => image.Source == source)} of val");
-        }
+            var announce = new TrainingAnnouncer(watcher);
+            (_run, _watcher) = (run, watcher);
+            var options = run.Options;
+            _data = SceneDataset.Read(run.Sources, options.Seed);
+            for (int source = 0; source < run.Sources.Count; source++)
+            {
+                announce.Message($"scenes {SourceText(source)}: {_data.Train.Count(image => image.Source == source)} training images, {_data.Validation.Count(image => image.Source == source)} of val");
+            }
 
-        random.manual_seed((long)(new DeterministicRandom(options.Seed).Next() >> 1));
-        _encoder = ImageEncoder.Create(options.Encoder);
-        if (run.Weights is { } weights)
+            random.manual_seed((long)(new DeterministicRandom(options.Seed).Next() >> 1));
+            _encoder = ImageEncoder.Create(options.Encoder);
+            if (run.Weights is { } weights)
+            {
+                _encoder.LoadWeights(weights);
+            }
+
+            _startedFrom = _encoder.WeightsHash;
+            announce.Message($"encoder {_encoder.Name}: starts from {(run.Weights is null ? "random weights" : Path.GetFileName(run.Weights))}, SHA-256 {_startedFrom}; trained: {options.Trainable}");
+            _encoder.Unfreeze(options.Trainable);
+            _classifier = new SceneClassifier(_encoder.Channels, _data.Scenes.Count, options.Dropout);
+            _encoderOptimizer = new RectifiedAdam(_encoder.Module.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));
+            _classifierOptimizer = new RectifiedAdam(_classifier.named_parameters().Select(pair => (pair.name, pair.parameter)));
+            _otherSources = OtherSources(_data, options.AcrossSources);
+            _state = new PretrainingState { Options = options, Inputs = $"{_data.Hash} {_startedFrom}" };
+            Resume();
+            _train = new EncoderInputs(_encoder, [.. _data.Train.Select(image => image.Path)], options.Orientations, announce.Stage, cancellation);
+            _validation = new EncoderInputs(_encoder, [.. _data.Validation.Select(image => image.Path)], 1, announce.Stage, cancellation);
+        }
+        catch
         {
-            _encoder.LoadWeights(weights);
+            Dispose();   // a cancelled reading of images, or a folder that cannot be resumed, is an ordinary end
+            throw;
         }
-
-        _startedFrom = _encoder.WeightsHash;
-        announce.Message($"encoder {_encoder.Name}: starts from {(run.Weights is null ? "random weights" : Path.GetFileName(run.Weights))}, SHA-256 {_startedFrom}; trained: {options.Trainable}");
-        _encoder.Unfreeze(options.Trainable);
-        _classifier = new SceneClassifier(_encoder.Channels, _data.Scenes.Count, options.Dropout);
-        _encoderOptimizer = new RectifiedAdam(_encoder.Module.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));
-        _classifierOptimizer = new RectifiedAdam(_classifier.named_parameters().Select(pair => (pair.name, pair.parameter)));
-        _otherSources = OtherSources(_data, options.AcrossSources);
-        _state = new PretrainingState { Options = options, Inputs = $"{_data.Hash} {_startedFrom}" };
-        Resume();
-        _train = new EncoderInputs(_encoder, [.. _data.Train.Select(image => image.Path)], options.Orientations, announce.Stage, cancellation);
-        _validation = new EncoderInputs(_encoder, [.. _data.Validation.Select(image => image.Path)], 1, announce.Stage, cancellation);
     }
 
     private string StatePath => Path.Combine(_run.OutputFolder, StateFolder);
@@ -110,11 +118,11 @@ public sealed class ScenePretraining : IDisposable
     {
         _train?.Dispose();
         _validation?.Dispose();
-        _otherSources.Dispose();
-        _encoderOptimizer.Dispose();
-        _classifierOptimizer.Dispose();
-        _classifier.Dispose();
-        _encoder.Dispose();
+        _otherSources?.Dispose();
+        _encoderOptimizer?.Dispose();
+        _classifierOptimizer?.Dispose();
+        _classifier?.Dispose();
+        _encoder?.Dispose();
     }
 
     // Added to the logits: 0 for the scenes that an image of a source competes with, far below 0 for the others [sources, scenes].

@@ -37,9 +37,10 @@ public class EnsembleStepperTests
     }
 
     [Fact]
-    public void Create_ModelsOfOtherVocabularies_AreRefused()
+    public void Create_ModelsOfOtherVocabulariesOrImages_AreRefused()
     {
         Assert.Throws<ArgumentException>(() => new EnsembleStepper([new ScriptedStepper(5, 1, (_, _) => []), new ScriptedStepper(6, 1, (_, _) => [])]));
+        Assert.Throws<ArgumentException>(() => new EnsembleStepper([new ScriptedStepper(5, 1, (_, _) => []), new ScriptedStepper(5, 2, (_, _) => [])]));
         Assert.ThrowsAny<ArgumentException>(() => new EnsembleStepper([]));
     }
 }

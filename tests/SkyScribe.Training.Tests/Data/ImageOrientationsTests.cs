@@ -4,7 +4,7 @@ namespace SkyScribe.Training.Tests.Data;
 
 public class ImageOrientationsTests
 {
-    // A caption that names a side stays true only of the picture as it is; "vertical" survives a mirror, not a quarter turn.
+    // A caption that names left or right stays true only of the picture as it is, one with a bottom of the mirrored one too; "vertical" survives all but a quarter turn.
     [Theory]
     [InlineData("a plane beside a terminal", 8, 8)]
     [InlineData("a plane beside a terminal", 1, 1)]
@@ -12,10 +12,13 @@ public class ImageOrientationsTests
     [InlineData("a lake to the left of the road", 8, 1)]
     [InlineData("the western bank", 2, 1)]
     [InlineData("two roads vertical to each other", 2, 2)]
-    [InlineData("two roads vertical to each other", 8, 1)]
-    [InlineData("trees at the bottom", 4, 1)]
+    [InlineData("two roads vertical to each other", 4, 4)]
+    [InlineData("two roads vertical to each other", 8, 4)]
+    [InlineData("trees at the bottom", 2, 2)]
+    [InlineData("trees at the bottom", 8, 2)]
+    [InlineData("the northwestern corner", 4, 1)]
     [InlineData("a bright roof", 8, 8)]
-    public void Of_CaptionsThatNameADirection_KeepTheImageUpright(string caption, int wanted, int expected) =>
+    public void Of_CaptionsThatNameADirection_AllowTheTurnsThatLeaveThemTrue(string caption, int wanted, int expected) =>
         Assert.Equal(expected, ImageOrientations.Of([["a", "road"], caption.Split(' ')], wanted));
 
     [Theory]

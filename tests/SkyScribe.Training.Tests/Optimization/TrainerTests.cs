@@ -13,6 +13,7 @@ public sealed class TrainerTests
     [Trait("Kind", "resume")]
     [InlineData("jtts", "all", 3)]
     [InlineData("jtts", "", 6)]
+    [InlineData("jtts", "", 4)]   // the epoch's last step: cut off while val is scored
     [InlineData("jtts", "all", 6, "averaging=0.9", "ownWords=0.5", "labelSmoothing=0.1", "distinctAlike=true")]
     [InlineData("jtts", "", 3, "data.orientations=8")]
     [InlineData("jtts", "all", 6, "data.orientations=2")]
@@ -118,14 +119,62 @@ public sealed class TrainerTests
         File.WriteAllText(tiny.PathOf("glove.txt"), "green 0.1 0.2 0.3\nmany 0.3 0.2 0.1\n");
         var problem = Assert.Throws<ArgumentException>(() => Trainer.Run(tiny.Run("run") with { GloveFile = tiny.PathOf("glove.txt") }));
         Assert.Contains("embeddingSize", problem.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(tiny.PathOf("run")));
     }
 
     [Fact]
-    [Trait("Kind", "leak")]
-    public void Run_WholeTraining_LeavesNoTensorBehind()
+    public void Run_CancelledWhileFeaturesAreMade_TheSameCommandBeginsAgain()
+    {
+        using var tiny = new TinyRun();
+        var options = TinyRun.Options("epochs=1", "trainable=");
+        using var cancel = new CancellationTokenSource();
+        var watcher = new EventList(value =>
+        {
+            if (value is StageProgress)
+            {
+                cancel.Cancel();
+            }
+        });
+        Assert.Throws<OperationCanceledException>(() => Trainer.Run(tiny.Run("run", options), watcher, cancel.Token));
+        Assert.Equal(1, Trainer.Run(tiny.Run("run", options)).BestEpoch);
+    }
+
+    [Fact]
+    public void Run_KilledBeforeItsFirstSave_TheSameCommandBeginsAgain()
     {
         using var tiny = new TinyRun();
         var options = TinyRun.Options("epochs=1");
+        var watcher = new EventList(value =>
+        {
+            if (value is StepProgress)
+            {
+                throw new TimeoutException("killed");
+            }
+        });
+        Assert.Throws<TimeoutException>(() => Trainer.Run(tiny.Run("run", options), watcher));
+        Assert.Contains("before its first save", Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", options, resume: true))).Message, StringComparison.Ordinal);
+        Assert.Equal(1, Trainer.Run(tiny.Run("run", options)).BestEpoch);
+    }
+
+    // The classifier's own epochs know nothing of self-critical ones.
+    [Fact]
+    public void Run_ClassifierLearnsAlone_WithItsOwnDecayedStepSize()
+    {
+        using var tiny = new TinyRun();
+        var watcher = new EventList();
+        Trainer.Run(tiny.Run("run", TinyRun.Options("ablation=b.+sg/s", "classifierEpochs=3", "epochs=1", "selfCritical.epochs=1", "learningRate=0.001", "decay=0.5", "decayEvery=1")), watcher);
+        Assert.Equal([0.001, 0.0005, 0.00025, 5e-5], watcher.Events.OfType<EpochSummary>().Select(summary => summary.LearningRate));
+    }
+
+    [Theory]
+    [Trait("Kind", "leak")]
+    [InlineData("trainable=all")]
+    [InlineData("trainable=", "data.orientations=2")]
+    [InlineData("trainable=", "selfCritical.epochs=1", "selfCritical.guard=0.1")]
+    public void Run_WholeTraining_LeavesNoTensorBehind(params string[] changes)
+    {
+        using var tiny = new TinyRun();
+        var options = TinyRun.Options(["epochs=1", .. changes]);
         Trainer.Run(tiny.Run("first", options));
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Trainer.Run(tiny.Run("second", options));

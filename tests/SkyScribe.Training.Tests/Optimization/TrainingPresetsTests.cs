@@ -33,6 +33,8 @@ public sealed class TrainingPresetsTests
     [InlineData("margin=7", "expected 0 to 1")]
     [InlineData("epochs=0", "expected 1")]
     [InlineData("ablation=b", "b.+sg+MSO")]
+    [InlineData("selfCritical.guard=1", "SelfCritical.Epochs")]
+    [InlineData("orientations=3", "expected 1")]
     public void Read_BadChange_SaysWhatIsNearOrExpected(string change, string expected)
     {
         var problem = Assert.Throws<ArgumentException>(() => TrainingPresets.Read("ucm", change));

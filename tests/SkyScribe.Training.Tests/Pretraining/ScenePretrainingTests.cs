@@ -85,7 +85,7 @@ public sealed class ScenePretrainingTests : IDisposable
     {
         using var scope = NewDisposeScope();
         random.manual_seed(1);
-        foreach (var (name, trainable) in new[] { ("efficientnet-lite2", "block20,head"), ("efficientnet-lite2", "stem"), ("resnet101v2-c4", "block3.22,norm"), ("small-cnn", "all"), ("small-cnn", "features.12") })
+        foreach (var (name, trainable) in new[] { ("efficientnet-lite2", "block20,head"), ("efficientnet-lite2", "stem"), ("resnet101v2-c4", "block3.22,norm"), ("resnet101", "layer4.2"), ("small-cnn", "all"), ("small-cnn", "features.12") })
         {
             using var encoder = ImageEncoder.Create(name);
             var images = randn(2, 3, encoder.Preprocessing.Size, encoder.Preprocessing.Size);

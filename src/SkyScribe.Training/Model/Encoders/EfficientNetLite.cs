@@ -45,27 +45,13 @@ internal sealed class EfficientNetLite : nn.Module<Tensor, Tensor>, IStagedNetwo
     /// <inheritdoc/>
     public IReadOnlyList<nn.Module> Stages => [stem, .. _blocks, head];
 
-    public override Tensor forward(Tensor images) => Run(images, 0, _blocks.Count + 2);
+    public override Tensor forward(Tensor images) => this.Run(images, 0, Stages.Count);
 
     /// <inheritdoc/>
-    public Tensor Run(Tensor x, int from, int to)
-    {
-        using var scope = NewDisposeScope();
-        for (int stage = from; stage < to; stage++)
-        {
-            var next = stage == 0 ? nn.functional.relu6(stem.call(PadSame(x, 3, 2)))     // [B, 32, 112, 112]
-                : stage <= _blocks.Count ? _blocks[stage - 1].call(x)                    // 56, 28, 14, 7 after the strides
-                : nn.functional.relu6(head.call(x));                                     // [B, 1280, 7, 7]
-            if (stage > from)
-            {
-                x.Dispose();
-            }
-
-            x = next;
-        }
-
-        return (from == to ? x.alias() : x).MoveToOuterDisposeScope();
-    }
+    public Tensor RunStage(Tensor x, int stage) =>
+        stage == 0 ? nn.functional.relu6(stem.call(PadSame(x, 3, 2)))                   // [B, 32, 112, 112]
+        : stage <= _blocks.Count ? _blocks[stage - 1].call(x)                           // 56, 28, 14, 7 after the strides
+        : nn.functional.relu6(head.call(x));                                            // [B, 1280, 7, 7]
 
     // TensorFlow's "SAME": as many outputs as ceil(size / stride), the odd row of padding at the end.
     private static Tensor PadSame(Tensor x, int kernel, int stride)

@@ -5,12 +5,35 @@ namespace SkyScribe.Training.Model.Encoders;
 /// <summary>A network that can be cut between its stages, so that what comes before the first trained one is computed once for all epochs.</summary>
 internal interface IStagedNetwork
 {
-    /// <summary>The modules of each stage, first to last; their parameters are all that the network has.</summary>
+    /// <summary>The module of each stage, first to last; their parameters are all that the network has.</summary>
     IReadOnlyList<nn.Module> Stages { get; }
 
+    /// <summary>Runs one stage.</summary>
+    /// <param name="x">pictures [B, 3, S, S], or what the stage before gave; it is left as it is</param>
+    Tensor RunStage(Tensor x, int stage);
+}
+
+/// <summary>Running parts of a staged network.</summary>
+internal static class StagedNetwork
+{
     /// <summary>Runs some stages.</summary>
     /// <param name="x">pictures [B, 3, S, S], or what the stage before gave</param>
     /// <param name="from">the first stage to run</param>
     /// <param name="to">the stage to stop before</param>
-    Tensor Run(Tensor x, int from, int to);
+    public static Tensor Run(this IStagedNetwork network, Tensor x, int from, int to)
+    {
+        using var scope = NewDisposeScope();
+        for (int stage = from; stage < to; stage++)
+        {
+            var next = network.RunStage(x, stage);
+            if (stage > from)
+            {
+                x.Dispose();
+            }
+
+            x = next;
+        }
+
+        return (from == to ? x.alias() : x).MoveToOuterDisposeScope();
+    }
 }

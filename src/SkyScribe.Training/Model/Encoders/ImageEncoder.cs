@@ -111,6 +111,11 @@ public sealed class ImageEncoder : IDisposable
         var parameters = _network.named_parameters().ToArray();
         foreach (string beginning in names.Split(',', StringSplitOptions.TrimEntries))
         {
+            if (beginning.Length == 0)
+            {
+                throw new ArgumentException($"encoder.trainable: found an empty name in '{names}'; expected all, or beginnings of parameter names, separated by commas");
+            }
+
             var chosen = parameters.Where(pair => beginning == "all" || pair.name.StartsWith(beginning, StringComparison.Ordinal)).ToArray();
             if (chosen.Length == 0)
             {

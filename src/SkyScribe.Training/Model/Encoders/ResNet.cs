@@ -6,7 +6,7 @@ namespace SkyScribe.Training.Model.Encoders;
 /// <summary>ResNet-101's convolutions (Table I, the paper's encoder), with torchvision's names and shapes.</summary>
 /// <remarks>He et al., "Deep Residual Learning for Image Recognition" (CVPR 2016); the stride sits in the 3x3 convolution, as in torchvision.
 /// [B, 3, 224, 224] to [B, 2048, 7, 7].</remarks>
-internal sealed class ResNet : nn.Module<Tensor, Tensor>
+internal sealed class ResNet : nn.Module<Tensor, Tensor>, IStagedNetwork
 {
     private readonly Conv2d conv1;
     private readonly BatchNorm2d bn1;
@@ -33,14 +33,18 @@ internal sealed class ResNet : nn.Module<Tensor, Tensor>
 
     public static bool IsClassifierKey(string key) => key.StartsWith("fc.", StringComparison.Ordinal);
 
-    public override Tensor forward(Tensor images)
+    /// <inheritdoc/>
+    public IReadOnlyList<nn.Module> Stages => [conv1, bn1, .. layer1.children(), .. layer2.children(), .. layer3.children(), .. layer4.children()];
+
+    public override Tensor forward(Tensor images) => this.Run(images, 0, Stages.Count);
+
+    /// <inheritdoc/>
+    public Tensor RunStage(Tensor x, int stage) => Stages[stage] switch
     {
-        using var scope = NewDisposeScope();
-        var x = bn1.call(conv1.call(images)).relu_();                                // [B, 64, 112, 112]
-        x = nn.functional.max_pool2d(x, 3, stride: 2, padding: 1);                   // [B, 64, 56, 56]
-        x = layer4.call(layer3.call(layer2.call(layer1.call(x))));                   // 56, 28, 14, 7
-        return x.MoveToOuterDisposeScope();
-    }
+        Conv2d stem => stem.call(x),                                                                                   // [B, 64, 112, 112]
+        BatchNorm2d normalization => nn.functional.max_pool2d(normalization.call(x).relu_(), 3, stride: 2, padding: 1),   // [B, 64, 56, 56]
+        var block => ((Bottleneck)block).call(x),                                                                      // 56, 28, 14, 7 after the layers
+    };
 
     private static Sequential Layer(int channels, int width, int blocks, int stride) => nn.Sequential(
         Enumerable.Range(0, blocks)

@@ -31,31 +31,15 @@ internal sealed class ResNetV2 : nn.Module<Tensor, Tensor>, IStagedNetwork
     /// <inheritdoc/>
     public IReadOnlyList<nn.Module> Stages => [conv1, .. block1, .. block2, .. block3, norm];
 
-    public override Tensor forward(Tensor images) => Run(images, 0, Stages.Count);
+    public override Tensor forward(Tensor images) => this.Run(images, 0, Stages.Count);
 
     /// <inheritdoc/>
-    public Tensor Run(Tensor x, int from, int to)
+    public Tensor RunStage(Tensor x, int stage) => Stages[stage] switch
     {
-        using var scope = NewDisposeScope();
-        var stages = Stages;
-        for (int stage = from; stage < to; stage++)
-        {
-            var next = stages[stage] switch
-            {
-                Conv2d stem => Pool(stem.call(x)),                    // [B, 64, 56, 56]
-                Unit unit => unit.call(x),                            // 28, 14, 7 after the blocks
-                _ => norm.call(x),                                    // [B, 1024, 7, 7]
-            };
-            if (stage > from)
-            {
-                x.Dispose();
-            }
-
-            x = next;
-        }
-
-        return (from == to ? x.alias() : x).MoveToOuterDisposeScope();
-    }
+        Conv2d stem => Pool(stem.call(x)),                    // [B, 64, 56, 56]
+        Unit unit => unit.call(x),                            // 28, 14, 7 after the blocks
+        _ => norm.call(x),                                    // [B, 1024, 7, 7]
+    };
 
     private static Tensor Pool(Tensor x)
     {

@@ -86,5 +86,7 @@ public sealed class ImageEncoderTests
         encoder.Unfreeze("features.12,features.13");
         Assert.Equal(4, encoder.Module.parameters().Count(parameter => parameter.requires_grad));
         Assert.Throws<ArgumentException>(() => encoder.Unfreeze("layer9"));
+        Assert.Contains("empty name", Assert.Throws<ArgumentException>(() => encoder.Unfreeze("features.12,")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => encoder.Unfreeze(" "));
     }
 }
