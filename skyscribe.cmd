@@ -10,6 +10,12 @@ if errorlevel 1 (
   echo skyscribe: install it from https://dotnet.microsoft.com/download and try again. 1>&2
   exit /b 3
 )
+rem The benchmarks are a program of their own, so that the tool does not carry them. Options follow the program's name as they are.
+if "%~1"=="bench" (
+  cd /d "%~dp0"
+  for /f "tokens=1,*" %%a in ("%*") do dotnet run -c Release --project bench\SkyScribe.Benchmarks -- %%b
+  exit /b
+)
 powershell -NoProfile -ExecutionPolicy Bypass -File "%~dp0eng\BuildIfStale.ps1" <nul
 if errorlevel 1 exit /b 3
 dotnet "%~dp0artifacts\bin\SkyScribe.Cli\release\SkyScribe.Cli.dll" %*

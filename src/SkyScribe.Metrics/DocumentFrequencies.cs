@@ -13,9 +13,6 @@ public sealed class DocumentFrequencies
     /// <summary>Images of the corpus.</summary>
     public int Images { get; }
 
-    /// <summary>Distinct n-grams.</summary>
-    public int NGrams => InverseLogarithms.Length;
-
     /// <summary>The numbering of the n-grams.</summary>
     internal NGramIndex Index { get; }
 

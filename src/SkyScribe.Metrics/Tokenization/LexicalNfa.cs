@@ -18,8 +18,6 @@ internal sealed class LexicalNfa
     // Shared by all automata: the rules' parts use the same classes.
     private static readonly ConcurrentDictionary<string, CharacterSet> _classes = new();
 
-    public int StateCount => _moves.Count;
-
     public IReadOnlyList<(CharacterSet Set, int Target)> Moves(int state) => _moves[state];
 
     public IReadOnlyList<int> FreeMoves(int state) => _free[state];

@@ -1,5 +1,4 @@
 using SkyScribe.Decoding;
-using SkyScribe.Imaging;
 using SkyScribe.Metrics;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
@@ -87,7 +86,7 @@ internal sealed class TrainingSession : IDisposable
         {
             encoder = ImageEncoder.Create(options.Encoder.Name);
             announce.Encoder(run, encoder);
-            features = OpenFeatures(run, data, encoder, announce, cancellation);
+            features = FeatureSources.Open(run, data, encoder, announce, cancellation);
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
             GloveStart.Apply(run, data, model, announce);
             var state = saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash };
@@ -205,43 +204,6 @@ internal sealed class TrainingSession : IDisposable
         Model.Dispose();
         Features.Dispose();
         Encoder.Dispose();
-    }
-
-    private static IFeatureSource OpenFeatures(
-        TrainingRun run, TrainingData data, ImageEncoder encoder, TrainingAnnouncer announce, CancellationToken cancellation)
-    {
-        if (run.Options.TrainsEncoder)
-        {
-            encoder.Unfreeze(run.Options.Encoder.Trainable);
-            var live = new LiveFeatureSource(
-                encoder, [.. data.ImagePaths.Take(data.Train.Count)], run.Options.Data.Orientations, [.. data.ImagePaths.Skip(data.Train.Count)], announce.Stage, cancellation);
-            announce.Message(live.KeepsFrozen ? "only the encoder's trained stages run in each step" : "the whole encoder runs in each step");
-            return live;
-        }
-
-        var extractor = new EncoderFeatureExtractor(encoder);
-        Directory.CreateDirectory(run.CacheFolder);
-        var key = new FeatureCacheKey(encoder.Name, encoder.WeightsHash, encoder.Preprocessing.Key, extractor.Channels, extractor.Regions);
-        var caches = new List<FeatureCache>();
-        try
-        {
-            for (int orientation = 1; orientation <= run.Options.Data.Orientations; orientation++)
-            {
-                int turn = orientation;
-                caches.Add(FeatureCache.OpenOrBuild(
-                    data.CachePath(run.CacheFolder, encoder.Name, encoder.WeightsHash, turn),
-                    turn == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {turn}" },
-                    turn == 1 ? data.ImagePaths : [.. data.ImagePaths.Take(data.Train.Count)],
-                    extractor, image => Upright.Turn(ImageReader.Read(image), turn), announce.Stage, cancellation));
-            }
-        }
-        catch
-        {
-            caches.ForEach(cache => cache.Dispose());
-            throw;
-        }
-
-        return new CachedFeatureSource(caches, extractor.Channels, extractor.Regions);
     }
 
     private void StartOptimizers()
