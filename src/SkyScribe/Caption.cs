@@ -1,3 +1,6 @@
+using SkyScribe.Decoding;
+using SkyScribe.Text;
+
 namespace SkyScribe;
 
 /// <summary>One caption of an image.</summary>
@@ -27,4 +30,22 @@ public sealed record Caption(
 
     /// <summary>Whether the image is unlike all that the model was trained on; null for a model that was not calibrated.</summary>
     public bool? IsOutOfDomain { get; init; }
+
+    /// <summary>Puts what a search found into words.</summary>
+    /// <param name="hypotheses">best first, at least one</param>
+    /// <param name="names">attributes [K]</param>
+    /// <param name="probabilities">y_a of the image [K]; empty for a model without attributes</param>
+    /// <param name="sampled">y_s of the image [K]; empty where nothing is sampled: the probabilities then decide</param>
+    internal static Caption Of(
+        IReadOnlyList<Hypothesis> hypotheses, Vocabulary vocabulary, IReadOnlyList<string> names, ReadOnlySpan<float> probabilities, ReadOnlySpan<float> sampled)
+    {
+        var texts = hypotheses.Select(hypothesis => new CaptionText(string.Join(' ', vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability)).ToArray();
+        var attributes = new CaptionAttribute[probabilities.Length];
+        for (int k = 0; k < attributes.Length; k++)
+        {
+            attributes[k] = new CaptionAttribute(names[k], probabilities[k], (sampled.IsEmpty ? probabilities[k] : sampled[k]) > 0.5f);
+        }
+
+        return new Caption(texts[0].Text, texts[0].LogProbability, [.. attributes.OrderByDescending(attribute => attribute.Probability)], texts[1..]);   // a stable order
+    }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
@@ -105,26 +104,13 @@ public sealed class Captioner : IImageCaptioner
         ArgumentNullException.ThrowIfNull(paths);
         var search = decoding ?? Package.DefaultDecoding;
         search.Validate();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var workers = new SemaphoreSlim(Threads);
-        var batches = Channel.CreateBounded<Task<CaptionedFile[]>>(Threads);
-        var feeding = Task.Run(() => Feed(paths, search, workers, batches.Writer, stop.Token), CancellationToken.None);
-        try
+        await foreach (var batch in SideBySide.Run(paths.Chunk(_options.BatchImages), (batch, stop) => Files(batch, search, stop), Threads, cancellation).ConfigureAwait(false))
         {
-            await foreach (var batch in batches.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            foreach (var file in batch)
             {
-                foreach (var file in await batch.ConfigureAwait(false))
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    yield return file;
-                }
+                cancellation.ThrowIfCancellationRequested();
+                yield return file;
             }
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Drain(batches.Reader).ConfigureAwait(false);
-            await feeding.ConfigureAwait(false);
         }
     }
 
@@ -163,48 +149,6 @@ public sealed class Captioner : IImageCaptioner
         {
             sessions.Encoder.Dispose();
             sessions.Decoder.Dispose();
-        }
-    }
-
-    // Starts batches as workers become free; the channel bounds how far they run ahead of the reader.
-    private async Task Feed(
-        IEnumerable<string> paths, DecodingOptions search, SemaphoreSlim workers, ChannelWriter<Task<CaptionedFile[]>> batches, CancellationToken cancellation)
-    {
-        try
-        {
-            foreach (string[] batch in paths.Chunk(_options.BatchImages))
-            {
-                await workers.WaitAsync(cancellation).ConfigureAwait(false);
-                var work = Task.Run(() => Release(workers, () => Files(batch, search, cancellation)), CancellationToken.None);
-                await batches.WriteAsync(work, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (Exception problem)   // of the caller's enumerator, or the end: it comes out of the reader's loop, after the batches before it
-        {
-            await batches.WriteAsync(Task.FromException<CaptionedFile[]>(problem), CancellationToken.None).ConfigureAwait(false);
-        }
-
-        batches.Complete();
-    }
-
-    // The feeder may be waiting for room in the channel, and batches under way still use the workspaces: both end before the caller goes on.
-    private static async Task Drain(ChannelReader<Task<CaptionedFile[]>> batches)
-    {
-        await foreach (var rest in batches.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            await ((Task)rest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private static CaptionedFile[] Release(SemaphoreSlim workers, Func<CaptionedFile[]> work)
-    {
-        try
-        {
-            return work();
-        }
-        finally
-        {
-            workers.Release();
         }
     }
 
@@ -266,17 +210,9 @@ public sealed class Captioner : IImageCaptioner
 
     private Caption CaptionOf(CaptionWorkspace workspace, int image, IReadOnlyList<Hypothesis> hypotheses)
     {
-        var texts = hypotheses.Select(hypothesis => new CaptionText(string.Join(' ', Package.Vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability)).ToArray();
         var names = Package.Manifest.Attributes;
         int offset = image * names.Count;
-        CaptionAttribute[] attributes =
-        [
-            .. Enumerable.Range(0, names.Count)
-                .OrderByDescending(k => workspace.Probabilities[offset + k])
-                .ThenBy(k => k)
-                .Select(k => new CaptionAttribute(names[k], workspace.Probabilities[offset + k], workspace.Sampled[offset + k] > 0.5f)),
-        ];
-        var caption = new Caption(texts[0].Text, texts[0].LogProbability, attributes, texts[1..]);
+        var caption = Caption.Of(hypotheses, Package.Vocabulary, names, workspace.Probabilities.AsSpan(offset, names.Count), workspace.Sampled.AsSpan(offset, names.Count));
         if (_trust is null)
         {
             return caption;

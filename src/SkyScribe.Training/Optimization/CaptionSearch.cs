@@ -34,11 +34,13 @@ internal static class CaptionSearch
         var captions = new Caption[found.Count];
         for (int image = 0; image < captions.Length; image++)
         {
-            var texts = found[image].Select(hypothesis => new CaptionText(string.Join(' ', vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability)).ToArray();
-            captions[image] = new Caption(texts[0].Text, texts[0].LogProbability, AttributesOf(probabilities, sampled, image, attributes), texts[1..]);
+            int offset = image * attributes.Count;
+            captions[image] = Caption.Of(found[image], vocabulary, attributes.Names, Own(probabilities, offset), Own(sampled, offset));
         }
 
         return captions;
+
+        ReadOnlySpan<float> Own(float[]? all, int offset) => all is null ? [] : all.AsSpan(offset, attributes.Count);
     }
 
     /// <summary>Captions files in batches, for a captioner that is not safe for several threads.</summary>
@@ -75,20 +77,5 @@ internal static class CaptionSearch
         }).ToArray();
         var captions = new Queue<Caption>(captioner.Describe(pictures, decoding));
         return [.. results.Zip(paths, (result, path) => result ?? new CaptionedFile(path, captions.Dequeue(), null))];
-    }
-
-    private static CaptionAttribute[] AttributesOf(float[]? probabilities, float[]? sampled, int image, AttributeVocabulary attributes)
-    {
-        if (probabilities is null)
-        {
-            return [];
-        }
-
-        int offset = image * attributes.Count;
-        return Enumerable.Range(0, attributes.Count)
-            .OrderByDescending(k => probabilities[offset + k])
-            .ThenBy(k => k)
-            .Select(k => new CaptionAttribute(attributes.Name(k), probabilities[offset + k], (sampled ?? probabilities)[offset + k] > 0.5f))
-            .ToArray();
     }
 }
