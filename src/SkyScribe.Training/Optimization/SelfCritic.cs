@@ -7,9 +7,11 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
 
-/// <summary>Self-critical training (Rennie et al., CVPR 2017): captions that the model draws weigh as much as their CIDEr-D exceeds that of its greedy caption.</summary>
+/// <summary>Self-critical training (Rennie et al., CVPR 2017): captions that the model draws weigh as much as their CIDEr-D exceeds a baseline, its greedy caption's or the other drawn ones'.</summary>
 /// <remarks>
-/// The loss is then -sum((r - r_greedy) log p) over the drawn words, divided by their number; with a guard, reference captions are among them, each with the guard as its weight. Captions are drawn without dropout and learned with it.
+/// The loss is then -sum((r - r_baseline) log p) over the drawn words, divided by their number; with a guard, reference captions are among them, each with the guard as its weight. Captions are drawn and learned
+/// without dropout: what one network draws and another one learns has a gradient that is not the reward's, and where most drawn captions earn less than the greedy one it drives
+/// the two apart (docs/results/findings.md).
 /// Where a caption ends is part of what is scored ("end" counts as a word of references and of captions that ended); without it, rewarded captions break off.
 /// </remarks>
 internal sealed class SelfCritic
@@ -17,51 +19,44 @@ internal sealed class SelfCritic
     private static readonly string[] EndMark = [Vocabulary.SpecialWords[Vocabulary.End]];
     private readonly CiderScorer _scorer;
     private readonly Vocabulary _vocabulary;
-    private readonly int _samples;
-    private readonly float _guard;
+    private readonly SelfCriticalOptions _options;
     private readonly DecodingOptions _decoding;
     private readonly CaptionSharing _sharing;
 
     /// <param name="references">tokens of each training image's references</param>
     /// <param name="vocabulary">the model's words</param>
-    /// <param name="samples">captions drawn for an image</param>
+    /// <param name="options">samples, baseline, guard</param>
     /// <param name="maximumWords">most words of a drawn caption</param>
     /// <param name="sharing">what drawn captions of an image share when they are learned</param>
-    /// <param name="guard">the weight of a reference caption; 0 learns from drawn ones alone</param>
-    public SelfCritic(IReadOnlyList<IReadOnlyList<string[]>> references, Vocabulary vocabulary, int samples, int maximumWords, CaptionSharing sharing, double guard = 0)
+    public SelfCritic(IReadOnlyList<IReadOnlyList<string[]>> references, Vocabulary vocabulary, SelfCriticalOptions options, int maximumWords, CaptionSharing sharing)
     {
         _scorer = new CiderScorer(new PreparedReferences([.. references.Select(own => own.Select(words => words.Concat(EndMark).ToArray()).ToArray())]));
-        (_vocabulary, _samples, _sharing, _guard) = (vocabulary, samples, sharing, (float)guard);
+        (_vocabulary, _options, _sharing) = (vocabulary, options, sharing);
         _decoding = new DecodingOptions { BeamSize = 1, MaxWords = maximumWords };
     }
 
     public static SelfCritic Of(TrainingData data, TrainingOptions options) => new(
         [.. data.Train.Select(image => image.Sentences.Select(sentence => CaptionTokenizer.Tokenize(sentence.Raw)).ToArray())],
-        data.Vocabulary, options.SelfCritical.Samples, options.MaximumCaptionWords, options.Sharing, options.SelfCritical.Guard);
+        data.Vocabulary, options.SelfCritical, options.MaximumCaptionWords, options.Sharing);
 
-    /// <summary>Draws captions and weighs them. The model is in training mode afterwards.</summary>
+    /// <summary>Draws captions and weighs them. The model is in evaluation mode afterwards, in which they must be learned.</summary>
     /// <param name="features">x [B, C, R]</param>
     /// <param name="batch">the images, by their indices among the references [B], and their reference captions, which a guard adds</param>
     public CaptionTree Draw(JttsModel model, Tensor features, CaptionBatch batch, DeterministicRandom random)
     {
-        int[] images = batch.Images;
         model.eval();
-        Hypothesis[] greedy;
-        using (var stepper = new JttsStepper(model, features))
-        {
-            greedy = [.. GreedySearch.Search(stepper, SpecialWords.Default, _decoding)];
-        }
-
+        int samples = _options.Samples;
         IReadOnlyList<Hypothesis> drawn;
         using (var stepper = new JttsStepper(model, features))
         {
-            drawn = SampledSearch.Search(stepper, SpecialWords.Default, _samples, _decoding.MaxWords, random.NextDouble);
+            drawn = SampledSearch.Search(stepper, SpecialWords.Default, samples, _decoding.MaxWords, random.NextDouble);
         }
 
-        model.train();
-        double[] baseline = [.. greedy.Select((caption, place) => Reward(images[place], caption))];
-        var captions = drawn.Select((caption, row) => (row / _samples, Line(caption), (float)(Reward(images[row / _samples], caption) - baseline[row / _samples])));
-        return CaptionTree.Weighed(images.Length, _guard > 0 ? captions.Concat(batch.Lines().Select(line => (line.Image, line.Words, _guard))) : captions, _sharing);
+        double[] rewards = [.. drawn.Select((caption, row) => Reward(batch.Images[row / samples], caption))];
+        double[] baselines = _options.Baseline == RewardBaseline.Greedy ? OfGreedy(model, features, batch.Images) : OfOthers(rewards);
+        var captions = drawn.Select((caption, row) => (row / samples, Line(caption), (float)(rewards[row] - baselines[row])));
+        float guard = (float)_options.Guard;
+        return CaptionTree.Weighed(batch.Images.Length, guard > 0 ? captions.Concat(batch.Lines().Select(line => (line.Image, line.Words, guard))) : captions, _sharing);
     }
 
     /// <summary>CIDEr-D of a caption of a training image, its end counted as a word.</summary>
@@ -69,6 +64,22 @@ internal sealed class SelfCritic
     {
         string[] words = _vocabulary.Decode([.. caption.Words]);
         return _scorer.Score(image, caption.Finished ? [.. words, .. EndMark] : words);
+    }
+
+    // For each drawn caption, the reward of its image's greedy one.
+    private double[] OfGreedy(JttsModel model, Tensor features, int[] images)
+    {
+        using var stepper = new JttsStepper(model, features);
+        double[] rewards = [.. GreedySearch.Search(stepper, SpecialWords.Default, _decoding).Select((caption, place) => Reward(images[place], caption))];
+        return [.. rewards.SelectMany(reward => Enumerable.Repeat(reward, _options.Samples))];
+    }
+
+    // For each drawn caption, the mean reward of its image's other ones.
+    private double[] OfOthers(double[] rewards)
+    {
+        int samples = _options.Samples;
+        double[] sums = [.. rewards.Chunk(samples).Select(own => own.Sum())];
+        return [.. rewards.Select((reward, row) => (sums[row / samples] - reward) / (samples - 1))];
     }
 
     private static int[] Line(Hypothesis caption) => [Vocabulary.Begin, .. caption.Words, .. caption.Finished ? [Vocabulary.End] : Array.Empty<int>()];

@@ -57,6 +57,17 @@ public sealed record LossOptions
     public double OwnWords { get; init; }
 }
 
+/// <summary>What a drawn caption's reward is compared with in self-critical training.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RewardBaseline>))]
+public enum RewardBaseline
+{
+    /// <summary>The reward of the image's greedy caption (Rennie et al., CVPR 2017).</summary>
+    Greedy,
+
+    /// <summary>The mean reward of the image's other drawn captions (Luo, "A Better Variant of Self-Critical Sequence Training", 2020).</summary>
+    Others,
+}
+
 /// <summary>Self-critical training in the last epochs (Rennie et al., CVPR 2017); not in the paper, and off.</summary>
 public sealed record SelfCriticalOptions
 {
@@ -68,6 +79,9 @@ public sealed record SelfCriticalOptions
 
     /// <summary>Captions drawn for each image of a step.</summary>
     public int Samples { get; init; } = 5;
+
+    /// <summary>What their rewards are compared with.</summary>
+    public RewardBaseline Baseline { get; init; } = RewardBaseline.Greedy;
 
     /// <summary>Diversity guard: the weight of each reference caption beside the drawn ones, whose weights are their rewards less the greedy caption's. Rewards alone drive a
     /// model towards few safe sentences; references keep the others probable; copies of a reference count each. 0 is off.</summary>
@@ -169,6 +183,11 @@ public sealed record TrainingOptions
         OptionRange.Check(SelfCritical.LearningRate, 1e-12, 10, "SelfCritical.LearningRate");
         OptionRange.Check(SelfCritical.Samples, 1, 1000, nameof(SelfCritical.Samples));
         OptionRange.Check(SelfCritical.Guard, 0, 1000, "SelfCritical.Guard");
+        if (SelfCritical is { Baseline: RewardBaseline.Others, Samples: 1 })
+        {
+            throw new ArgumentException("SelfCritical.Samples is 1; with SelfCritical.Baseline others, expected at least 2");
+        }
+
         if (SelfCritical is { Guard: > 0, Epochs: 0 })
         {
             throw new ArgumentException($"SelfCritical.Guard is {SelfCritical.Guard}, but no epoch is self-critical; set SelfCritical.Epochs too");

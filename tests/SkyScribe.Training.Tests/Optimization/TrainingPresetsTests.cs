@@ -35,6 +35,7 @@ public sealed class TrainingPresetsTests
     [InlineData("ablation=b", "b.+sg+MSO")]
     [InlineData("selfCritical.guard=1", "SelfCritical.Epochs")]
     [InlineData("orientations=3", "expected 1")]
+    [InlineData("selfCritical.baseline=mean", "selfCritical.baseline")]
     public void Read_BadChange_SaysWhatIsNearOrExpected(string change, string expected)
     {
         var problem = Assert.Throws<ArgumentException>(() => TrainingPresets.Read("ucm", change));
