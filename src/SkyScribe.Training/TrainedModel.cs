@@ -44,9 +44,13 @@ public sealed class TrainedModel : IImageCaptioner
         ArgumentNullException.ThrowIfNull(images);
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        return images.Count == 0
-            ? []
-            : CaptionSearch.Describe(_model, LiveFeatureSource.Encode(_encoder, images), _vocabulary, _attributes, decoding ?? DefaultDecoding);
+        if (images.Count == 0)
+        {
+            return [];
+        }
+
+        using var stepper = StepperOf(images);
+        return Describe(stepper, stepper.Probabilities, stepper.Sampled, decoding ?? DefaultDecoding);
     }
 
     /// <summary>The same by taking the most probable word each time; what a beam of one must equal.</summary>
@@ -54,7 +58,7 @@ public sealed class TrainedModel : IImageCaptioner
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        using var stepper = new JttsStepper(_model, LiveFeatureSource.Encode(_encoder, images));
+        using var stepper = StepperOf(images);
         return GreedySearch.Search(stepper, SpecialWords.Default, options)
             .Select(hypothesis => new CaptionText(string.Join(' ', _vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability))
             .ToArray();
@@ -98,7 +102,7 @@ public sealed class TrainedModel : IImageCaptioner
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        using var stepper = new JttsStepper(_model, LiveFeatureSource.Encode(_encoder, [image]));
+        using var stepper = StepperOf([image]);
         float[] ignored = new float[stepper.VocabularySize];
         var maps = new List<float[]>();
         int last = Vocabulary.Begin;

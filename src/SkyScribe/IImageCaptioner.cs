@@ -40,6 +40,6 @@ public interface IImageCaptioner : IDisposable
 /// <param name="Precision">fp32 or int8</param>
 public sealed record ModelOrigin(string Ablation, string Encoder, string EncoderHash, string ModelHash, ulong Seed, string SelectedOn, string Precision)
 {
-    /// <summary>Whether it was chosen on val, not on test: only then can its scores be compared with others'.</summary>
+    /// <summary>Whether it was chosen on val, not on test: only then can its scores be compared with others', and a table must mark those of any other.</summary>
     public bool IsSelectedOnVal => SelectedOn.Contains("val", StringComparison.OrdinalIgnoreCase) && !SelectedOn.Contains("test", StringComparison.OrdinalIgnoreCase);
 }

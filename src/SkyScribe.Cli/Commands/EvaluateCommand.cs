@@ -50,7 +50,7 @@ internal static class EvaluateCommand
             }
 
             Console.WriteLine(report.Provenance);
-            if (!report.IsSelectedOnVal)
+            if (!report.Model.IsSelectedOnVal)
             {
                 Console.WriteLine($"warning: this model was selected on {report.Model.SelectedOn}, not on val: its scores cannot be compared with others'");
             }

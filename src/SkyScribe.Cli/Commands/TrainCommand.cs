@@ -73,7 +73,7 @@ internal static class TrainCommand
             }
             catch (OperationCanceledException)
             {
-                watcher.Report(new TrainingMessage(Directory.Exists(Path.Combine(run.OutputFolder, "last"))
+                watcher.Report(new TrainingMessage(RunFolder.HoldsState(run.OutputFolder)
                     ? "stopped and saved; go on with the same command and --resume"
                     : "stopped before the first step; features are kept, the same command begins again"));
                 throw;

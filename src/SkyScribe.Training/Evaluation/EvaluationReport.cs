@@ -41,13 +41,10 @@ public sealed record EvaluationReport
     /// <summary>How varied the captions are.</summary>
     public required DiversityScores Diversity { get; init; }
 
-    /// <summary>Whether the model was chosen by val alone; a table must mark the scores of any other.</summary>
-    public bool IsSelectedOnVal => Model.IsSelectedOnVal;
-
     /// <summary>One line that says where the scores come from, for the foot of a table.</summary>
     public string Provenance =>
         $"{Dataset} {Split}, {Images.Count} images, captions {DatasetHash[..12]}; {Model.Ablation}, {Model.Encoder} {Model.EncoderHash[..Math.Min(12, Model.EncoderHash.Length)]}, seed {Model.Seed}, model {Model.ModelHash[..12]}, "
-        + $"{(Model.Precision == "fp32" ? "" : Model.Precision + ", ")}beam {BeamSize}; selected on {Model.SelectedOn}{(IsSelectedOnVal ? "" : " (NOT on val)")}; {Tokenizer}";
+        + $"{(Model.Precision == "fp32" ? "" : Model.Precision + ", ")}beam {BeamSize}; selected on {Model.SelectedOn}{(Model.IsSelectedOnVal ? "" : " (NOT on val)")}; {Tokenizer}";
 
     /// <summary>Writes the report as JSON that <see cref="ScoreFile"/> reads.</summary>
     public void Write(Stream stream)

@@ -48,7 +48,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
             EncoderWeights = (row.Weights ?? plan.Weights) is { } weights ? Path.Combine(dataRoot, weights) : null,
             GloveFile = plan.Glove is { } glove ? Path.Combine(dataRoot, glove) : null,
             OutputFolder = folder,
-            Resume = Directory.Exists(Path.Combine(folder, "last")),
+            Resume = RunFolder.HoldsState(folder),
         };
         if (!run.Resume && Directory.Exists(folder))
         {

@@ -78,7 +78,7 @@ internal sealed class LiveFeatureSource : IFeatureSource
         using var scope = NewDisposeScope();
         var inputs = images[0] < _trainCount
             ? _train.Batch(images, orientations)
-            : _validation.Batch(images.ToArray().Select(image => image - _trainCount).ToArray(), orientations);
+            : _validation.Batch(Array.ConvertAll(images.ToArray(), image => image - _trainCount), orientations);
         return _encoder.EncodeRest(inputs).flatten(2).MoveToOuterDisposeScope();                    // [B, C, R]
     }
 

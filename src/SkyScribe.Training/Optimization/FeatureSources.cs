@@ -13,11 +13,12 @@ internal static class FeatureSources
     public static IFeatureSource Open(
         TrainingRun run, TrainingData data, ImageEncoder encoder, TrainingAnnouncer announce, CancellationToken cancellation)
     {
+        int orientations = run.Options.Data.Orientations;
+        string[] train = [.. data.ImagePaths.Take(data.Train.Count)];
         if (run.Options.TrainsEncoder)
         {
             encoder.Unfreeze(run.Options.Encoder.Trainable);
-            var live = new LiveFeatureSource(
-                encoder, [.. data.ImagePaths.Take(data.Train.Count)], run.Options.Data.Orientations, [.. data.ImagePaths.Skip(data.Train.Count)], announce.Stage, cancellation);
+            var live = new LiveFeatureSource(encoder, train, orientations, [.. data.ImagePaths.Skip(train.Length)], announce.Stage, cancellation);
             announce.Message(live.KeepsFrozen ? "only the encoder's trained stages run in each step" : "the whole encoder runs in each step");
             return live;
         }
@@ -28,13 +29,13 @@ internal static class FeatureSources
         var caches = new List<FeatureCache>();
         try
         {
-            for (int orientation = 1; orientation <= run.Options.Data.Orientations; orientation++)
+            for (int orientation = 1; orientation <= orientations; orientation++)
             {
                 int turn = orientation;
                 caches.Add(FeatureCache.OpenOrBuild(
                     data.CachePath(run.CacheFolder, encoder.Name, encoder.WeightsHash, turn),
                     turn == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {turn}" },
-                    turn == 1 ? data.ImagePaths : [.. data.ImagePaths.Take(data.Train.Count)],
+                    turn == 1 ? data.ImagePaths : train,
                     extractor, image => Upright.Turn(ImageReader.Read(image), turn), announce.Stage, cancellation));
             }
         }

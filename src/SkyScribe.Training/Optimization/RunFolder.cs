@@ -83,6 +83,9 @@ internal sealed class RunFolder
     /// <summary>Drops log lines that a resumed run will write again.</summary>
     public void ForgetAfter(TrainingState state) => WriteLog(ReadLog().Where(entry => entry.Step <= state.GlobalStep).ToArray());
 
+    /// <summary>Whether a run's folder holds a state to resume from.</summary>
+    public static bool HoldsState(string path) => Directory.Exists(new RunFolder(path).StatePath);
+
     /// <summary>The epochs that a run's log holds.</summary>
     public static IReadOnlyList<EpochSummary> ReadEpochs(string path) => [.. new RunFolder(path).ReadLog().Select(entry => entry.Epoch)];
 

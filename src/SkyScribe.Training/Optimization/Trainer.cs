@@ -111,7 +111,7 @@ public static class Trainer
             var parts = _options.IsSelfCritical(epoch)
                 ? session.Pass.Run(features, session.Critic.Draw(session.Model, features, batch, StepSeed()), Labels(batch), plainLoss: true)
                 : session.Pass.Run(features, CaptionTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch), _options.OwnWordsAt(epoch));
-            session.StepOptimizers(_options.LearningRateAt(epoch));
+            session.StepOptimizers(LearningRate);
             return parts;
         }
 
@@ -122,7 +122,7 @@ public static class Trainer
             var logits = session.Model.ClassifierLogits(Features(batch));
             var loss = nn.functional.binary_cross_entropy_with_logits(logits, Labels(batch));   // Eq. 32
             loss.backward();
-            session.StepOptimizers(_options.DecayedLearningRateAt(State.Epoch));
+            session.StepOptimizers(LearningRate);
             return new LossParts(0, loss.ToDouble(), 0, 0);
         }
 

@@ -81,6 +81,6 @@ internal sealed record TrainingData
 
     /// <summary>Where the features of this data set are cached for one encoder.</summary>
     /// <param name="orientation">from 1: EXIF's number of how the images are turned</param>
-    public string CachePath(string folder, string encoder, string weightsHash, int orientation = 1) =>
+    public string CachePath(string folder, string encoder, string weightsHash, int orientation) =>
         Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{Dataset.Name}-{Dataset.Hash[..12]}{(orientation == 1 ? "" : $"-turned{orientation}")}.features");
 }

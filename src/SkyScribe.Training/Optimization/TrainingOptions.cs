@@ -83,7 +83,7 @@ public sealed record SelfCriticalOptions
     /// <summary>What their rewards are compared with.</summary>
     public RewardBaseline Baseline { get; init; } = RewardBaseline.Greedy;
 
-    /// <summary>Diversity guard: the weight of each reference caption beside the drawn ones, whose weights are their rewards less the greedy caption's. Rewards alone drive a
+    /// <summary>Diversity guard: the weight of each reference caption beside the drawn ones, whose weights are their rewards less the baseline. Rewards alone drive a
     /// model towards few safe sentences; references keep the others probable; copies of a reference count each. 0 is off.</summary>
     public double Guard { get; init; }
 }

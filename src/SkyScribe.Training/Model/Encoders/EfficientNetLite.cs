@@ -45,12 +45,12 @@ internal sealed class EfficientNetLite : nn.Module<Tensor, Tensor>, IStagedNetwo
     /// <inheritdoc/>
     public IReadOnlyList<nn.Module> Stages => [stem, .. _blocks, head];
 
-    public override Tensor forward(Tensor images) => this.Run(images, 0, Stages.Count);
+    public override Tensor forward(Tensor images) => this.Run(images);
 
     /// <inheritdoc/>
-    public Tensor RunStage(Tensor x, int stage) =>
-        stage == 0 ? nn.functional.relu6(stem.call(PadSame(x, 3, 2)))                   // [B, 32, 112, 112]
-        : stage <= _blocks.Count ? _blocks[stage - 1].call(x)                           // 56, 28, 14, 7 after the strides
+    public Tensor RunStage(nn.Module stage, Tensor x) =>
+        stage is Block block ? block.call(x)                                            // 56, 28, 14, 7 after the strides
+        : ReferenceEquals(stage, stem) ? nn.functional.relu6(stem.call(PadSame(x, 3, 2)))   // [B, 32, 112, 112]
         : nn.functional.relu6(head.call(x));                                            // [B, 1280, 7, 7]
 
     // TensorFlow's "SAME": as many outputs as ceil(size / stride), the odd row of padding at the end.

@@ -9,8 +9,9 @@ internal interface IStagedNetwork
     IReadOnlyList<nn.Module> Stages { get; }
 
     /// <summary>Runs one stage.</summary>
+    /// <param name="stage">one of <see cref="Stages"/></param>
     /// <param name="x">pictures [B, 3, S, S], or what the stage before gave; it is left as it is</param>
-    Tensor RunStage(Tensor x, int stage);
+    Tensor RunStage(nn.Module stage, Tensor x);
 }
 
 /// <summary>Running parts of a staged network.</summary>
@@ -19,13 +20,15 @@ internal static class StagedNetwork
     /// <summary>Runs some stages.</summary>
     /// <param name="x">pictures [B, 3, S, S], or what the stage before gave</param>
     /// <param name="from">the first stage to run</param>
-    /// <param name="to">the stage to stop before</param>
-    public static Tensor Run(this IStagedNetwork network, Tensor x, int from, int to)
+    /// <param name="to">the stage to stop before; null runs them to the end</param>
+    public static Tensor Run(this IStagedNetwork network, Tensor x, int from = 0, int? to = null)
     {
         using var scope = NewDisposeScope();
-        for (int stage = from; stage < to; stage++)
+        var stages = network.Stages;
+        int end = to ?? stages.Count;
+        for (int stage = from; stage < end; stage++)
         {
-            var next = network.RunStage(x, stage);
+            var next = network.RunStage(stages[stage], x);
             if (stage > from)
             {
                 x.Dispose();
@@ -34,6 +37,6 @@ internal static class StagedNetwork
             x = next;
         }
 
-        return (from == to ? x.alias() : x).MoveToOuterDisposeScope();
+        return (from == end ? x.alias() : x).MoveToOuterDisposeScope();
     }
 }

@@ -145,13 +145,13 @@ public sealed class ImageEncoder : IDisposable
     internal Tensor EncodeFrozen(Tensor images)
     {
         using var guard = no_grad();
-        return _network is IStagedNetwork staged ? staged.Run(images, 0, FrozenStages)
+        return _network is IStagedNetwork staged ? staged.Run(images, to: FrozenStages)
             : FrozenStages == 0 ? images.alias() : _network.call(images);
     }
 
     /// <summary>The rest of the network, on what <see cref="EncodeFrozen"/> gave.</summary>
     /// <returns>x [B, C, H, W]</returns>
-    internal Tensor EncodeRest(Tensor x) => _network is IStagedNetwork staged ? staged.Run(x, FrozenStages, staged.Stages.Count)
+    internal Tensor EncodeRest(Tensor x) => _network is IStagedNetwork staged ? staged.Run(x, FrozenStages)
         : FrozenStages == 0 ? _network.call(x) : x.alias();
 
     /// <inheritdoc/>

@@ -36,10 +36,10 @@ internal sealed class ResNet : nn.Module<Tensor, Tensor>, IStagedNetwork
     /// <inheritdoc/>
     public IReadOnlyList<nn.Module> Stages => [conv1, bn1, .. layer1.children(), .. layer2.children(), .. layer3.children(), .. layer4.children()];
 
-    public override Tensor forward(Tensor images) => this.Run(images, 0, Stages.Count);
+    public override Tensor forward(Tensor images) => this.Run(images);
 
     /// <inheritdoc/>
-    public Tensor RunStage(Tensor x, int stage) => Stages[stage] switch
+    public Tensor RunStage(nn.Module stage, Tensor x) => stage switch
     {
         Conv2d stem => stem.call(x),                                                                                   // [B, 64, 112, 112]
         BatchNorm2d normalization => nn.functional.max_pool2d(normalization.call(x).relu_(), 3, stride: 2, padding: 1),   // [B, 64, 56, 56]

@@ -31,10 +31,10 @@ internal sealed class ResNetV2 : nn.Module<Tensor, Tensor>, IStagedNetwork
     /// <inheritdoc/>
     public IReadOnlyList<nn.Module> Stages => [conv1, .. block1, .. block2, .. block3, norm];
 
-    public override Tensor forward(Tensor images) => this.Run(images, 0, Stages.Count);
+    public override Tensor forward(Tensor images) => this.Run(images);
 
     /// <inheritdoc/>
-    public Tensor RunStage(Tensor x, int stage) => Stages[stage] switch
+    public Tensor RunStage(nn.Module stage, Tensor x) => stage switch
     {
         Conv2d stem => Pool(stem.call(x)),                    // [B, 64, 56, 56]
         Unit unit => unit.call(x),                            // 28, 14, 7 after the blocks
