@@ -5,27 +5,33 @@ namespace SkyScribe.Training.Export;
 /// <summary>The encoders as ONNX layers, each beside its module in <c>Model/Encoders</c>, whose arithmetic and weight names it repeats.</summary>
 internal static class EncoderGraphs
 {
+    /// <summary>Whether an encoder has an ONNX form.</summary>
+    public static bool Has(string name) => name is "efficientnet-lite2" or "resnet101v2-c4" or "small-cnn";
+
     /// <summary>Adds an encoder to a graph.</summary>
     /// <param name="weights">its weights</param>
     /// <param name="images">the input [B, 3, S, S]</param>
-    /// <returns>x [B, C, H, W]</returns>
+    /// <param name="stages">how many of its stages (<see cref="IStagedNetwork"/>) to add, at least one; null adds them all</param>
+    /// <returns>x [B, C, H, W], or what the last stage added gives</returns>
     /// <exception cref="NotSupportedException">This encoder has no ONNX form yet; the message lists those that have.</exception>
-    public static Grid Build(ConvolutionGraph net, ImageEncoder encoder, NamedWeights weights, string images)
+    public static Grid Build(ConvolutionGraph net, ImageEncoder encoder, NamedWeights weights, string images, int? stages = null)
     {
         int size = encoder.Preprocessing.Size;
-        return encoder.Name switch
+        var all = encoder.Name switch
         {
             "efficientnet-lite2" => EfficientNetLite2(net, weights, net.Begin(images, 3, size, keepsFloat: true)),
             "resnet101v2-c4" => ResNet101V2(net, weights, net.Begin(images, 3, size)),
             "small-cnn" => Small(net, weights, net.Begin(images, 3, size)),
             var other => throw new NotSupportedException($"encoder {other} cannot be exported; those that can are efficientnet-lite2, resnet101v2-c4 and small-cnn"),
         };
+        return all.Take(stages ?? int.MaxValue).Last();   // a stage is added when it is asked for
     }
 
     // The first layers stay in float32: 3 % of the arithmetic, and in 8 bits a quarter of the whole network's error (docs/results/quantization.md).
-    private static Grid EfficientNetLite2(ConvolutionGraph net, NamedWeights weights, Grid x)
+    private static IEnumerable<Grid> EfficientNetLite2(ConvolutionGraph net, NamedWeights weights, Grid x)
     {
         x = Layer(net, weights, "stem", x, stride: 2, Same(x.Size, 3, 2), Activation.Relu6, keepsFloat: true);
+        yield return x;
         for (int i = 0; weights.Has($"block{i}.project.weight"); i++)
         {
             string block = $"block{i}";
@@ -42,15 +48,18 @@ internal static class EncoderGraphs
             {
                 x = net.Add($"{block}.add", x, input);
             }
+
+            yield return x;
         }
 
-        return Layer(net, weights, "head", x, 1, [0], Activation.Relu6);
+        yield return Layer(net, weights, "head", x, 1, [0], Activation.Relu6);
     }
 
-    private static Grid ResNet101V2(ConvolutionGraph net, NamedWeights weights, Grid x)
+    private static IEnumerable<Grid> ResNet101V2(ConvolutionGraph net, NamedWeights weights, Grid x)
     {
         x = Layer(net, weights, "conv1", x, 2, [3], Activation.None);
         x = net.MaxPool("pool", x, 3, 2, [0, 0, 1, 1]);
+        yield return x;
         for (int block = 1; weights.Has($"block{block}.0.conv1.weight"); block++)
         {
             for (int unit = 0; weights.Has($"block{block}.{unit}.conv1.weight"); unit++)
@@ -63,17 +72,18 @@ internal static class EncoderGraphs
                 var inner = Layer(net, weights, $"{name}.conv1", active, 1, [0], Activation.Relu);
                 inner = Layer(net, weights, $"{name}.conv2", inner, stride, [1], Activation.Relu);
                 x = net.Add($"{name}.add", Layer(net, weights, $"{name}.conv3", inner, 1, [0], Activation.None), kept);
+                yield return x;
             }
         }
 
-        return PreActivation(net, weights, "norm", x);
+        yield return PreActivation(net, weights, "norm", x);
     }
 
     // A factor and an addend for each channel are a convolution of one pixel and one channel.
     private static Grid PreActivation(ConvolutionGraph net, NamedWeights weights, string name, Grid x) =>
         net.Convolve(name, x, weights.Values($"{name}.weight"), weights.Values($"{name}.bias"), 1, 1, [0], x.Channels, Activation.Relu);
 
-    private static Grid Small(ConvolutionGraph net, NamedWeights weights, Grid x)
+    private static IEnumerable<Grid> Small(ConvolutionGraph net, NamedWeights weights, Grid x)
     {
         var graph = net.Graph;
         for (int layer = 0; weights.Has($"features.{layer}.weight"); layer += 3)
@@ -91,7 +101,7 @@ internal static class EncoderGraphs
             x = net.Float(x, graph.Node("Relu", $"{norm}.relu", [shifted]));
         }
 
-        return x;
+        yield return x;
     }
 
     private static float[] Filled(float value) => [.. Enumerable.Repeat(value, SmallCnn.Groups)];

@@ -36,6 +36,7 @@ internal sealed class EncoderInputs : IDisposable
         var clock = Stopwatch.StartNew();
         try
         {
+            using var frozen = keepsPictures ? null : new FrozenEncoder(encoder);
             int done = 0;
             foreach (string[] batch in paths.Chunk(ReadBatch))
             {
@@ -43,7 +44,7 @@ internal sealed class EncoderInputs : IDisposable
                 var read = new RgbImage[batch.Length];
                 int size = encoder.Preprocessing.Size;
                 Parallel.For(0, batch.Length, i => read[i] = Resampler.Resize(ImageReader.Read(batch[i]), size, size, encoder.Preprocessing.Filter));
-                if (keepsPictures)
+                if (frozen is null)
                 {
                     read.CopyTo(_pictures, done);
                 }
@@ -51,8 +52,7 @@ internal sealed class EncoderInputs : IDisposable
                 {
                     using var scope = NewDisposeScope();
                     var turned = read.SelectMany(picture => Enumerable.Range(1, orientations).Select(orientation => Upright.Turn(picture, orientation))).ToArray();
-                    using var guard = no_grad();
-                    var part = encoder.EncodeFrozen(LiveFeatureSource.Pixels(encoder, turned));
+                    var part = frozen.Run(turned);
                     _frozen ??= empty([paths.Count * (long)orientations, .. part.shape[1..]], float16).DetachFromDisposeScope();
                     _frozen.narrow(0, done * (long)orientations, turned.Length).copy_(part);
                 }

@@ -95,12 +95,18 @@ internal sealed class LiveFeatureSource : IFeatureSource
     public static Tensor Pixels(ImageEncoder encoder, IReadOnlyList<RgbImage> images)
     {
         int size = encoder.Preprocessing.Size;
-        int values = 3 * size * size;
+        return tensor(PixelValues(encoder, images), [images.Count, 3, size, size]);
+    }
+
+    /// <summary>The same as plain values.</summary>
+    public static float[] PixelValues(ImageEncoder encoder, IReadOnlyList<RgbImage> images)
+    {
+        int size = encoder.Preprocessing.Size, values = 3 * size * size;
         float[] pixels = new float[images.Count * values];
 
         // The network waits for this, so all processors do it.
         Parallel.For(0, images.Count, i => encoder.Preprocessing.Apply(images[i], pixels.AsSpan(i * values, values)));
-        return tensor(pixels, [images.Count, 3, size, size]);
+        return pixels;
     }
 
     public void Dispose()
@@ -110,17 +116,21 @@ internal sealed class LiveFeatureSource : IFeatureSource
     }
 }
 
-/// <summary>Feeds the feature cache from an encoder.</summary>
-internal sealed class EncoderFeatureExtractor(ImageEncoder encoder) : IFeatureExtractor
+/// <summary>Feeds the feature cache from a frozen encoder.</summary>
+internal sealed class EncoderFeatureExtractor(ImageEncoder encoder) : IFeatureExtractor, IDisposable
 {
+    private FrozenEncoder? _frozen;   // made when the first picture comes: a complete cache asks for none
+
     public int Channels => encoder.Channels;
 
     public int Regions => encoder.GridRows * encoder.GridColumns;
 
     public void Extract(IReadOnlyList<RgbImage> images, Span<float> destination)
     {
-        using var guard = no_grad();
-        using var features = LiveFeatureSource.Encode(encoder, images);
+        _frozen ??= new FrozenEncoder(encoder);
+        using var features = _frozen.Run(images);          // [B, C, H, W]  Eq. 1
         features.CopyValues(destination);
     }
+
+    public void Dispose() => _frozen?.Dispose();
 }

@@ -23,7 +23,7 @@ internal static class FeatureSources
             return live;
         }
 
-        var extractor = new EncoderFeatureExtractor(encoder);
+        using var extractor = new EncoderFeatureExtractor(encoder);
         Directory.CreateDirectory(run.CacheFolder);
         var key = new FeatureCacheKey(encoder.Name, encoder.WeightsHash, encoder.Preprocessing.Key, extractor.Channels, extractor.Regions);
         var caches = new List<FeatureCache>();
