@@ -25,8 +25,11 @@ internal sealed class RunFolder
 
     private string LogPath => Path.Combine(_path, "log.jsonl");
 
+    /// <summary>The settings that the run began with, or last went on with.</summary>
+    public TrainingOptions ReadOptions() => StrictJson.Read<TrainingOptions>(OptionsPath);
+
     /// <summary>Takes a folder for a run, or goes on with the run it holds.</summary>
-    /// <exception cref="CheckpointException">It holds another run, other files, or nothing to resume.</exception>
+    /// <exception cref="CheckpointException">It holds a run already, other files, or nothing to resume.</exception>
     public static RunFolder Open(TrainingRun run)
     {
         var folder = new RunFolder(run.OutputFolder);
@@ -36,16 +39,6 @@ internal sealed class RunFolder
             if (!holdsRun)
             {
                 throw new CheckpointException($"{run.OutputFolder}: holds no run to resume; leave out --resume to start one there");
-            }
-
-            string stored = JsonSerializer.Serialize(StrictJson.Read<TrainingOptions>(folder.OptionsPath), StrictJson.Options);
-            string wanted = JsonSerializer.Serialize(run.Options, StrictJson.Options);
-            if (stored != wanted)
-            {
-                string[] before = stored.Split('\n'), now = wanted.Split('\n');
-                int line = Enumerable.Range(0, Math.Min(before.Length, now.Length)).First(i => before[i] != now[i]);
-                throw new CheckpointException(
-                    $"{run.OutputFolder}: its run has {before[line].Trim().TrimEnd(',')}, this command has {now[line].Trim().TrimEnd(',')}; resume with the same settings or start another run");
             }
 
             return folder;
@@ -61,15 +54,16 @@ internal sealed class RunFolder
         return folder;
     }
 
-    /// <summary>Makes the folder and writes what the run starts from.</summary>
+    /// <summary>Makes the folder and writes what the run starts from, or goes on with.</summary>
     public void WriteInputs(TrainingRun run, TrainingData data)
     {
         if (!run.Resume)
         {
             Directory.CreateDirectory(_path);
             data.Attributes.WriteTsv(Path.Combine(_path, AttributesFile));
-            StrictJson.Write(OptionsPath, run.Options);
         }
+
+        StrictJson.Write(OptionsPath, run.Options);
     }
 
     /// <summary>Adds an epoch to the log and redraws the curve.</summary>

@@ -46,9 +46,9 @@ public static class Trainer
         }
 
         // "b.+sg/s" trains its classifier alone in the first epochs.
-        private bool IsClassifierEpoch => State.Epoch < session.ClassifierEpochs;
+        private bool IsClassifierEpoch => State.Epoch < _options.EffectiveClassifierEpochs;
 
-        private int TotalEpochs => session.ClassifierEpochs + _options.Epochs;
+        private int TotalEpochs => _options.EffectiveClassifierEpochs + _options.Epochs;
 
         public TrainingResult Run()
         {
@@ -106,7 +106,7 @@ public static class Trainer
         {
             using var scope = NewDisposeScope();
             SeedStep();
-            int epoch = State.Epoch - session.ClassifierEpochs;
+            int epoch = State.Epoch - _options.EffectiveClassifierEpochs;
             var features = Features(batch);
             var parts = _options.IsSelfCritical(epoch)
                 ? session.Pass.Run(features, session.Critic.Draw(session.Model, features, batch, StepSeed()), Labels(batch), plainLoss: true)
@@ -158,7 +158,7 @@ public static class Trainer
                 _rowsOfThisRun / _clock.Elapsed.TotalSeconds, _clock.Elapsed / doneNow * left));
         }
 
-        private double LearningRate => IsClassifierEpoch ? _options.DecayedLearningRateAt(State.Epoch) : _options.LearningRateAt(State.Epoch - session.ClassifierEpochs);
+        private double LearningRate => IsClassifierEpoch ? _options.DecayedLearningRateAt(State.Epoch) : _options.LearningRateAt(State.Epoch - _options.EffectiveClassifierEpochs);
 
         // A run that is cancelled here goes on with the scoring: its epoch has no step left.
         private Dictionary<string, double> Scores()

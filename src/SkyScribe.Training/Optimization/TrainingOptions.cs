@@ -155,6 +155,10 @@ public sealed record TrainingOptions
     [JsonIgnore]
     public double EffectiveGradientClamp => GradientClamp ?? (Model.Switches.Sampling == SamplingOperator.Logistic ? 1 : 0.1);
 
+    /// <summary>Epochs of the classifier's own training, before the captioner's; none but in "b.+sg/s".</summary>
+    [JsonIgnore]
+    public int EffectiveClassifierEpochs => Model.Switches.Sampling == SamplingOperator.Hard ? ClassifierEpochs : 0;
+
     /// <summary>Whether images go through the encoder in every step, instead of their features being cached.</summary>
     [JsonIgnore]
     public bool TrainsEncoder => Encoder.Trainable.Length > 0;

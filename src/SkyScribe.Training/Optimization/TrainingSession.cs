@@ -53,11 +53,8 @@ internal sealed class TrainingSession : IDisposable
 
     public string ModelFolderPath => _folder.ModelPath;
 
-    /// <summary>Epochs in which only the classifier learns; 0 but for "b.+sg/s".</summary>
-    public int ClassifierEpochs => Options.Model.Switches.Sampling == SamplingOperator.Hard ? Options.ClassifierEpochs : 0;
-
     // The state after the classifier's last epoch holds the classifier's optimizer alone; all others start here.
-    private bool StartsCaptioner => ClassifierEpochs > 0 && State.Epoch == ClassifierEpochs && State.StepInEpoch == 0;
+    private bool StartsCaptioner => Options.EffectiveClassifierEpochs > 0 && State.Epoch == Options.EffectiveClassifierEpochs && State.StepInEpoch == 0;
 
     public static TrainingSession Open(TrainingRun run, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
@@ -68,10 +65,15 @@ internal sealed class TrainingSession : IDisposable
         }
 
         var folder = RunFolder.Open(run);
+        var saved = run.Resume ? TrainingState.Read(folder.StatePath) : null;
+        if (saved is not null)
+        {
+            ResumedOptions.Check(run.OutputFolder, folder.ReadOptions(), options, saved);
+        }
+
         var announce = new TrainingAnnouncer(watcher);
         var data = TrainingData.Load(run);
         announce.Data(data, options);
-        var saved = run.Resume ? TrainingState.Read(folder.StatePath) : null;
         if (saved is not null && saved.DatasetHash != data.Dataset.Hash)
         {
             throw new CheckpointException($"{run.CaptionFile}: its SHA-256 is {data.Dataset.Hash}, the run to resume read {saved.DatasetHash}; resume with the same captions");
@@ -89,7 +91,7 @@ internal sealed class TrainingSession : IDisposable
             features = FeatureSources.Open(run, data, encoder, announce, cancellation);
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
             GloveStart.Apply(run, data, model, announce);
-            var state = saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash };
+            var state = saved is not null ? saved with { Options = options } : new TrainingState { Options = options, DatasetHash = data.Dataset.Hash };
             session = new TrainingSession(run, folder, data, encoder, features, model, state) { FirstStep = state.GlobalStep };
             session.StartOptimizers();
             if (saved is not null)
@@ -127,7 +129,7 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Freezes the classifier of "b.+sg/s" when its own epochs are over, and gives the captioner an optimizer of its own.</summary>
     public void EnterEpoch()
     {
-        if (ClassifierEpochs > 0 && State.Epoch >= ClassifierEpochs && !_classifierIsDone)
+        if (Options.EffectiveClassifierEpochs > 0 && State.Epoch >= Options.EffectiveClassifierEpochs && !_classifierIsDone)
         {
             StartOptimizers();
             Optimizer.ClearGradients();             // the classifier's loss left some that nothing has used
@@ -209,8 +211,8 @@ internal sealed class TrainingSession : IDisposable
     private void StartOptimizers()
     {
         Optimizer?.Dispose();
-        bool classifierOnly = State.Epoch < ClassifierEpochs;
-        if (ClassifierEpochs > 0 && !classifierOnly)
+        bool classifierOnly = State.Epoch < Options.EffectiveClassifierEpochs;
+        if (Options.EffectiveClassifierEpochs > 0 && !classifierOnly)
         {
             Model.FreezeClassifier();
             _classifierIsDone = true;

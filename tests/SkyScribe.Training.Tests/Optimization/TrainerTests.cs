@@ -103,6 +103,47 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    [Trait("Kind", "resume")]
+    public void Run_EndedRunResumedWithMoreEpochs_EndsWithTheBitsOfOneThatHadThemFromTheStart()
+    {
+        using var tiny = new TinyRun();
+        var longer = TinyRun.Options("epochs=3", "selfCritical.epochs=1", "selfCritical.samples=2", "averaging=0.9");
+        Trainer.Run(tiny.Run("straight", longer));
+        Trainer.Run(tiny.Run("extended", TinyRun.Options("epochs=1", "averaging=0.9")));
+        Trainer.Run(tiny.Run("extended", TinyRun.Options("epochs=2", "averaging=0.9"), resume: true));
+        Trainer.Run(tiny.Run("extended", longer, resume: true));
+        foreach (string file in new[] { "last/captioner.safetensors", "last/average.safetensors", "last/optimizer.safetensors", "options.json" })
+        {
+            Assert.Equal(File.ReadAllBytes(tiny.PathOf($"straight/{file}")), File.ReadAllBytes(tiny.PathOf($"extended/{file}")));
+        }
+
+        Assert.Equal(File.ReadLines(tiny.PathOf("straight/log.jsonl")).Count(), File.ReadLines(tiny.PathOf("extended/log.jsonl")).Count());
+    }
+
+    [Theory]
+    [InlineData("is in epoch 2", "epochs=1")]
+    [InlineData("its epoch 2 was an ordinary one with 0 % of the model's own words, with this command's epochs and selfCritical it would have been self-critical", "epochs=2", "selfCritical.epochs=1")]
+    [InlineData("\"seed\": 1, this command has \"seed\": 2", "epochs=3", "seed=2")]
+    public void Run_ResumedWithSettingsOfEpochsThatAreDone_SaysWhich(string expected, params string[] changes)
+    {
+        using var tiny = new TinyRun();
+        Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=2")));
+        var problem = Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", TinyRun.Options(changes), resume: true)));
+        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=2"), resume: true)).ValidationScores);   // the attempt changed nothing
+    }
+
+    // Scheduled sampling rises over all epochs: with more of them, those that are done would have had another share.
+    [Fact]
+    public void Run_ScheduledSamplingResumedWithMoreEpochs_SaysSo()
+    {
+        using var tiny = new TinyRun();
+        Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=2", "loss.ownWords=0.5")));
+        var problem = Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=3", "loss.ownWords=0.5"), resume: true)));
+        Assert.Contains("own words", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_MissingImages_NamesThem()
     {
         using var tiny = new TinyRun();
