@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
 
-/// <summary>The stages of an encoder that do not learn, made ready for many pictures: in ONNX Runtime, which takes half of libtorch's time or less
+/// <summary>The stages of an encoder that do not learn, made ready for many pictures: in ONNX Runtime, which takes about two thirds of libtorch's time
 /// (docs/results/features.md), where the encoder has that form, else in libtorch. The two differ by rounding, far less than the half precision that features are kept in.</summary>
 internal sealed class FrozenEncoder : IDisposable
 {
