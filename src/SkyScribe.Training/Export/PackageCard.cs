@@ -18,7 +18,7 @@ internal static class PackageCard
             A captioner of aerial and satellite images: the joint-training two-stage method (JTTS, Ye et al.), {training.Model.Ablation}, encoder {manifest.Encoder.Name}, D = {manifest.HiddenSize}, {manifest.Words} words,
             {manifest.Attributes.Count} attributes. Written by `skyscribe export` {manifest.Software}, {manifest.Precision}.
 
-            - Training data: {manifest.Dataset}. Licence of the data: {dataLicence}.
+            - Training data: {manifest.Dataset}. Licence of the data: {dataLicence.TrimEnd('.')}.
             - Training: preset `{training.Preset}`, epoch {card.Epoch} of {training.Epochs}, seed {training.Seed}, chosen by {card.SelectedOn}. Encoder weights {manifest.Encoder.WeightsHash}.
             - Limits: it was trained on pictures of some 0.3 to 30 m a pixel that show one scene from straight above; it describes what such pictures show and knows no other words than those of its training captions.
               It counts badly, and left and right mean little to it.
