@@ -13,14 +13,10 @@ namespace SkyScribe.Training;
 /// <summary>A trained model, ready to caption images. Not safe for use by several threads at once.</summary>
 public sealed class TrainedModel : IImageCaptioner
 {
-    // From so many pictures at once on, making the encoder ready pays.
-    private const int ManyImages = 8;
-
     private readonly JttsModel _model;
     private readonly ImageEncoder _encoder;
     private readonly Vocabulary _vocabulary;
     private readonly AttributeVocabulary _attributes;
-    private FrozenEncoder? _frozen;
 
     private TrainedModel(ModelCard card, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes) =>
         (Card, _model, _encoder, _vocabulary, _attributes) = (card, model, encoder, vocabulary, attributes);
@@ -79,8 +75,7 @@ public sealed class TrainedModel : IImageCaptioner
     internal JttsStepper StepperOf(IReadOnlyList<RgbImage> images)
     {
         using var scope = NewDisposeScope();
-        _frozen ??= images.Count >= ManyImages ? new FrozenEncoder(_encoder) : null;
-        return new JttsStepper(_model, _frozen is null ? LiveFeatureSource.Encode(_encoder, images) : _frozen.Run(images).flatten(2));
+        return new JttsStepper(_model, LiveFeatureSource.Encode(_encoder, images));
     }
 
     /// <summary>Captions in this model's words what a stepper, its own or one it is a part of, walks over.</summary>
@@ -124,7 +119,6 @@ public sealed class TrainedModel : IImageCaptioner
     /// <inheritdoc/>
     public void Dispose()
     {
-        _frozen?.Dispose();
         _model.Dispose();
         _encoder.Dispose();
     }

@@ -2,6 +2,7 @@ using SkyScribe.Text;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Optimization;
 using SkyScribe.Training.Weights;
 using static TorchSharp.torch;
 
@@ -37,6 +38,17 @@ internal static class ModelFolder
             StrictJson.Write(Path.Combine(fresh, CardFile), card);
         });
         return card;
+    }
+
+    /// <summary>Puts the settings that a run goes on with into the card of the model it has kept, if any: a model chosen among more epochs must say so.</summary>
+    public static void Restate(string folder, TrainingOptions training)
+    {
+        AtomicFolder.Recover(folder);
+        string path = Path.Combine(folder, CardFile);
+        if (File.Exists(path))
+        {
+            StrictJson.Write(path, StrictJson.Read<ModelCard>(path) with { Training = training });
+        }
     }
 
     /// <summary>Finds the model in a folder: the folder itself, or its <c>model</c> (a training run's best).</summary>

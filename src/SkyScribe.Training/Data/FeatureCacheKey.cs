@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SkyScribe.Training.Data;
 
 /// <summary>What features depend on beside the image; a cache made under another key is refused.</summary>
-/// <param name="EncoderName">The encoder's name.</param>
+/// <param name="EncoderName">The encoder's name, and what runs it where that is not libtorch: the two round differently.</param>
 /// <param name="WeightsHash">A content hash of the encoder's weights.</param>
 /// <param name="PreprocessingKey">Everything that turns a picture into the encoder's input, as a text.</param>
 /// <param name="Channels">C, values a region.</param>

@@ -19,7 +19,7 @@ internal static class PackageCard
             {manifest.Attributes.Count} attributes. Written by `skyscribe export` {manifest.Software}, {manifest.Precision}.
 
             - Training data: {manifest.Dataset}. Licence of the data: {dataLicence.TrimEnd('.')}.
-            - Training: preset `{training.Preset}`, epoch {card.Epoch} of {training.Epochs}, seed {training.Seed}, chosen by {card.SelectedOn}. Encoder weights {manifest.Encoder.WeightsHash}.
+            - Training: preset `{training.Preset}`, epoch {card.Epoch} of {training.Epochs}, seed {training.Seed}, chosen by {card.SelectedOn}{SelfCritical(card)}. Encoder weights {manifest.Encoder.WeightsHash}.
             - Limits: it was trained on pictures of some 0.3 to 30 m a pixel that show one scene from straight above; it describes what such pictures show and knows no other words than those of its training captions.
               It counts badly, and left and right mean little to it.
 
@@ -31,5 +31,12 @@ internal static class PackageCard
         }
 
         return text.ToString();
+    }
+
+    // What the metric that it was rewarded by says of it is to be read with that in mind.
+    private static string SelfCritical(ModelCard card)
+    {
+        int epochs = card.Training.SelfCritical.Epochs;
+        return epochs == 0 ? "" : FormattableString.Invariant($"; its last {(epochs == 1 ? "epoch was" : $"{epochs} epochs were")} self-critical (captions rewarded by CIDEr-D), which raises CIDEr and makes captions more alike");
     }
 }

@@ -34,9 +34,9 @@ internal sealed class EncoderInputs : IDisposable
         }
 
         var clock = Stopwatch.StartNew();
+        FrozenEncoder? frozen = null;
         try
         {
-            using var frozen = keepsPictures ? null : new FrozenEncoder(encoder);
             int done = 0;
             foreach (string[] batch in paths.Chunk(ReadBatch))
             {
@@ -44,7 +44,7 @@ internal sealed class EncoderInputs : IDisposable
                 var read = new RgbImage[batch.Length];
                 int size = encoder.Preprocessing.Size;
                 Parallel.For(0, batch.Length, i => read[i] = Resampler.Resize(ImageReader.Read(batch[i]), size, size, encoder.Preprocessing.Filter));
-                if (frozen is null)
+                if (keepsPictures)
                 {
                     read.CopyTo(_pictures, done);
                 }
@@ -52,6 +52,7 @@ internal sealed class EncoderInputs : IDisposable
                 {
                     using var scope = NewDisposeScope();
                     var turned = read.SelectMany(picture => Enumerable.Range(1, orientations).Select(orientation => Upright.Turn(picture, orientation))).ToArray();
+                    frozen ??= new FrozenEncoder(encoder);
                     var part = frozen.Run(turned);
                     _frozen ??= empty([paths.Count * (long)orientations, .. part.shape[1..]], float16).DetachFromDisposeScope();
                     _frozen.narrow(0, done * (long)orientations, turned.Length).copy_(part);
@@ -65,6 +66,10 @@ internal sealed class EncoderInputs : IDisposable
         {
             _frozen?.Dispose();
             ExceptionDispatchInfo.Throw((problem as AggregateException)?.InnerException ?? problem);   // the image's own error
+        }
+        finally
+        {
+            frozen?.Dispose();
         }
     }
 

@@ -25,7 +25,7 @@ internal static class FeatureSources
 
         using var extractor = new EncoderFeatureExtractor(encoder);
         Directory.CreateDirectory(run.CacheFolder);
-        var key = new FeatureCacheKey(encoder.Name, encoder.WeightsHash, encoder.Preprocessing.Key, extractor.Channels, extractor.Regions);
+        var key = new FeatureCacheKey(FrozenEncoder.CacheName(encoder), encoder.WeightsHash, encoder.Preprocessing.Key, extractor.Channels, extractor.Regions);
         var caches = new List<FeatureCache>();
         try
         {
@@ -33,7 +33,7 @@ internal static class FeatureSources
             {
                 int turn = orientation;
                 caches.Add(FeatureCache.OpenOrBuild(
-                    data.CachePath(run.CacheFolder, encoder.Name, encoder.WeightsHash, turn),
+                    data.CachePath(run.CacheFolder, key.EncoderName, encoder.WeightsHash, turn),
                     turn == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {turn}" },
                     turn == 1 ? data.ImagePaths : train,
                     extractor, image => Upright.Turn(ImageReader.Read(image), turn), announce.Stage, cancellation));

@@ -7,14 +7,16 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
 
-/// <summary>The stages of an encoder that do not learn, made ready for many pictures: in ONNX Runtime, which takes about two thirds of libtorch's time
+/// <summary>The stages of an encoder that do not learn, made ready for many pictures: in ONNX Runtime, which takes half to two thirds of libtorch's time
 /// (docs/results/features.md), where the encoder has that form, else in libtorch. The two differ by rounding, far less than the half precision that features are kept in.</summary>
 internal sealed class FrozenEncoder : IDisposable
 {
     private readonly ImageEncoder _encoder;
     private readonly InferenceSession? _session;
     private readonly string[] _outputs = [];
-    private readonly RunOptions _run = new();
+
+    /// <summary>The name under which features of an encoder are cached: of the encoder and, where that is not libtorch, of what runs it.</summary>
+    public static string CacheName(ImageEncoder encoder) => EncoderGraphs.Has(encoder.Name) ? encoder.Name + "-onnx" : encoder.Name;
 
     /// <param name="encoder">its trained parameters are chosen already; at least one stage is frozen</param>
     public FrozenEncoder(ImageEncoder encoder)
@@ -52,15 +54,12 @@ internal sealed class FrozenEncoder : IDisposable
         }
 
         using var input = OrtValue.CreateTensorValueFromMemory(pixels, shape);
-        using var results = _session.Run(_run, ["images"], [input], _outputs);
+        using var run = new RunOptions();
+        using var results = _session.Run(run, ["images"], [input], _outputs);
         var found = empty(results[0].GetTensorTypeAndShape().Shape);
         results[0].GetTensorDataAsSpan<float>().CopyTo(MemoryMarshal.Cast<byte, float>(found.bytes));
         return found;
     }
 
-    public void Dispose()
-    {
-        _session?.Dispose();
-        _run.Dispose();
-    }
+    public void Dispose() => _session?.Dispose();
 }

@@ -63,6 +63,7 @@ internal sealed class RunFolder
             data.Attributes.WriteTsv(Path.Combine(_path, AttributesFile));
         }
 
+        ModelFolder.Restate(ModelPath, run.Options);
         StrictJson.Write(OptionsPath, run.Options);
     }
 

@@ -112,12 +112,32 @@ public sealed class TrainerTests
         Trainer.Run(tiny.Run("extended", TinyRun.Options("epochs=1", "averaging=0.9")));
         Trainer.Run(tiny.Run("extended", TinyRun.Options("epochs=2", "averaging=0.9"), resume: true));
         Trainer.Run(tiny.Run("extended", longer, resume: true));
-        foreach (string file in new[] { "last/captioner.safetensors", "last/average.safetensors", "last/optimizer.safetensors", "options.json" })
+        foreach (string file in new[] { "last/captioner.safetensors", "last/average.safetensors", "last/optimizer.safetensors", "options.json", "model/captioner.safetensors", "model/model.json" })
         {
             Assert.Equal(File.ReadAllBytes(tiny.PathOf($"straight/{file}")), File.ReadAllBytes(tiny.PathOf($"extended/{file}")));
         }
 
         Assert.Equal(File.ReadLines(tiny.PathOf("straight/log.jsonl")).Count(), File.ReadLines(tiny.PathOf("extended/log.jsonl")).Count());
+    }
+
+    // A model that stays the best while its run goes on was chosen among all epochs, and its card says so.
+    [Fact]
+    public void Run_GoesOnAndGetsNoBetter_TheKeptModelsCardHasTheNewSettings()
+    {
+        using var tiny = new TinyRun();
+        Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=1")));
+        using var cancel = new CancellationTokenSource();
+        var longer = TinyRun.Options("epochs=5", "selfCritical.epochs=1");
+        var watcher = new EventList(value =>
+        {
+            if (value is StepProgress)
+            {
+                cancel.Cancel();
+            }
+        });
+        Assert.Throws<OperationCanceledException>(() => Trainer.Run(tiny.Run("run", longer, resume: true), watcher, cancel.Token));
+        using var model = TrainedModel.Load(tiny.PathOf("run"));
+        Assert.Equal((1, longer), (model.Card.Epoch, model.Card.Training));
     }
 
     [Theory]
