@@ -78,9 +78,8 @@ internal static class FeatureRate
         try
         {
             using var extractor = new EncoderFeatureExtractor(encoder);
-            var key = new FeatureCacheKey(encoder.Name, encoder.WeightsHash, encoder.Preprocessing.Key, extractor.Channels, extractor.Regions);
             var clock = Stopwatch.StartNew();
-            using var cache = FeatureCache.OpenOrBuild(path, key, files, extractor, file => ImageReader.Read(file), null, CancellationToken.None);
+            using var cache = FeatureCache.OpenOrBuild(path, extractor.Key, files, extractor, file => ImageReader.Read(file), null, CancellationToken.None);
             return files.Length / clock.Elapsed.TotalSeconds;
         }
         finally

@@ -5,8 +5,16 @@ namespace SkyScribe.Training.Export;
 /// <summary>The encoders as ONNX layers, each beside its module in <c>Model/Encoders</c>, whose arithmetic and weight names it repeats.</summary>
 internal static class EncoderGraphs
 {
+    // Each gives its stages one by one, from the input [B, 3, S, S]; a stage is added to the graph when it is asked for.
+    private static readonly Dictionary<string, Func<ConvolutionGraph, NamedWeights, string, int, IEnumerable<Grid>>> Forms = new(StringComparer.Ordinal)
+    {
+        ["efficientnet-lite2"] = (net, weights, images, size) => EfficientNetLite2(net, weights, net.Begin(images, 3, size, keepsFloat: true)),
+        ["resnet101v2-c4"] = (net, weights, images, size) => ResNet101V2(net, weights, net.Begin(images, 3, size)),
+        ["small-cnn"] = (net, weights, images, size) => Small(net, weights, net.Begin(images, 3, size)),
+    };
+
     /// <summary>Whether an encoder has an ONNX form.</summary>
-    public static bool Has(string name) => name is "efficientnet-lite2" or "resnet101v2-c4" or "small-cnn";
+    public static bool Has(string name) => Forms.ContainsKey(name);
 
     /// <summary>Adds an encoder to a graph.</summary>
     /// <param name="weights">its weights</param>
@@ -16,15 +24,12 @@ internal static class EncoderGraphs
     /// <exception cref="NotSupportedException">This encoder has no ONNX form yet; the message lists those that have.</exception>
     public static Grid Build(ConvolutionGraph net, ImageEncoder encoder, NamedWeights weights, string images, int? stages = null)
     {
-        int size = encoder.Preprocessing.Size;
-        var all = encoder.Name switch
+        if (!Forms.TryGetValue(encoder.Name, out var form))
         {
-            "efficientnet-lite2" => EfficientNetLite2(net, weights, net.Begin(images, 3, size, keepsFloat: true)),
-            "resnet101v2-c4" => ResNet101V2(net, weights, net.Begin(images, 3, size)),
-            "small-cnn" => Small(net, weights, net.Begin(images, 3, size)),
-            var other => throw new NotSupportedException($"encoder {other} cannot be exported; those that can are efficientnet-lite2, resnet101v2-c4 and small-cnn"),
-        };
-        return all.Take(stages ?? int.MaxValue).Last();   // a stage is added when it is asked for
+            throw new NotSupportedException($"encoder {encoder.Name} cannot be exported; those that can are {string.Join(", ", Forms.Keys.SkipLast(1))} and {Forms.Keys.Last()}");
+        }
+
+        return form(net, weights, images, encoder.Preprocessing.Size).Take(stages ?? int.MaxValue).Last();
     }
 
     // The first layers stay in float32: 3 % of the arithmetic, and in 8 bits a quarter of the whole network's error (docs/results/quantization.md).

@@ -36,7 +36,8 @@ internal static class PackageCard
     // What the metric that it was rewarded by says of it is to be read with that in mind.
     private static string SelfCritical(ModelCard card)
     {
-        int epochs = card.Training.SelfCritical.Epochs;
-        return epochs == 0 ? "" : FormattableString.Invariant($"; its last {(epochs == 1 ? "epoch was" : $"{epochs} epochs were")} self-critical (captions rewarded by CIDEr-D), which raises CIDEr and makes captions more alike");
+        var training = card.Training;
+        int epochs = card.Epoch - training.EffectiveClassifierEpochs - (training.Epochs - training.SelfCritical.Epochs);   // of the model that was kept: it may be of an epoch before them
+        return epochs <= 0 ? "" : FormattableString.Invariant($"; its last {(epochs == 1 ? "epoch was" : $"{epochs} epochs were")} self-critical (captions rewarded by CIDEr-D), which raises CIDEr and makes captions more alike");
     }
 }

@@ -125,6 +125,9 @@ internal sealed class EncoderFeatureExtractor(ImageEncoder encoder) : IFeatureEx
 
     public int Regions => encoder.GridRows * encoder.GridColumns;
 
+    /// <summary>What its features depend on beside the image.</summary>
+    public FeatureCacheKey Key => new(FrozenEncoder.CacheName(encoder), encoder.WeightsHash, encoder.Preprocessing.Key, Channels, Regions);
+
     public void Extract(IReadOnlyList<RgbImage> images, Span<float> destination)
     {
         _frozen ??= new FrozenEncoder(encoder);

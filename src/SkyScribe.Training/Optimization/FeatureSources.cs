@@ -25,7 +25,7 @@ internal static class FeatureSources
 
         using var extractor = new EncoderFeatureExtractor(encoder);
         Directory.CreateDirectory(run.CacheFolder);
-        var key = new FeatureCacheKey(FrozenEncoder.CacheName(encoder), encoder.WeightsHash, encoder.Preprocessing.Key, extractor.Channels, extractor.Regions);
+        var key = extractor.Key;
         var caches = new List<FeatureCache>();
         try
         {
