@@ -1,9 +1,10 @@
+using SkyScribe.Training.Model.Products;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Recurrence;
 
 /// <summary>Goes back through the levels of the last <see cref="ForwardWalk"/>: the gradients of all sums before a non-linear function, and of what images give.</summary>
-internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepTeam team)
+internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepWeights weights, StepTeam team)
 {
     private readonly int _size = memory.Size;
     private readonly RowBuffer _dHidden1 = memory.Rows(1), _dHidden2 = memory.Rows(1), _dCell = memory.Rows(1), _dInputs2 = memory.Rows(memory.Inputs2);
@@ -30,24 +31,14 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepTeam team
     /// <param name="dKeys">added to: the gradient of W_va V [B, R, D]</param>
     /// <param name="dScores">added to: the gradient of w_a, image by image [B, D]</param>
     public void Run(Tensor dHidden2, Tensor dKeys, Tensor dScores) =>
-        team.Run(member => Walk(member, RowBuffer.Pointer(dHidden2), RowBuffer.Pointer(dKeys), RowBuffer.Pointer(dScores)));
+        team.Run(member => Walk(member, Matrix.Pointer(dHidden2), Matrix.Pointer(dKeys), Matrix.Pointer(dScores)));
 
     private void Walk(int member, float* dHidden2, float* dKeys, float* dScores)
     {
-        using var scope = NewDisposeScope();
-        var decoder = memory.Decoder;
-        Product Part(Tensor weight, RowBuffer sums) => new(weight, sums, team.Share(member, (int)weight.shape[1]));
-        var toInputs2 = Part(decoder.Lstm2.InputWeight, _dInputs2);
-        var from2To2 = Part(decoder.Lstm2.HiddenWeight, _dHidden2Before);
-        var fromQuery = Part(decoder.Attention.HiddenWeight, _throughQuery);
-        var from1To2 = Part(memory.IsUpDown ? decoder.Lstm1.InputColumns(memory.Hidden2Column, _size) : decoder.Lstm1.HiddenWeight, _dHidden2Before);
-        var from1To1 = memory.IsUpDown ? Part(decoder.Lstm1.HiddenWeight, _dHidden1Before) : null;
-        var fromGate1 = memory.IsGuided ? Part(decoder.Gates[0].HiddenWeight, _dHidden1Before) : null;
-        var fromGate2 = memory.IsGuided ? Part(decoder.Gates[1].HiddenWeight, _dHidden2Before) : null;
-        var toSampled = memory.IsGuided ? Part(decoder.Lstm1.InputColumns(0, _size), _dSampled) : null;
+        weights.PackBackward(member);
+        team.Meet();
         for (int level = memory.Tree.Levels - 1; level >= 0; level--)
         {
-            using var levelScope = NewDisposeScope();
             var (start, rows) = memory.Level(level);
             var (from, to) = team.Share(member, rows);
             (from, to) = (start + from, start + to);
@@ -58,8 +49,9 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepTeam team
 
             team.Meet();
             var dGates2 = DGates2.Rows(start, rows);
-            toInputs2.Set(dGates2, 0);
-            from2To2.Set(dGates2, start);
+            weights.Hidden1To2.Backward(member, dGates2, _dInputs2.Part(0, rows, 0, _size), isNew: true);
+            weights.RestTo2.Backward(member, dGates2, _dInputs2.Part(0, rows, _size, (memory.Inputs2 - 1) * _size), isNew: true);
+            weights.Hidden2To2.Backward(member, dGates2, _dHidden2Before.Rows(start, rows), isNew: true);
             team.Meet();
             for (int node = from; memory.IsGuided && node < to; node++)
             {
@@ -68,8 +60,8 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepTeam team
 
             Attend(member, start, rows, dKeys, dScores);
             team.Meet();
-            fromQuery.Set(DQuery.Rows(start, rows), 0);
-            fromGate2?.Add(DHalves2.Rows(start, rows), start);
+            weights.Hidden1ToQuery.Backward(member, DQuery.Rows(start, rows), _throughQuery.Rows(0, rows), isNew: true);
+            weights.Gate2?.Backward(member, DHalves2.Rows(start, rows), _dHidden2Before.Rows(start, rows), isNew: false);
             team.Meet();
             for (int node = from; node < to; node++)
             {
@@ -78,11 +70,11 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepTeam team
 
             team.Meet();
             var dGates1 = DGates1.Rows(start, rows);
-            from1To2.Add(dGates1, start);
-            from1To1?.Set(dGates1, start);
+            weights.Hidden2To1.Backward(member, dGates1, _dHidden2Before.Rows(start, rows), isNew: false);
+            weights.Hidden1To1?.Backward(member, dGates1, _dHidden1Before.Rows(start, rows), isNew: true);
             if (memory.IsGuided)
             {
-                toSampled!.Set(dGates1, 0);
+                weights.SampledTo1!.Backward(member, dGates1, _dSampled.Rows(0, rows), isNew: true);
                 team.Meet();
                 for (int node = from; node < to; node++)
                 {
@@ -90,7 +82,7 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepTeam team
                 }
 
                 team.Meet();
-                fromGate1!.Put(DHalves1.Rows(start, rows), start, isNew: !memory.IsUpDown);
+                weights.Gate1!.Backward(member, DHalves1.Rows(start, rows), _dHidden1Before.Rows(start, rows), isNew: !memory.IsUpDown);
             }
 
             team.Meet();
@@ -134,8 +126,8 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepTeam team
         var (from, to) = team.Share(member, rows);
         from = ImageStart(image, from);
         to = ImageStart(image, to);
-        float* regions = RowBuffer.Pointer(memory.Inputs.Regions), keys = RowBuffer.Pointer(memory.Inputs.RegionKeys);
-        float* score = RowBuffer.Pointer(memory.Decoder.Attention.ScoreWeight), spare = stackalloc float[memory.Regions];
+        float* regions = Matrix.Pointer(memory.Inputs.Regions), keys = Matrix.Pointer(memory.Inputs.RegionKeys);
+        float* score = Matrix.Pointer(memory.Decoder.Attention.ScoreWeight), spare = stackalloc float[memory.Regions];
         long imageSize = (long)memory.Regions * _size;
         for (int row = from; row < to; row++)
         {
@@ -166,19 +158,5 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepTeam team
         {
             PointwiseLoops.Add(to, rows.At(child), _size);
         }
-    }
-
-    // One member's columns of a weight, and where its part of the sums goes.
-    private sealed class Product(Tensor weight, RowBuffer sums, (int From, int To) share)
-    {
-        private readonly Tensor _weight = weight.narrow(1, share.From, share.To - share.From);
-
-        public void Set(Tensor dSums, int row) => Put(dSums, row, isNew: true);
-
-        public void Add(Tensor dSums, int row) => Put(dSums, row, isNew: false);
-
-        // dSums [rows, features] to the sums from that row on
-        public void Put(Tensor dSums, int row, bool isNew) =>
-            sums.Part(row, (int)dSums.shape[0], share.From, share.To - share.From).addmm_(dSums, _weight, isNew ? 0 : 1, 1);
     }
 }

@@ -1,4 +1,5 @@
 using SkyScribe.Training.Data;
+using SkyScribe.Training.Model.Products;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,8 +22,9 @@ internal sealed class DecoderRecurrence : IDecoderRecurrence
     public DecoderRecurrence(AttributeGuidedDecoder decoder)
     {
         _memory = new RecurrenceMemory(decoder);
-        _forward = new ForwardWalk(_memory, _team);
-        _backward = new BackwardWalk(_memory, _team);
+        var weights = new StepWeights(_memory, _team);
+        _forward = new ForwardWalk(_memory, weights, _team);
+        _backward = new BackwardWalk(_memory, weights, _team);
     }
 
     private AttributeGuidedDecoder Decoder => _memory.Decoder;
@@ -33,9 +35,9 @@ internal sealed class DecoderRecurrence : IDecoderRecurrence
         using var guard = no_grad();
         _memory.Begin(inputs, tree);
         using var mean = nn.functional.linear(inputs.Mean, _memory.MeanWeight(), Decoder.Lstm1.Bias);         // [B, 4D]
-        _memory.WordInput.Rows(0, tree.Nodes).addmm_(inputs.Words, _memory.WordWeight().t(), 0, 1);          // [M, 4D]
+        MatrixProduct.Run(Matrix.Of(inputs.Words), WordColumns(Decoder.Lstm1.InputWeight).Transposed, _memory.WordInput.Rows(0, tree.Nodes), isNew: true);
         _forward.Run(mean);
-        return _memory.Hidden2.Rows(0, tree.Nodes);
+        return _memory.Hidden2.Tensor(tree.Nodes);
     }
 
     /// <inheritdoc/>
@@ -49,18 +51,18 @@ internal sealed class DecoderRecurrence : IDecoderRecurrence
         using var dScores = zeros(images, _memory.Size, float32);
         _backward.Run(dHidden2, dKeys, dScores);
         WeightGradients(dScores);
-        var dGates1 = _backward.DGates1.Rows(0, nodes);
         using var imageOfNode = tensor(_memory.Tree.Image.ToArray(), int64);
-        Tensor ByImage(RowBuffer rows) => zeros(images, rows.Columns, float32).index_add_(0, imageOfNode, rows.Rows(0, nodes), 1);
+        Tensor ByImage(RowBuffer rows) => zeros(images, rows.Columns, float32).index_add_(0, imageOfNode, rows.Tensor(nodes), 1);
         var dMeanInput = ByImage(_backward.DGates1);                                                          // [B, 4D]
-        AddGradient(Decoder.Lstm1.InputWeight, Decoder.MeanColumn, dMeanInput, inputs.Mean);
+        AddGradient(Decoder.Lstm1.InputWeight, (int)Decoder.MeanColumn, Matrix.Of(dMeanInput), Matrix.Of(inputs.Mean));
         GradientOf(Decoder.Lstm1.Bias).add_(dMeanInput.sum([0L]));
-        AddGradient(Decoder.Lstm1.InputWeight, Decoder.MeanColumn + _memory.Size, dGates1, inputs.Words);
+        var dWords = empty_like(inputs.Words);
+        MatrixProduct.Run(_backward.DGates1.Rows(0, nodes), WordColumns(Decoder.Lstm1.InputWeight), Matrix.Of(dWords), isNew: true);
         return new RecurrenceInputs(
             RegionGradients(),
             dKeys,
             mm(dMeanInput, _memory.MeanWeight()),
-            mm(dGates1, _memory.WordWeight()),
+            dWords,
             _memory.IsGuided ? ByImage(_backward.DHalves1) : null,
             _memory.IsGuided ? ByImage(_backward.DHalves2) : null);
     }
@@ -78,7 +80,7 @@ internal sealed class DecoderRecurrence : IDecoderRecurrence
         var result = zeros_like(regions);
         using var scope = NewDisposeScope();
         var attention = _memory.Attention.As(tree.Nodes, _memory.Regions);
-        var dAttended = _backward.DAttended.Rows(0, tree.Nodes);
+        var dAttended = _backward.DAttended.Tensor(tree.Nodes);
         var nodesOf = Enumerable.Range(0, tree.Nodes).GroupBy(node => tree.Image[node]);
         foreach (var nodes in nodesOf)
         {
@@ -93,14 +95,15 @@ internal sealed class DecoderRecurrence : IDecoderRecurrence
     {
         using var scope = NewDisposeScope();
         int nodes = _memory.Tree.Nodes, size = _memory.Size;
-        Tensor dGates1 = _backward.DGates1.Rows(0, nodes), dGates2 = _backward.DGates2.Rows(0, nodes);
-        Tensor hidden1 = _memory.Hidden1Before.Rows(0, nodes), hidden2 = _memory.Hidden2Before.Rows(0, nodes), inputs2 = _memory.Inputs2Rows.Rows(0, nodes);
+        Matrix dGates1 = _backward.DGates1.Rows(0, nodes), dGates2 = _backward.DGates2.Rows(0, nodes);
+        Matrix hidden1 = _memory.Hidden1Before.Rows(0, nodes), hidden2 = _memory.Hidden2Before.Rows(0, nodes), inputs2 = _memory.Inputs2Rows.Rows(0, nodes);
         AddGradient(Decoder.Lstm2.InputWeight, 0, dGates2, inputs2);
         AddGradient(Decoder.Lstm2.HiddenWeight, 0, dGates2, hidden2);
-        GradientOf(Decoder.Lstm2.Bias).add_(dGates2.sum([0L]));
-        AddGradient(Decoder.Attention.HiddenWeight, 0, _backward.DQuery.Rows(0, nodes), inputs2.narrow(1, 0, size));
+        GradientOf(Decoder.Lstm2.Bias).add_(_backward.DGates2.Tensor(nodes).sum([0L]));
+        AddGradient(Decoder.Attention.HiddenWeight, 0, _backward.DQuery.Rows(0, nodes), inputs2.ColumnRange(0, size));
         GradientOf(Decoder.Attention.ScoreWeight).add_(dScores.sum([0L]).unsqueeze(1));
         AddGradient(Decoder.Lstm1.HiddenWeight, 0, dGates1, _memory.IsUpDown ? hidden1 : hidden2);
+        AddGradient(Decoder.Lstm1.InputWeight, (int)Decoder.MeanColumn + size, dGates1, Matrix.Of(_memory.Inputs.Words));
         if (_memory.IsUpDown)
         {
             AddGradient(Decoder.Lstm1.InputWeight, _memory.Hidden2Column, dGates1, hidden2);
@@ -115,8 +118,11 @@ internal sealed class DecoderRecurrence : IDecoderRecurrence
     }
 
     // Adds dSums' inputs to the gradient of some columns of a weight.
-    private static void AddGradient(Parameter weight, long column, Tensor dSums, Tensor inputs) =>
-        GradientOf(weight).narrow(1, column, inputs.shape[1]).addmm_(dSums.t(), inputs, 1, 1);
+    private static void AddGradient(Parameter weight, int column, Matrix dSums, Matrix inputs) =>
+        MatrixProduct.Run(dSums.Transposed, inputs, Matrix.Of(GradientOf(weight)).ColumnRange(column, inputs.Columns), isNew: false);
+
+    // The words' columns of LSTM 1's input weight.
+    private Matrix WordColumns(Tensor weight) => Matrix.Of(weight).ColumnRange((int)Decoder.MeanColumn + _memory.Size, (int)_memory.Inputs.Words.shape[1]);
 
     private static Tensor GradientOf(Parameter weight)
     {

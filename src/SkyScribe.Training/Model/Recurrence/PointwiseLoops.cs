@@ -5,22 +5,6 @@ namespace SkyScribe.Training.Model.Recurrence;
 /// <summary>The elementwise parts of a decoder step and their derivatives, one row at a time. D hidden size; rows are D, 2D or 4D floats.</summary>
 internal static unsafe class PointwiseLoops
 {
-    /// <summary>Column <paramref name="row"/> of a product [size, rows] as a row; zeros where there is no product.</summary>
-    public static void CopyColumn(float* product, int row, int rows, float* to, int size)
-    {
-        if (product is null)
-        {
-            new Span<float>(to, size).Clear();
-            return;
-        }
-
-        float* from = product + row;
-        for (int i = 0; i < size; i++)
-        {
-            to[i] = from[(long)i * rows];
-        }
-    }
-
     /// <summary>The LSTM's non-linear part (Eq. 25, 29), in place.</summary>
     /// <param name="gates">in: the products' sum; out: input, forget, cell, output after their functions [4D]</param>
     /// <param name="extra1">added to the products [4D]</param>

@@ -105,9 +105,6 @@ internal sealed class RecurrenceMemory : IDisposable
     /// <summary>The mean feature's columns of LSTM 1's input weight.</summary>
     public Tensor MeanWeight() => Decoder.Lstm1.InputColumns(Decoder.MeanColumn, Size);
 
-    /// <summary>The word's columns.</summary>
-    public Tensor WordWeight() => Decoder.Lstm1.InputColumns(Decoder.MeanColumn + Size, Inputs.Words.shape[1]);
-
     public void Dispose()
     {
         foreach (var buffer in _all)
