@@ -1,3 +1,4 @@
+using SkyScribe.Training.Model.Products;
 using SkyScribe.Training.Model.Recurrence;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -50,7 +51,7 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
     public ModuleList<SemanticGate> Gates => gates;
 
     /// <inheritdoc/>
-    public override Tensor Keys(AttributeStage stage) => attention.Prepare(stage.Regions);
+    public override Tensor Keys(AttributeStage stage, LinearTape? tape = null) => attention.Prepare(stage.Regions, tape);
 
     /// <inheritdoc/>
     public override DecoderContext Prepare(AttributeStage stage)
@@ -96,7 +97,7 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
     }
 
     /// <inheritdoc/>
-    protected override Tensor Guide(Tensor hidden2, Tensor gateInput) => gates[2].call(hidden2, gateInput);           // Eq. 18, 21, 24
+    protected override Tensor Guide(Tensor hidden2, Tensor gateInput, LinearTape? tape) => gates[2].Mix(hidden2, gateInput, tape);   // Eq. 18, 21, 24
 
     // Parts of size D, besides mean V and the word, that LSTM 1 sees as input (Eq. 25: the first gate; Up-Down: h2(t-1) too).
     private int Inputs1(bool guided) => (guided ? 1 : 0) + (_wiring == LstmWiring.UpDown ? 1 : 0);

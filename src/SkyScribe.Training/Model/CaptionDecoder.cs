@@ -1,3 +1,4 @@
+using SkyScribe.Training.Model.Products;
 using SkyScribe.Training.Model.Recurrence;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -32,8 +33,10 @@ internal abstract class CaptionDecoder : nn.Module
     public Tensor WordVectors => word_embedding;
 
     /// <summary>What the attention compares with its query, the same for all words of an image.</summary>
-    /// <param name="stage">stage 1's result</param><returns>[B, R, D]</returns>
-    public abstract Tensor Keys(AttributeStage stage);
+    /// <param name="stage">stage 1's result</param>
+    /// <param name="tape">a training step's, or null</param>
+    /// <returns>[B, R, D]</returns>
+    public abstract Tensor Keys(AttributeStage stage, LinearTape? tape = null);
 
     /// <summary>The semantic gates' products with f_s [B, 2D] each; null for a decoder without gates.</summary>
     public abstract IReadOnlyList<Tensor>? PrepareGates(AttributeStage stage);
@@ -82,8 +85,14 @@ internal abstract class CaptionDecoder : nn.Module
     public Tensor Emit(Tensor hidden2, Tensor? gateInput)
     {
         using var scope = NewDisposeScope();
-        var guided = gateInput is null ? hidden2 : Guide(hidden2, gateInput);
-        return output.call(dropout.call(guided)).MoveToOuterDisposeScope();                                           // [N, V]  Eq. 30
+        return Emit(hidden2, gateInput, null).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same, with the products on a tape if there is one; what lies between stays in the caller's scope.</summary>
+    public Tensor Emit(Tensor hidden2, Tensor? gateInput, LinearTape? tape)
+    {
+        var guided = gateInput is null ? hidden2 : Guide(hidden2, gateInput, tape);
+        return LinearTape.Linear(tape, dropout.call(guided), output.weight, output.bias);                              // [N, V]  Eq. 30
     }
 
     /// <summary>One whole step, for decoding.</summary>
@@ -98,5 +107,5 @@ internal abstract class CaptionDecoder : nn.Module
     }
 
     /// <summary>The third semantic gate.</summary>
-    protected virtual Tensor Guide(Tensor hidden2, Tensor gateInput) => throw new InvalidOperationException("this decoder has no gates");
+    protected virtual Tensor Guide(Tensor hidden2, Tensor gateInput, LinearTape? tape) => throw new InvalidOperationException("this decoder has no gates");
 }

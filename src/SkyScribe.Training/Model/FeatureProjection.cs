@@ -1,3 +1,4 @@
+using SkyScribe.Training.Model.Products;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,9 +22,9 @@ internal sealed class FeatureProjection : nn.Module<Tensor, Tensor>
 
     /// <param name="features">x [B, C, R]</param>
     /// <returns>V [B, R, D]: positions before channels, as the attention reads them</returns>
-    public override Tensor forward(Tensor features)
-    {
-        using var scope = NewDisposeScope();
-        return dropout.call(project.call(features.transpose(1, 2))).MoveToOuterDisposeScope();   // [B, R, D]  Eq. 2
-    }
+    public override Tensor forward(Tensor features) => Project(features, null);
+
+    /// <summary><see cref="forward"/>, with the product on a tape if there is one.</summary>
+    public Tensor Project(Tensor features, LinearTape? tape) =>
+        dropout.call(LinearTape.Linear(tape, features.transpose(1, 2), project.weight, project.bias));   // [B, R, D]  Eq. 2
 }

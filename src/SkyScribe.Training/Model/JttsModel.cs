@@ -1,4 +1,5 @@
 using SkyScribe.Text;
+using SkyScribe.Training.Model.Products;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;
@@ -51,9 +52,10 @@ internal sealed class JttsModel : nn.Module
     /// <summary>Stage 1: regions, attribute probabilities and their sampling.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
     /// <param name="given">attributes to write with instead of the sampled ones [B, K], each row with at least one: to find out what they are worth</param>
-    public AttributeStage Attend(Tensor x, Tensor? given = null)
+    /// <param name="tape">a training step's, or null</param>
+    public AttributeStage Attend(Tensor x, Tensor? given = null, LinearTape? tape = null)
     {
-        var regions = features.call(x);                                                    // [B, R, D]  Eq. 2
+        var regions = features.Project(x, tape);                                           // [B, R, D]  Eq. 2
         var mean = regions.mean([1]);                                                      // [B, D]     Eq. 3
         if (classifier is null)
         {

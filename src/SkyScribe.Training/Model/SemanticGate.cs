@@ -1,3 +1,4 @@
+using SkyScribe.Training.Model.Products;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -35,8 +36,14 @@ internal sealed class SemanticGate : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor hidden, Tensor prepared)
     {
         using var scope = NewDisposeScope();
-        var both = nn.functional.linear(hidden, hidden_weight) + prepared;        // [N, 2D]  Eq. 16-21
+        return Mix(hidden, prepared, null).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><see cref="forward"/>, with the product on a tape if there is one; what lies between stays in the caller's scope.</summary>
+    public Tensor Mix(Tensor hidden, Tensor prepared, LinearTape? tape)
+    {
+        var both = LinearTape.Linear(tape, hidden, hidden_weight, null) + prepared;   // [N, 2D]  Eq. 16-21
         var halves = both.chunk(2, 1);
-        return (halves[0] * sigmoid(halves[1])).MoveToOuterDisposeScope();        // [N, D]   Eq. 22-24
+        return halves[0] * sigmoid(halves[1]);                                        // [N, D]   Eq. 22-24
     }
 }

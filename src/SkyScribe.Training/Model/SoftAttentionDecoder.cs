@@ -1,3 +1,4 @@
+using SkyScribe.Training.Model.Products;
 using SkyScribe.Training.Model.Recurrence;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -34,9 +35,9 @@ internal sealed class SoftAttentionDecoder : CaptionDecoder
     private Tensor StepWeight => lstm.StepWeight(HiddenSize);
 
     /// <inheritdoc/>
-    public override Tensor Keys(AttributeStage stage)
+    public override Tensor Keys(AttributeStage stage, LinearTape? tape = null)
     {
-        var keys = attention.Prepare(stage.Regions);
+        var keys = attention.Prepare(stage.Regions);   // not on the tape: its recurrence is autograd's, and goes back through keys and regions at once
         return _sees switch
         {
             AttributeAttention.Logits => keys + attribute_key!.call(stage.AttributeLogits!).unsqueeze(1),

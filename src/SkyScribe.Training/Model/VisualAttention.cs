@@ -1,3 +1,4 @@
+using SkyScribe.Training.Model.Products;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -28,8 +29,10 @@ internal sealed class VisualAttention : nn.Module
     public Parameter ScoreWeight => score_weight;
 
     /// <summary>W_va V_j, the same for all words of an image.</summary>
-    /// <param name="regions">V [N, R, D]</param><returns>[N, R, D]</returns>
-    public Tensor Prepare(Tensor regions) => nn.functional.linear(regions, region_weight);
+    /// <param name="regions">V [N, R, D]</param>
+    /// <param name="tape">a training step's, or null</param>
+    /// <returns>[N, R, D]</returns>
+    public Tensor Prepare(Tensor regions, LinearTape? tape = null) => LinearTape.Linear(tape, regions, region_weight, null);
 
     /// <param name="regions">V [N, R, D]</param>
     /// <param name="keys">what <see cref="Prepare"/> gave [N, R, D]</param>

@@ -1,5 +1,6 @@
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Products;
 using SkyScribe.Training.Model.Recurrence;
 using static TorchSharp.torch;
 
@@ -20,44 +21,37 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
     public LossParts Run(Tensor x, CaptionTree tree, Tensor? labels, double ownWords = 0, bool plainLoss = false)
     {
         using var scope = NewDisposeScope();
-        var stage = model.Attend(x);
-        var keys = model.Decoder.Keys(stage);                                                           // [B, R, D]
+        var (ofImages, ofWords) = (new LinearTape(), new LinearTape());
+        var stage = model.Attend(x, tape: ofImages);
+        var keys = model.Decoder.Keys(stage, ofImages);                                                   // [B, R, D]
         var gates = model.Decoder.PrepareGates(stage);                                                  // 3 x [B, 2D], or null
         RecurrenceInputs InputsOf(CaptionTree read) => new(
             stage.Regions, keys, stage.Mean, model.Decoder.EmbedWords(tensor(read.Word.ToArray(), int64)), gates?[0], gates?[1]);
         if (ownWords > 0)
         {
             using var guard = no_grad();
-            var probabilities = LogProbabilities(_recurrence.Forward(Detached(InputsOf(tree)), tree), gates?[2], tree).exp();
+            var probabilities = LogProbabilities(_recurrence.Forward(Detached(InputsOf(tree)), tree), gates?[2], tree, ofWords).exp();
             tree = OwnWords.Mix(tree, probabilities, ownWords);
         }
 
         var inputs = InputsOf(tree);
         var gate3 = Leaf(gates?[2]);
         var hidden2 = Leaf(_recurrence.Forward(Detached(inputs), tree))!;                               // [M, D]
-        var caption = CaptionLoss.Of(LogProbabilities(hidden2, gate3, tree), tree, plainLoss ? new LossOptions() : lossOptions);
-        caption.Loss.backward();
+        var caption = CaptionLoss.Of(LogProbabilities(hidden2, gate3, tree, ofWords), tree, plainLoss ? new LossOptions() : lossOptions);
+        ofWords.GoBack((caption.Loss, ones([])));
         var gradients = _recurrence.Backward(hidden2.grad!);
         var loss = JointLoss.Of(caption.CrossEntropy, stage, labels, model.Options);
-        GoBack(
-            [.. inputs.All(), gates?[2], loss.OfAttributes()],
-            [.. gradients.All(), gate3?.grad, loss.OfAttributes() is null ? null : ones([])]);
+        ofImages.GoBack([.. inputs.All().Zip(gradients.All()), (gates?[2], gate3?.grad), (loss.OfAttributes(), ones([]))]);
         return loss.Parts(tree.Words);
     }
 
     public void Dispose() => _recurrence.Dispose();
 
     // Eq. 30 [M, V]
-    private Tensor LogProbabilities(Tensor hidden2, Tensor? gate3, CaptionTree tree)
+    private Tensor LogProbabilities(Tensor hidden2, Tensor? gate3, CaptionTree tree, LinearTape tape)
     {
         var gateInput = gate3?.index_select(0, tensor(tree.Image.ToArray(), int64));                    // [M, 2D]
-        return nn.functional.log_softmax(model.Decoder.Emit(hidden2, gateInput), 1);
-    }
-
-    private static void GoBack(Tensor?[] outputs, Tensor?[] gradients)
-    {
-        var reached = outputs.Zip(gradients).Where(pair => pair.First is { requires_grad: true } && pair.Second is not null).ToArray();
-        autograd.backward(reached.Select(pair => pair.First!).ToArray(), reached.Select(pair => pair.Second!).ToArray());
+        return nn.functional.log_softmax(model.Decoder.Emit(hidden2, gateInput, tape), 1);
     }
 
     private static RecurrenceInputs Detached(RecurrenceInputs inputs) => new(

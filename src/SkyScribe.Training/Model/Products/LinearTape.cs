@@ -1,0 +1,116 @@
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Model.Products;
+
+/// <summary>Linear layers on many rows, by <see cref="MatrixProduct"/> and beside autograd: a layer's output is a leaf, and <see cref="GoBack"/> takes what came
+/// back to it on to the weights and to the input.</summary>
+internal sealed class LinearTape
+{
+    private readonly List<Layer> _layers = [];
+
+    /// <summary>x W' + b, on the tape if there is one; else by libtorch, under autograd.</summary>
+    /// <param name="tape">the training step's, or null</param>
+    /// <param name="x">[..., in]</param>
+    /// <param name="weight">W [out, in]</param>
+    /// <param name="bias">b [out], or null</param>
+    /// <returns>[..., out]</returns>
+    public static Tensor Linear(LinearTape? tape, Tensor x, Tensor weight, Tensor? bias) =>
+        tape is null ? nn.functional.linear(x, weight, bias) : tape.Add(x, weight, bias);
+
+    /// <summary>Adds the gradients of all that the outputs were made of.</summary>
+    /// <param name="gradients">tensors, which may be outputs of layers of this tape, and their gradients; null for those that nothing asks for</param>
+    public void GoBack(params IEnumerable<(Tensor? Output, Tensor? Gradient)> gradients)
+    {
+        var reached = new List<(Tensor Output, Tensor Gradient)>();
+        foreach (var (output, gradient) in gradients)
+        {
+            if (output is not { requires_grad: true } || gradient is null)
+            {
+                continue;
+            }
+
+            // Its input's gradient goes back together with the others, so that no part of the graph is walked twice.
+            if (_layers.Find(layer => ReferenceEquals(layer.Output, output)) is { } given)
+            {
+                _layers.Remove(given);
+                if (given.GoBack(gradient) is { } ofInput)
+                {
+                    reached.Add((given.Input, ofInput));
+                }
+            }
+            else
+            {
+                reached.Add((output, gradient));
+            }
+        }
+
+        Backward(reached);
+        for (int i = _layers.Count - 1; i >= 0; i--)
+        {
+            if (_layers[i].Output.grad is { } gradient && _layers[i].GoBack(gradient) is { } ofInput)
+            {
+                Backward([(_layers[i].Input, ofInput)]);
+            }
+        }
+
+        _layers.Clear();
+    }
+
+    private Tensor Add(Tensor x, Tensor weight, Tensor? bias)
+    {
+        var dense = x.detach().contiguous();
+        var output = empty([.. x.shape[..^1], weight.shape[0]], float32);
+        MatrixProduct.Run(Matrix.Of(dense), Matrix.Of(weight).Transposed, Matrix.Of(output), isNew: true);
+        if (bias is not null)
+        {
+            using var guard = no_grad();
+            output.add_(bias);
+        }
+
+        if (is_grad_enabled())
+        {
+            output.requires_grad = true;
+            _layers.Add(new Layer(x, dense, weight, bias, output));
+        }
+
+        return output;
+    }
+
+    private static void Backward(IReadOnlyList<(Tensor Output, Tensor Gradient)> reached)
+    {
+        if (reached.Count > 0)
+        {
+            autograd.backward([.. reached.Select(pair => pair.Output)], [.. reached.Select(pair => pair.Gradient)]);
+        }
+    }
+
+    private sealed record Layer(Tensor Input, Tensor Dense, Tensor Weight, Tensor? Bias, Tensor Output)
+    {
+        // Adds to the gradients of weight and bias; gives the input's, if it wants one.
+        public Tensor? GoBack(Tensor gradient)
+        {
+            using var guard = no_grad();
+            var dOutput = Matrix.Of(gradient.contiguous());
+            if (Weight.requires_grad)
+            {
+                Weight.grad ??= zeros_like(Weight);
+                MatrixProduct.Run(dOutput.Transposed, Matrix.Of(Dense), Matrix.Of(Weight.grad), isNew: false);
+            }
+
+            if (Bias is { requires_grad: true })
+            {
+                Bias.grad ??= zeros_like(Bias);
+                Bias.grad.add_(gradient.reshape(-1, gradient.shape[^1]).sum([0L]));
+            }
+
+            if (!Input.requires_grad)
+            {
+                return null;
+            }
+
+            var dInput = empty(Input.shape, float32);
+            MatrixProduct.Run(dOutput, Matrix.Of(Weight), Matrix.Of(dInput), isNew: true);
+            return dInput;
+        }
+    }
+}
