@@ -15,6 +15,7 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
     private readonly ModuleList<SemanticGate> gates;
     private readonly int _hiddenSize;
     private readonly LstmWiring _wiring;
+    private WalkSteps? _idleSteps;
 
     public AttributeGuidedDecoder(JttsOptions options, int words)
         : base(nameof(AttributeGuidedDecoder), options, words)
@@ -78,6 +79,20 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
     public override Tensor WordWeight() => lstm1.InputColumns(MeanColumn + _hiddenSize, WordVectors.shape[1]);
 
     /// <inheritdoc/>
+    public override IDecoderSteps StartSteps(AttributeStage stage)
+    {
+        if (stage.Regions.dtype != ScalarType.Float32)
+        {
+            return base.StartSteps(stage);
+        }
+
+        // Its buffers and threads are worth keeping from batch to batch.
+        var steps = Interlocked.Exchange(ref _idleSteps, null) ?? new WalkSteps(this);
+        steps.Begin(stage);
+        return new WalkSteps.Batch(steps, over => Interlocked.Exchange(ref _idleSteps, over)?.Dispose());
+    }
+
+    /// <inheritdoc/>
     public override IDecoderRecurrence CreateRecurrence() => new DecoderRecurrence(this);
 
     /// <inheritdoc/>
@@ -94,6 +109,16 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
         var gates2 = nn.functional.linear(cat([.. inputs2, state.Hidden2], 1), context.StepWeight2, context.Bias2);
         var (h2, c2) = LstmCell.Advance(gates2, state.Cell2);                                                         // Eq. 29
         return (new DecoderState(h1, c1, h2, c2).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Interlocked.Exchange(ref _idleSteps, null)?.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ internal abstract class CaptionDecoder : nn.Module
     /// <summary>D.</summary>
     public int HiddenSize { get; }
 
+    /// <summary>The output layer of Eq. 30.</summary>
+    public Linear Output => output;
+
     /// <summary>W_e of Eq. 25, one row a word [V, E].</summary>
     public Tensor WordVectors => word_embedding;
 
@@ -57,6 +60,10 @@ internal abstract class CaptionDecoder : nn.Module
     /// <param name="state">the state before</param>
     /// <returns>the new state and the attention weights alpha(t) [N, R]</returns>
     public abstract (DecoderState State, Tensor Attention) Recur(Tensor wordInput, DecoderContext context, DecoderState state);
+
+    /// <summary>Steps for a search over some images.</summary>
+    /// <param name="stage">stage 1's result</param>
+    public virtual IDecoderSteps StartSteps(AttributeStage stage) => new TensorSteps(this, stage);
 
     /// <summary>The recurrence over a step's captions for training.</summary>
     public abstract IDecoderRecurrence CreateRecurrence();

@@ -1,4 +1,6 @@
 using SkyScribe.Decoding;
+using SkyScribe.Training.Model.Products;
+using SkyScribe.Training.Model.Recurrence;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;
@@ -6,12 +8,7 @@ namespace SkyScribe.Training.Model;
 /// <summary>Lets a search walk the model over a batch of images. The model must be in evaluation mode.</summary>
 internal sealed class JttsStepper : ICaptionStepper, IDisposable
 {
-    private readonly JttsModel _model;
-    private readonly DecoderContext _perImage;
-    private readonly int[] _firstImages;
-    private DecoderContext _context;
-    private DecoderState _state;
-    private int[] _imageOfRow;
+    private readonly IDecoderSteps _steps;
 
     /// <param name="features">x [B, C, R]</param>
     /// <param name="given">attributes to write with instead of the sampled ones [B, K]</param>
@@ -19,20 +16,16 @@ internal sealed class JttsStepper : ICaptionStepper, IDisposable
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        _model = model;
         ImageCount = (int)features.shape[0];
-        var stage = model.Attend(features, given);
+        VocabularySize = model.Sizes.Words;
+        var stage = model.Attend(features, given, new LinearTape());
         Probabilities = stage.Probabilities?.ToArray();
         Sampled = stage.Sampled?.ToArray();
-        _perImage = model.Decoder.Prepare(stage).Detach();
-        _context = _perImage;
-        _state = model.Decoder.Begin(_perImage).Detach();
-        _firstImages = Enumerable.Range(0, ImageCount).ToArray();
-        _imageOfRow = _firstImages;
+        _steps = model.Decoder.StartSteps(stage);
     }
 
     /// <inheritdoc/>
-    public int VocabularySize => _model.Sizes.Words;
+    public int VocabularySize { get; }
 
     /// <inheritdoc/>
     public int ImageCount { get; }
@@ -44,49 +37,10 @@ internal sealed class JttsStepper : ICaptionStepper, IDisposable
     public float[]? Sampled { get; }
 
     /// <summary>Attention weights of the last step, row-major [N, R].</summary>
-    public float[] Attention { get; private set; } = [];
+    public float[] Attention => _steps.Attention;
 
     /// <inheritdoc/>
-    public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities)
-    {
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        int[] imageOfRow = new int[parents.Length];
-        for (int row = 0; row < parents.Length; row++)
-        {
-            imageOfRow[row] = _imageOfRow[parents[row]];
-        }
+    public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities) => _steps.Step(parents, words, logProbabilities);
 
-        if (!imageOfRow.AsSpan().SequenceEqual(_imageOfRow))
-        {
-            var rows = _perImage.Rows(Indices(imageOfRow)).Detach();
-            DisposeRows();
-            _context = rows;
-            _imageOfRow = imageOfRow;
-        }
-
-        var (logits, next, attention) = _model.Decoder.Step(Indices(words.ToArray()), _context, _state.Rows(Indices(parents.ToArray())));
-        _state.Dispose();
-        _state = next.Detach();
-        Attention = attention.ToArray();
-        nn.functional.log_softmax(logits, 1).CopyValues(logProbabilities);
-    }
-
-    public void Dispose()
-    {
-        DisposeRows();
-        _state.Dispose();
-        _perImage.Dispose();
-    }
-
-    private static Tensor Indices(int[] values) => tensor(values, int64);
-
-    // The rows' tensors are copies, the step weights belong to the context of the images.
-    private void DisposeRows()
-    {
-        if (!ReferenceEquals(_context, _perImage))
-        {
-            _context.DisposeRows();
-        }
-    }
+    public void Dispose() => _steps.Dispose();
 }

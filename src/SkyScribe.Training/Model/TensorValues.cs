@@ -6,7 +6,7 @@ namespace SkyScribe.Training.Model;
 /// <summary>Copies a tensor's values out of libtorch at once; TorchSharp's own accessor goes value by value.</summary>
 internal static class TensorValues
 {
-    /// <summary>The values of a float tensor, row-major.</summary>
+    /// <summary>The values of a tensor as float32, row-major.</summary>
     public static float[] ToArray(this Tensor tensor)
     {
         float[] values = new float[tensor.numel()];
@@ -14,10 +14,11 @@ internal static class TensorValues
         return values;
     }
 
-    /// <summary>Copies the values of a float tensor, row-major.</summary>
+    /// <summary>Copies the values of a tensor as float32, row-major.</summary>
     public static void CopyValues(this Tensor tensor, Span<float> destination)
     {
-        using var dense = tensor.contiguous();
+        using var single = tensor.to(float32);
+        using var dense = single.contiguous();
         MemoryMarshal.Cast<byte, float>(dense.bytes).CopyTo(destination);
     }
 }

@@ -8,14 +8,14 @@ internal sealed class LinearTape
 {
     private readonly List<Layer> _layers = [];
 
-    /// <summary>x W' + b, on the tape if there is one; else by libtorch, under autograd.</summary>
+    /// <summary>x W' + b, on the tape if there is one and x is of float32; else by libtorch, under autograd.</summary>
     /// <param name="tape">the training step's, or null</param>
     /// <param name="x">[..., in]</param>
     /// <param name="weight">W [out, in]</param>
     /// <param name="bias">b [out], or null</param>
     /// <returns>[..., out]</returns>
     public static Tensor Linear(LinearTape? tape, Tensor x, Tensor weight, Tensor? bias) =>
-        tape is null ? nn.functional.linear(x, weight, bias) : tape.Add(x, weight, bias);
+        tape is null || x.dtype != ScalarType.Float32 ? nn.functional.linear(x, weight, bias) : tape.Add(x, weight, bias);
 
     /// <summary>Adds the gradients of all that the outputs were made of.</summary>
     /// <param name="gradients">tensors, which may be outputs of layers of this tape, and their gradients; null for those that nothing asks for</param>

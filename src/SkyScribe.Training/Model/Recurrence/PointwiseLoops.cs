@@ -92,6 +92,50 @@ internal static unsafe class PointwiseLoops
         }
     }
 
+    /// <summary>Logits and bias to log-probabilities, in place.</summary>
+    public static void LogSoftmax(float* row, float* bias, int count)
+    {
+        var most = Vector512.Create(float.NegativeInfinity);
+        for (int i = 0; i < count; i += Lanes.Width)
+        {
+            int left = count - i;
+            var logits = Lanes.Load(row + i, left) + Lanes.Load(bias + i, left);
+            Lanes.Store(row + i, logits, left);
+            most = left >= Lanes.Width ? Vector512.Max(most, logits) : most;
+        }
+
+        float largest = float.NegativeInfinity;
+        for (int lane = 0; lane < Lanes.Width; lane++)
+        {
+            largest = Math.Max(largest, most[lane]);
+        }
+
+        for (int i = count - count % Lanes.Width; i < count; i++)
+        {
+            largest = Math.Max(largest, row[i]);
+        }
+
+        var sums = Vector512<float>.Zero;
+        int whole = count - count % Lanes.Width;
+        for (int i = 0; i < whole; i += Lanes.Width)
+        {
+            sums += Lanes.Exp(Vector512.Load(row + i) - Vector512.Create(largest));
+        }
+
+        float sum = Vector512.Sum(sums);
+        for (int i = whole; i < count; i++)
+        {
+            sum += MathF.Exp(row[i] - largest);
+        }
+
+        var log = Vector512.Create(largest + MathF.Log(sum));
+        for (int i = 0; i < count; i += Lanes.Width)
+        {
+            int left = count - i;
+            Lanes.Store(row + i, Lanes.Load(row + i, left) - log, left);
+        }
+    }
+
     /// <summary>Adds one row to another.</summary>
     public static void Add(float* to, float* from, int size)
     {

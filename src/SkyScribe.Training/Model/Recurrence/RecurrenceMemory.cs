@@ -77,6 +77,9 @@ internal sealed class RecurrenceMemory : IDisposable
     /// <summary>The word's part of LSTM 1's gates [M, 4D].</summary>
     public RowBuffer WordInput { get; }
 
+    /// <summary>What products with the state before are written to, and with that state itself.</summary>
+    public IReadOnlyList<RowBuffer> ProductsWithState => field ??= [Hidden1Before, Hidden2Before, Gates1, Gates2, Halves1, Halves2];
+
     /// <summary>alpha, R floats a node.</summary>
     public RowBuffer Attention { get; } = new(1);
 
@@ -88,15 +91,26 @@ internal sealed class RecurrenceMemory : IDisposable
         return buffer;
     }
 
+    /// <summary>Begins a walk through a tree.</summary>
     public void Begin(RecurrenceInputs inputs, CaptionTree tree)
     {
-        (Inputs, Tree, Regions) = (inputs, tree, (int)inputs.Regions.shape[1]);
+        Tree = tree;
+        Begin(inputs);
+        Ensure(tree.Nodes);
+    }
+
+    /// <summary>Begins steps without a tree.</summary>
+    public void Begin(RecurrenceInputs inputs) => (Inputs, Regions) = (inputs, (int)inputs.Regions.shape[1]);
+
+    /// <summary>Makes room for nodes; those that are there stay.</summary>
+    public void Ensure(int nodes)
+    {
         foreach (var buffer in _all)
         {
-            buffer.Ensure(tree.Nodes);
+            buffer.Ensure(nodes);
         }
 
-        Attention.Ensure(tree.Nodes * Regions);
+        Attention.Ensure(nodes * Regions);
     }
 
     /// <summary>First node of a level and its rows.</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Recurrence;
 
-/// <summary>A matrix of floats that products and loops both write to. It grows and never shrinks; growing loses what it held.</summary>
+/// <summary>A matrix of floats that products and loops both write to. It grows and never shrinks.</summary>
 internal sealed unsafe class RowBuffer(int columns) : IDisposable
 {
     private Tensor? _values;
@@ -19,9 +19,17 @@ internal sealed unsafe class RowBuffer(int columns) : IDisposable
             return;
         }
 
-        _values?.Dispose();
+        int kept = _rows;
         _rows = rows + rows / 8;
-        _values = empty([_rows, columns], float32).DetachFromDisposeScope();
+        var values = empty([_rows, columns], float32).DetachFromDisposeScope();
+        if (_values is { } before)
+        {
+            using var head = values.narrow(0, 0, kept);
+            head.copy_(before);
+            before.Dispose();
+        }
+
+        _values = values;
         _start = Matrix.Pointer(_values);
     }
 

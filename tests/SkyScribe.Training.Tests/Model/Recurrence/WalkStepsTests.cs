@@ -1,0 +1,123 @@
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Recurrence;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Tests.Model.Recurrence;
+
+/// <summary>A search's steps by the walk against the same steps by libtorch's operations in float64, with rows that are kept, doubled and dropped.</summary>
+public sealed class WalkStepsTests
+{
+    private const int B = Text.Vocabulary.Begin, Words = 19;
+
+    // Rows of three images: parents and words of each step. Doubled, reordered, dropped, more than ever before, one only.
+    private static readonly (int[] Parents, int[] Words)[] Steps =
+    [
+        ([0, 1, 2], [B, B, B]),
+        ([0, 0, 1, 2, 2, 2], [4, 5, 6, 7, 8, 9]),
+        ([5, 0, 3], [10, 11, 12]),
+        ([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2], [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]),
+        ([11], [18]),
+        ([0, 0], [3, 4]),
+    ];
+
+    [Theory]
+    [InlineData("jtts", null)]
+    [InlineData("b.", null)]
+    [InlineData("jtts", LstmWiring.UpDown)]
+    [InlineData("b.", LstmWiring.AsPrinted)]
+    public void Step_RowsOfASearch_LibtorchsNumbers(string ablation, LstmWiring? wiring)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = Model(ablation, wiring, float32);
+        using var plain = Model(ablation, wiring, float32);
+        plain.to(float64);
+        for (int batch = 0; batch < 2; batch++)   // the second uses the first one's buffers, with other weights
+        {
+            random.manual_seed(20 + batch);
+            var x = randn(3, 6, 4);
+            using var fast = model.Decoder.StartSteps(model.Attend(x));
+            using var slow = plain.Decoder.StartSteps(plain.Attend(x.to(float64)));
+            Assert.IsType<WalkSteps.Batch>(fast);
+            Assert.IsType<TensorSteps>(slow);
+            foreach (var (parents, words) in Steps)
+            {
+                float[] found = new float[parents.Length * Words], expected = new float[parents.Length * Words];
+                fast.Step(parents, words, found);
+                slow.Step(parents, words, expected);
+                AssertNear(expected, found);
+                AssertNear(slow.Attention, fast.Attention);
+            }
+
+            foreach (var changed in new[] { model, plain })
+            {
+                foreach (var parameter in changed.parameters())
+                {
+                    parameter.mul_(0.7);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void StartSteps_TwoAtOnce_DoNotDisturbEachOther()
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = Model("jtts", null, float32);
+        float[] Alone(Tensor x)
+        {
+            using var steps = model.Decoder.StartSteps(model.Attend(x));
+            float[] result = new float[Words];
+            steps.Step([0], [B], result);
+            steps.Step([0], [4], result);
+            return result;
+        }
+
+        random.manual_seed(1);
+        Tensor one = randn(1, 6, 4), two = randn(1, 6, 4);
+        float[] first = new float[Words], second = new float[Words];
+        using (var a = model.Decoder.StartSteps(model.Attend(one)))
+        using (var b = model.Decoder.StartSteps(model.Attend(two)))
+        {
+            a.Step([0], [B], first);
+            b.Step([0], [B], second);
+            a.Step([0], [4], first);
+            b.Step([0], [4], second);
+        }
+
+        Assert.Equal(Alone(one), first);
+        Assert.Equal(Alone(two), second);
+        Assert.NotEqual(first, second);
+    }
+
+    [Fact]
+    public void Step_AWeightIsNaN_GivesNaN()
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = Model("jtts", null, float32);
+        model.Decoder.Output.bias![2] = double.NaN;
+        using var steps = model.Decoder.StartSteps(model.Attend(randn(1, 6, 4)));
+        float[] result = new float[Words];
+        steps.Step([0], [B], result);
+        Assert.All(result, value => Assert.True(float.IsNaN(value)));
+    }
+
+    private static JttsModel Model(string ablation, LstmWiring? wiring, ScalarType type)
+    {
+        random.manual_seed(11);
+        var model = new JttsModel(
+            Some.SmallOptions with { Ablation = ablation, Wiring = wiring, HiddenSize = 19 }, new ModelSizes(Channels: 6, Words: Words, Attributes: 6));
+        model.to(type);
+        model.eval();
+        return model;
+    }
+
+    private static void AssertNear(float[] expected, float[] found)
+    {
+        Assert.Equal(expected.Length, found.Length);
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 2e-6f * Math.Max(1, Math.Abs(pair.First))));
+    }
+}
