@@ -7,6 +7,7 @@ using SkyScribe.Models;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Model.Recurrence;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Benchmarks;
@@ -195,7 +196,7 @@ internal static class CaptionSpeed
                 for (int i = 0; i < Batch; i++)
                 {
                     using var one = features.narrow(0, i, 1);
-                    using var stepper = new JttsStepper(model, one);
+                    using var stepper = new PlainStepper(model, one);
                     BeamSearch.Search(stepper, SpecialWords.Default, decoding);
                 }
 
@@ -219,5 +220,19 @@ internal static class CaptionSpeed
         double passed = Stopwatch.GetElapsedTime(start, now).TotalMilliseconds;
         start = now;
         return passed;
+    }
+
+    /// <summary>A search's steps by libtorch's operations, which a port of the model would use.</summary>
+    private sealed class PlainStepper(JttsModel model, Tensor features) : ICaptionStepper, IDisposable
+    {
+        private readonly TensorSteps _steps = new(model.Decoder, model.Attend(features));
+
+        public int VocabularySize => model.Sizes.Words;
+
+        public int ImageCount => (int)features.shape[0];
+
+        public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities) => _steps.Step(parents, words, logProbabilities);
+
+        public void Dispose() => _steps.Dispose();
     }
 }
