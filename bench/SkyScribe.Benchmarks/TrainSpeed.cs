@@ -17,7 +17,7 @@ internal static class TrainSpeed
     {
         var (libtorch, own) = MachineRates();
         double machine = Math.Max(libtorch, own);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"threads {get_num_threads()}, matrix product of 2000 x 2000 float32: {libtorch:f0} GFLOPS by libtorch, {own:f0} by MatrixProduct\n"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"threads {get_num_threads()}, matrix product of 2000 x 2000 float32: {libtorch:f0} GFLOPS by libtorch, {own:f0} by DenseProduct\n"));
         Console.WriteLine("| captions | D | sharing | plain: captions/s | forward + backward, optimizer, ms | ours: captions/s | forward + backward, optimizer, ms | ratio | share of the machine's GFLOPS |\n|---|---|---|---|---|---|---|---|---|");
         foreach (string file in captionFiles)
         {
@@ -114,7 +114,7 @@ internal static class TrainSpeed
         const int size = 2000, tries = 20;
         using Tensor a = rand(size, size), result = empty(size, size);
         double Rate(Action product) => 2.0 * size * size * size / Enumerable.Range(0, tries).Min(_ => Time(product)) / 1e6;
-        return (Rate(() => mm(a, a).Dispose()), Rate(() => MatrixProduct.Run(Matrix.Of(a), Matrix.Of(a), Matrix.Of(result), isNew: true)));
+        return (Rate(() => mm(a, a).Dispose()), Rate(() => DenseProduct.Run(Matrix.Of(a), Matrix.Of(a), Matrix.Of(result), isNew: true)));
     }
 
     private static double Time(Action action)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Products;
 
-/// <summary>Linear layers on many rows, by <see cref="MatrixProduct"/> and beside autograd: a layer's output is a leaf, and <see cref="GoBack"/> takes what came
+/// <summary>Linear layers on many rows, by <see cref="DenseProduct"/> and beside autograd: a layer's output is a leaf, and <see cref="GoBack"/> takes what came
 /// back to it on to the weights and to the input.</summary>
 internal sealed class LinearTape
 {
@@ -60,7 +60,7 @@ internal sealed class LinearTape
     {
         var dense = x.detach().contiguous();
         var output = empty([.. x.shape[..^1], weight.shape[0]], float32);
-        MatrixProduct.Run(Matrix.Of(dense), Matrix.Of(weight).Transposed, Matrix.Of(output), isNew: true);
+        DenseProduct.Run(Matrix.Of(dense), Matrix.Of(weight).Transposed, Matrix.Of(output), isNew: true);
         if (bias is not null)
         {
             using var guard = no_grad();
@@ -94,7 +94,7 @@ internal sealed class LinearTape
             if (Weight.requires_grad)
             {
                 Weight.grad ??= zeros_like(Weight);
-                MatrixProduct.Run(dOutput.Transposed, Matrix.Of(Dense), Matrix.Of(Weight.grad), isNew: false);
+                DenseProduct.Run(dOutput.Transposed, Matrix.Of(Dense), Matrix.Of(Weight.grad), isNew: false);
             }
 
             if (Bias is { requires_grad: true })
@@ -109,7 +109,7 @@ internal sealed class LinearTape
             }
 
             var dInput = empty(Input.shape, float32);
-            MatrixProduct.Run(dOutput, Matrix.Of(Weight), Matrix.Of(dInput), isNew: true);
+            DenseProduct.Run(dOutput, Matrix.Of(Weight), Matrix.Of(dInput), isNew: true);
             return dInput;
         }
     }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Tests.Model.Products;
 
 /// <summary>Our products against libtorch's in float64: all ways round, sizes beside those of tiles and panels, added and new.</summary>
-public sealed class MatrixProductTests
+public sealed class DenseProductTests
 {
     [Theory]
     [InlineData(1, 1, 1)]
@@ -26,10 +26,10 @@ public sealed class MatrixProductTests
             foreach (var second in new[] { Matrix.Of(b), Matrix.Of(bTurned).Transposed })
             {
                 var result = full_like(before, double.NaN);
-                MatrixProduct.Run(first, second, Matrix.Of(result), isNew: true);
+                DenseProduct.Run(first, second, Matrix.Of(result), isNew: true);
                 AssertNear(expected, result, terms);
                 result = before.clone();
-                MatrixProduct.Run(first, second, Matrix.Of(result), isNew: false);
+                DenseProduct.Run(first, second, Matrix.Of(result), isNew: false);
                 AssertNear(expected + before.to(float64), result, terms);
             }
         }
@@ -41,7 +41,7 @@ public sealed class MatrixProductTests
         using var scope = NewDisposeScope();
         random.manual_seed(6);
         Tensor a = randn(9, 20), b = randn(40, 90), result = zeros(12, 100);
-        MatrixProduct.Run(Matrix.Of(a).ColumnRange(3, 10).RowRange(1, 7), Matrix.Of(b).RowRange(5, 10).ColumnRange(4, 80), Matrix.Of(result).RowRange(2, 7).ColumnRange(11, 80), isNew: true);
+        DenseProduct.Run(Matrix.Of(a).ColumnRange(3, 10).RowRange(1, 7), Matrix.Of(b).RowRange(5, 10).ColumnRange(4, 80), Matrix.Of(result).RowRange(2, 7).ColumnRange(11, 80), isNew: true);
         AssertNear(mm(a[1..8, 3..13].to(float64), b[5..15, 4..84].to(float64)), result[2..9, 11..91], 10);
         result[2..9, 11..91].zero_();
         Assert.Equal(0, result.abs().max().ToSingle());
@@ -58,9 +58,9 @@ public sealed class MatrixProductTests
         {
             set_num_threads(1);
             Tensor one = empty(33, 500), two = empty(33, 500);
-            MatrixProduct.Run(Matrix.Of(a), Matrix.Of(b), Matrix.Of(one), isNew: true);
+            DenseProduct.Run(Matrix.Of(a), Matrix.Of(b), Matrix.Of(one), isNew: true);
             set_num_threads(2);
-            MatrixProduct.Run(Matrix.Of(a), Matrix.Of(b), Matrix.Of(two), isNew: true);
+            DenseProduct.Run(Matrix.Of(a), Matrix.Of(b), Matrix.Of(two), isNew: true);
             Assert.True(one.equal(two).all().ToBoolean());
         }
         finally
@@ -74,7 +74,7 @@ public sealed class MatrixProductTests
     {
         using var scope = NewDisposeScope();
         Tensor a = zeros(2, 3), b = zeros(4, 5), result = zeros(2, 5);
-        var problem = Assert.Throws<ArgumentException>(() => MatrixProduct.Run(Matrix.Of(a), Matrix.Of(b), Matrix.Of(result), isNew: true));
+        var problem = Assert.Throws<ArgumentException>(() => DenseProduct.Run(Matrix.Of(a), Matrix.Of(b), Matrix.Of(result), isNew: true));
         Assert.Contains("found [2, 3] times [4, 5] to [2, 5]", problem.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Matrix.Of(zeros(2, 3).t()));
         Assert.Throws<ArgumentException>(() => Matrix.Of(zeros(2, 3, dtype: float64)));

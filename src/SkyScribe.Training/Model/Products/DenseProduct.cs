@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Model.Products;
 
 /// <summary>A product of two matrices that is done once, on as many threads as libtorch uses.</summary>
-internal static class MatrixProduct
+internal static class DenseProduct
 {
     [ThreadStatic]
     private static PackedMatrix? _panel;
