@@ -61,6 +61,7 @@ internal sealed class LinearTape
         var dense = x.detach().contiguous();
         var output = empty([.. x.shape[..^1], weight.shape[0]], float32);
         DenseProduct.Run(Matrix.Of(dense), Matrix.Of(weight).Transposed, Matrix.Of(output), isNew: true);
+        GC.KeepAlive(dense);
         if (bias is not null)
         {
             using var guard = no_grad();
@@ -90,7 +91,8 @@ internal sealed class LinearTape
         public Tensor? GoBack(Tensor gradient)
         {
             using var guard = no_grad();
-            var dOutput = Matrix.Of(gradient.contiguous());
+            var ofOutput = gradient.contiguous();
+            var dOutput = Matrix.Of(ofOutput);
             if (Weight.requires_grad)
             {
                 Weight.grad ??= zeros_like(Weight);
@@ -103,13 +105,14 @@ internal sealed class LinearTape
                 Bias.grad.add_(gradient.reshape(-1, gradient.shape[^1]).sum([0L]));
             }
 
-            if (!Input.requires_grad)
+            Tensor? dInput = null;
+            if (Input.requires_grad)
             {
-                return null;
+                dInput = empty(Input.shape, float32);
+                DenseProduct.Run(dOutput, Matrix.Of(Weight), Matrix.Of(dInput), isNew: true);
             }
 
-            var dInput = empty(Input.shape, float32);
-            DenseProduct.Run(dOutput, Matrix.Of(Weight), Matrix.Of(dInput), isNew: true);
+            GC.KeepAlive(ofOutput);
             return dInput;
         }
     }
