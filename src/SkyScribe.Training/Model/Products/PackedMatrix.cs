@@ -47,7 +47,7 @@ internal sealed unsafe class PackedMatrix
     /// <param name="to">the one after the last</param>
     public void Multiply(Matrix a, Matrix result, bool isNew, int from, int to)
     {
-        float* tile = stackalloc float[TileKernel.Size];
+        float* tile = stackalloc float[TileKernel.MaximumSize];
         for (int index = from; index < to; index++)
         {
             Multiply(a, _panels + index * Panel.SizeOf(_rows), result.ColumnRange(index * Panel.Width, Math.Min(Panel.Width, _columns - index * Panel.Width)), isNew, tile);

@@ -5,8 +5,8 @@ namespace SkyScribe.Training.Model.Products;
 /// <summary>A panel: <see cref="Width"/> columns of a matrix, row after row and padded with zeros, so that a product reads it as one stream.</summary>
 internal static unsafe class Panel
 {
-    /// <summary>Columns of a panel: four vectors of 512 bits.</summary>
-    public const int Width = 64;
+    /// <summary>Columns of a panel: four vectors of 512 bits, or two of 256, whichever the tile's sums are made of.</summary>
+    public static readonly int Width = Vector512.IsHardwareAccelerated ? 64 : 16;
 
     // A block of as many rows is transposed at a time: its lines are then both read and written in whole.
     private const int Block = 64;

@@ -5,7 +5,7 @@ namespace SkyScribe.Training.Model.Products;
 
 /// <summary>The innermost loop of a product: up to six rows times one panel, with all sums in registers (24 of 512 bits, or 12 of 256 where the processor has no wider ones).</summary>
 /// <remarks>
-/// Ours, because libtorch's products reach a fifth of what an AMD processor with AVX-512 can do (docs/results/training-speed.md). A sum runs over its terms in
+/// Ours, because libtorch's products reach half of what an AMD processor with AVX-512 can do, and less with few rows (docs/results/training-speed.md). A sum runs over its terms in
 /// their order, so results do not depend on the number of threads. The unrolled lines are what keeps the sums in registers: the compiler keeps arrays of vectors in memory.
 /// </remarks>
 internal static unsafe class TileKernel
@@ -13,8 +13,8 @@ internal static unsafe class TileKernel
     /// <summary>Rows of a tile.</summary>
     public const int Rows = 6;
 
-    /// <summary>Floats of a tile.</summary>
-    public const int Size = Rows * Panel.Width;
+    /// <summary>Floats of the largest tile.</summary>
+    public const int MaximumSize = Rows * 64;
 
     /// <param name="a">the first factor's rows, of which there are 1 to 6; the tile's rows beyond are without meaning</param>
     /// <param name="panel">a panel of the second factor, as many rows as the first has columns</param>
@@ -28,10 +28,7 @@ internal static unsafe class TileKernel
             return;
         }
 
-        for (int column = 0; column < Panel.Width; column += 16)
-        {
-            Multiply256(a.Start, a.ColumnStep, row, panel + column, a.Columns, tile + column);
-        }
+        Multiply256(a.Start, a.ColumnStep, row, panel, a.Columns, tile);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,7 +41,7 @@ internal static unsafe class TileKernel
         Vector512<float> s40 = Vector512<float>.Zero, s41 = Vector512<float>.Zero, s42 = Vector512<float>.Zero, s43 = Vector512<float>.Zero;
         Vector512<float> s50 = Vector512<float>.Zero, s51 = Vector512<float>.Zero, s52 = Vector512<float>.Zero, s53 = Vector512<float>.Zero;
         long row1 = row.Row1, row2 = row.Row2, row3 = row.Row3, row4 = row.Row4, row5 = row.Row5;
-        for (float* end = panel + (long)count * Panel.Width; panel < end; panel += Panel.Width, a += step)
+        for (float* end = panel + (long)count * 64; panel < end; panel += 64, a += step)
         {
             var b0 = Vector512.Load(panel);
             var b1 = Vector512.Load(panel + 16);
@@ -108,7 +105,7 @@ internal static unsafe class TileKernel
         s53.Store(tile + 368);
     }
 
-    // A quarter of the panel: twelve sums, two vectors of the panel and one factor are what 16 registers hold.
+    // Twelve sums, two vectors of the panel and one factor are what 16 registers hold.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply256(float* a, long step, RowOffsets row, float* panel, int count, float* tile)
     {
@@ -119,7 +116,7 @@ internal static unsafe class TileKernel
         Vector256<float> s40 = Vector256<float>.Zero, s41 = Vector256<float>.Zero;
         Vector256<float> s50 = Vector256<float>.Zero, s51 = Vector256<float>.Zero;
         long row1 = row.Row1, row2 = row.Row2, row3 = row.Row3, row4 = row.Row4, row5 = row.Row5;
-        for (float* end = panel + (long)count * Panel.Width; panel < end; panel += Panel.Width, a += step)
+        for (float* end = panel + (long)count * 16; panel < end; panel += 16, a += step)
         {
             var b0 = Vector256.Load(panel);
             var b1 = Vector256.Load(panel + 8);
@@ -145,16 +142,16 @@ internal static unsafe class TileKernel
 
         s00.Store(tile);
         s01.Store(tile + 8);
-        s10.Store(tile + 64);
-        s11.Store(tile + 72);
-        s20.Store(tile + 128);
-        s21.Store(tile + 136);
-        s30.Store(tile + 192);
-        s31.Store(tile + 200);
-        s40.Store(tile + 256);
-        s41.Store(tile + 264);
-        s50.Store(tile + 320);
-        s51.Store(tile + 328);
+        s10.Store(tile + 16);
+        s11.Store(tile + 24);
+        s20.Store(tile + 32);
+        s21.Store(tile + 40);
+        s30.Store(tile + 48);
+        s31.Store(tile + 56);
+        s40.Store(tile + 64);
+        s41.Store(tile + 72);
+        s50.Store(tile + 80);
+        s51.Store(tile + 88);
     }
 
     // Where rows 1 to 5 begin; rows that are not there repeat the last one, so that the loop need not ask.
