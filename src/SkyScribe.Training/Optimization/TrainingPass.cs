@@ -41,7 +41,7 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
         ofWords.GoBack((caption.Loss, ones([])));
         var gradients = _recurrence.Backward(hidden2.grad!);
         var loss = JointLoss.Of(caption.CrossEntropy, stage, labels, model.Options);
-        ofImages.GoBack([.. inputs.All().Zip(gradients.All()), (gates?[2], gate3?.grad), (loss.OfAttributes(), ones([]))]);
+        ofImages.GoBack(keys, [.. inputs.All().Zip(gradients.All()), (gates?[2], gate3?.grad), (loss.OfAttributes(), ones([]))]);
         return loss.Parts(tree.Words);
     }
 

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Products;
 
-/// <summary>Linear layers on many rows, by <see cref="DenseProduct"/> and beside autograd: a layer's output is a leaf, and <see cref="GoBack"/> takes what came
+/// <summary>Linear layers on many rows, by <see cref="DenseProduct"/> and beside autograd: a layer's output is a leaf, and going back takes what came
 /// back to it on to the weights and to the input.</summary>
 internal sealed class LinearTape
 {
@@ -18,8 +18,13 @@ internal sealed class LinearTape
         tape is null || x.dtype != ScalarType.Float32 ? nn.functional.linear(x, weight, bias) : tape.Add(x, weight, bias);
 
     /// <summary>Adds the gradients of all that the outputs were made of.</summary>
-    /// <param name="gradients">tensors, which may be outputs of layers of this tape, and their gradients; null for those that nothing asks for</param>
-    public void GoBack(params IEnumerable<(Tensor? Output, Tensor? Gradient)> gradients)
+    /// <param name="gradients">tensors and their gradients; null for those that nothing asks for</param>
+    public void GoBack(params IEnumerable<(Tensor? Output, Tensor? Gradient)> gradients) => GoBack(null, gradients);
+
+    /// <summary>Adds the gradients of all that the outputs were made of.</summary>
+    /// <param name="end">the one among them that a layer of this tape gave and that nothing else was made of: its gradient is known now, so its input's goes back together with the others</param>
+    /// <param name="gradients">tensors and their gradients; null for those that nothing asks for</param>
+    public void GoBack(Tensor? end, params IEnumerable<(Tensor? Output, Tensor? Gradient)> gradients)
     {
         var reached = new List<(Tensor Output, Tensor Gradient)>();
         foreach (var (output, gradient) in gradients)
@@ -29,8 +34,8 @@ internal sealed class LinearTape
                 continue;
             }
 
-            // Its input's gradient goes back together with the others, so that no part of the graph is walked twice.
-            if (_layers.Find(layer => ReferenceEquals(layer.Output, output)) is { } given)
+            // Else a part of the graph that both were made of would be walked twice.
+            if (ReferenceEquals(output, end) && _layers.Find(layer => ReferenceEquals(layer.Output, output)) is { } given)
             {
                 _layers.Remove(given);
                 if (given.GoBack(gradient) is { } ofInput)

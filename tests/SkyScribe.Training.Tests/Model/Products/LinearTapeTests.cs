@@ -36,13 +36,33 @@ public sealed class LinearTapeTests
         var rows = tanh(x * scale);
         var tape = new LinearTape();
         var keys = LinearTape.Linear(tape, rows, weight, null);
-        tape.GoBack((keys, dKeys), (rows, dRows), (null, dRows), (x, dRows));
+        tape.GoBack(keys, (keys, dKeys), (rows, dRows), (null, dRows), (x, dRows));
 
         Parameter again = new(weight.detach().clone()), scaleAgain = new(scale.detach().clone());
         var rowsAgain = tanh(x * scaleAgain);
         autograd.backward([nn.functional.linear(rowsAgain, again), rowsAgain], [dKeys, dRows]);
         Assert.InRange((again.grad! - weight.grad!).abs().max().ToDouble(), 0, 1e-6);
         Assert.InRange((scaleAgain.grad! - scale.grad!).abs().max().ToDouble(), 0, 1e-6);
+    }
+
+    [Fact]
+    [Trait("Kind", "gradient")]
+    public void GoBack_ALayersOutputIsUsedTwice_BothCount()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(4);
+        Tensor x = randn(4, 5), dRows = randn(4, 3), dKeys = randn(4, 2);
+        Parameter weight = new(randn(3, 5)), keyWeight = new(randn(2, 3));
+        var tape = new LinearTape();
+        var rows = LinearTape.Linear(tape, x, weight, null);
+        var keys = LinearTape.Linear(tape, rows, keyWeight, null);
+        tape.GoBack(keys, (rows, dRows), (keys, dKeys), (rows.mean(), ones([])));
+
+        Parameter again = new(weight.detach().clone()), keyAgain = new(keyWeight.detach().clone());
+        var rowsAgain = nn.functional.linear(x, again);
+        autograd.backward([nn.functional.linear(rowsAgain, keyAgain), rowsAgain, rowsAgain.mean()], [dKeys, dRows, ones([])]);
+        Assert.InRange((again.grad! - weight.grad!).abs().max().ToDouble(), 0, 1e-5);
+        Assert.InRange((keyAgain.grad! - keyWeight.grad!).abs().max().ToDouble(), 0, 1e-5);
     }
 
     [Fact]
