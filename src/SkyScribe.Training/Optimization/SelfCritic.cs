@@ -12,6 +12,7 @@ namespace SkyScribe.Training.Optimization;
 /// The loss is then -sum((r - r_baseline) log p) over the drawn words, divided by their number; with a guard, reference captions are among them, each with the guard as its weight. Captions are drawn and learned
 /// without dropout: what one network draws and another one learns has a gradient that is not the reward's, and where most drawn captions earn less than the greedy one it drives
 /// the two apart (docs/results/findings.md).
+/// Words that no search chooses have no probability when drawn captions are learned (<see cref="TrainingPass"/>), as they had none when these were drawn.
 /// Where a caption ends is part of what is scored ("end" counts as a word of references and of captions that ended); without it, rewarded captions break off.
 /// </remarks>
 internal sealed class SelfCritic
@@ -56,7 +57,7 @@ internal sealed class SelfCritic
         double[] baselines = _options.Baseline == RewardBaseline.Greedy ? OfGreedy(model, features, batch.Images) : OfOthers(rewards);
         var captions = drawn.Select((caption, row) => (row / samples, Line(caption), (float)(rewards[row] - baselines[row])));
         float guard = (float)_options.Guard;
-        return CaptionTree.Weighed(batch.Images.Length, guard > 0 ? captions.Concat(batch.Lines().Select(line => (line.Image, line.Words, guard))) : captions, _sharing);
+        return CaptionTree.Weighed(batch.Images.Length, guard > 0 ? captions.Concat(Sayable(batch).Select(line => (line.Image, line.Words, guard))) : captions, _sharing);
     }
 
     /// <summary>CIDEr-D of a caption of a training image, its end counted as a word.</summary>
@@ -81,6 +82,10 @@ internal sealed class SelfCritic
         double[] sums = [.. rewards.Chunk(samples).Select(own => own.Sum())];
         return [.. rewards.Select((reward, row) => (sums[row / samples] - reward) / (samples - 1))];
     }
+
+    // A reference with a word outside the vocabulary cannot be drawn, so it cannot be kept probable either.
+    private static IEnumerable<(int Image, int[] Words)> Sayable(CaptionBatch batch) =>
+        batch.Lines().Where(line => !line.Words.Contains(Vocabulary.Unknown)).Select(line => (line.Image, line.Words));
 
     private static int[] Line(Hypothesis caption) => [Vocabulary.Begin, .. caption.Words, .. caption.Finished ? [Vocabulary.End] : Array.Empty<int>()];
 }

@@ -109,7 +109,7 @@ public static class Trainer
             int epoch = State.Epoch - _options.EffectiveClassifierEpochs;
             var features = Features(batch);
             var parts = _options.IsSelfCritical(epoch)
-                ? session.Pass.Run(features, session.Critic.Draw(session.Model, features, batch, StepSeed()), Labels(batch), plainLoss: true)
+                ? session.Pass.Run(features, session.Critic.Draw(session.Model, features, batch, StepSeed()), Labels(batch), drawn: true)
                 : session.Pass.Run(features, CaptionTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch), _options.OwnWordsAt(epoch));
             session.StepOptimizers(LearningRate);
             return parts;

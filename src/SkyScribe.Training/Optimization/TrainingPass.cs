@@ -1,3 +1,4 @@
+using SkyScribe.Decoding;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Products;
@@ -17,8 +18,9 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
     /// <param name="tree">the captions</param>
     /// <param name="labels">y [B, K], null for a model without attributes</param>
     /// <param name="ownWords">share of the words read that the model itself chose (scheduled sampling)</param>
-    /// <param name="plainLoss">whether the tree's weights alone say what is minimized, without the loss options</param>
-    public LossParts Run(Tensor x, CaptionTree tree, Tensor? labels, double ownWords = 0, bool plainLoss = false)
+    /// <param name="drawn">whether a search drew the captions: then the tree's weights alone say what is minimized, without the loss options, and words that no search
+    /// chooses have no probability, as when they were drawn; else training would move all of it to them, whom no reward ever meets</param>
+    public LossParts Run(Tensor x, CaptionTree tree, Tensor? labels, double ownWords = 0, bool drawn = false)
     {
         using var scope = NewDisposeScope();
         var (ofImages, ofWords) = (new LinearTape(), new LinearTape());
@@ -30,14 +32,14 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
         if (ownWords > 0)
         {
             using var guard = no_grad();
-            var probabilities = LogProbabilities(_recurrence.Forward(Detached(InputsOf(tree)), tree), gates?[2], tree, ofWords).exp();
+            var probabilities = LogProbabilities(_recurrence.Forward(Detached(InputsOf(tree)), tree), gates?[2], tree, ofWords, drawn).exp();
             tree = OwnWords.Mix(tree, probabilities, ownWords);
         }
 
         var inputs = InputsOf(tree);
         var gate3 = Leaf(gates?[2]);
         var hidden2 = Leaf(_recurrence.Forward(Detached(inputs), tree))!;                               // [M, D]
-        var caption = CaptionLoss.Of(LogProbabilities(hidden2, gate3, tree, ofWords), tree, plainLoss ? new LossOptions() : lossOptions);
+        var caption = CaptionLoss.Of(LogProbabilities(hidden2, gate3, tree, ofWords, drawn), tree, drawn ? new LossOptions() : lossOptions);
         ofWords.GoBack((caption.Loss, ones([])));
         var gradients = _recurrence.Backward(hidden2.grad!);
         var loss = JointLoss.Of(caption.CrossEntropy, stage, labels, model.Options);
@@ -48,10 +50,11 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
     public void Dispose() => _recurrence.Dispose();
 
     // Eq. 30 [M, V]
-    private Tensor LogProbabilities(Tensor hidden2, Tensor? gate3, CaptionTree tree, LinearTape tape)
+    private Tensor LogProbabilities(Tensor hidden2, Tensor? gate3, CaptionTree tree, LinearTape tape, bool drawn)
     {
         var gateInput = gate3?.index_select(0, tensor(tree.Image.ToArray(), int64));                    // [M, 2D]
-        return nn.functional.log_softmax(model.Decoder.Emit(hidden2, gateInput, tape), 1);
+        var logits = model.Decoder.Emit(hidden2, gateInput, tape);
+        return nn.functional.log_softmax(drawn ? logits.index_fill(1, tensor(SpecialWords.Default.Suppressed.Select(word => (long)word).ToArray()), double.NegativeInfinity) : logits, 1);
     }
 
     private static RecurrenceInputs Detached(RecurrenceInputs inputs) => new(

@@ -10,6 +10,9 @@ public sealed record SpecialWords(int Padding = 0, int Begin = 1, int End = 2, i
     /// <summary>The ids that SkyScribe's vocabularies use.</summary>
     public static SpecialWords Default { get; } = new();
 
+    /// <summary>The words that a search never chooses.</summary>
+    internal IReadOnlyList<int> Suppressed => [Padding, Begin, Unknown];
+
     /// <summary>Whether a search must not choose this word.</summary>
     internal bool IsSuppressed(int word) => word == Padding || word == Begin || word == Unknown;
 

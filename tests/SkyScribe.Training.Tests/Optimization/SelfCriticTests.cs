@@ -41,13 +41,15 @@ public sealed class SelfCriticTests
         {
             // One caption at a time, without padding; what Forward takes as its end is whatever word comes last.
             var output = plain.Forward(x.to(float64), tensor(new long[] { image }), tensor(words.Select(word => (long)word).ToArray(), [1, words.Length]));
-            sum -= nn.functional.log_softmax(output.WordLogits, 1).gather(1, output.WordTargets.unsqueeze(1)).sum() * weight;
+            // Padding, begin and the unknown word are never drawn.
+            var drawable = output.WordLogits.index_fill(1, tensor(new long[] { 0, 1, 3 }), double.NegativeInfinity);
+            sum -= nn.functional.log_softmax(drawable, 1).gather(1, output.WordTargets.unsqueeze(1)).sum() * weight;
             attributes = JointLoss.Of(output, labels.to(float64), plain.Options).OfAttributes()!;
         }
 
         (sum / captions.Sum(caption => caption.Words.Length - 1) + attributes).backward();
         using var pass = new TrainingPass(fast, new LossOptions { LabelSmoothing = 0.5 });
-        pass.Run(x, CaptionTree.Weighed(3, captions, sharing), labels, plainLoss: true);
+        pass.Run(x, CaptionTree.Weighed(3, captions, sharing), labels, drawn: true);
 
         var expected = plain.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter.grad!);
         foreach (var (name, parameter) in fast.named_parameters())
@@ -88,7 +90,7 @@ public sealed class SelfCriticTests
             using var stepScope = NewDisposeScope();
             var tree = critic.Draw(model, x, Batch(), new DeterministicRandom(7, (ulong)step));
             Assert.False(model.training);
-            pass.Run(x, tree, labels, plainLoss: true);
+            pass.Run(x, tree, labels, drawn: true);
             optimizer.Step(0.01, 1);
         }
 
@@ -148,6 +150,24 @@ public sealed class SelfCriticTests
         Assert.Equal(plain.Words + 20, guarded.Words);   // 6 references of 14 words and 6 ends
         Assert.Equal(plain.Targets().Weight.Sum() + (20 * 0.25f), guarded.Targets().Weight.Sum(), 1e-3f);
         Assert.Equal(20, guarded.Targets().Weight.Count(weight => weight == 0.25f) - plain.Targets().Weight.Count(weight => weight == 0.25f));
+    }
+
+    // No search can say it, so its words would have a target of no probability.
+    [Fact]
+    public void Draw_AReferenceHasAnUnknownWord_TheGuardLeavesItOut()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Some.Model("b.", type: float32);
+        var (x, labels, _) = Some.Batch(float32);
+        var batch = Batch();
+        int[] words = [.. batch.Words];
+        words[1] = Vocabulary.Unknown;   // "a green field", 4 words with its end
+        CaptionTree Tree(CaptionBatch of, double guard) =>
+            new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(model, x, of, new DeterministicRandom(3, 1));
+        var tree = Tree(new CaptionBatch(batch.Images, batch.ImageOfRow, words, batch.Length), 0.25);
+        Assert.Equal(Tree(batch, 0).Words + 16, tree.Words);
+        using var pass = new TrainingPass(model, new LossOptions());
+        Assert.True(double.IsFinite(pass.Run(x, tree, null, drawn: true).Total));
     }
 
     [Fact]
