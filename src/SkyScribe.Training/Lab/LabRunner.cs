@@ -6,7 +6,7 @@ using SkyScribe.Training.Optimization;
 
 namespace SkyScribe.Training.Lab;
 
-/// <summary>Works through a plan: a finished run is never repeated, one that was cut off goes on.</summary>
+/// <summary>Works through a plan: a finished run is never repeated, one that was cut off goes on, and epochs that two runs share are trained once.</summary>
 /// <param name="plan">the plan</param>
 /// <param name="dataRoot">folder that the plan's paths start from</param>
 /// <param name="workFolder">folder of the runs' checkpoints</param>
@@ -37,9 +37,16 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
 
     private string ResultPath(LabRow row, ulong seed) => Path.Combine(resultFolder, plan.Name, row.FileName(seed) + ".json");
 
+    private string FolderOf(LabRow row, ulong seed) => Path.Combine(workFolder, plan.Name, row.FileName(seed));
+
     private void Run(LabRow row, ulong seed, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
-        string folder = Path.Combine(workFolder, plan.Name, row.FileName(seed));
+        string folder = FolderOf(row, seed);
+        if (!RunFolder.HoldsState(folder) && SharedEpochs.Copy(plan, row, seed, other => FolderOf(other, seed)) is { } source)
+        {
+            watcher?.Report(new TrainingMessage($"its first epochs are those of {source.Name}: it goes on from a copy"));
+        }
+
         var run = new TrainingRun
         {
             Options = plan.OptionsOf(row, seed),

@@ -14,28 +14,37 @@ internal static class ResumedOptions
     /// <exception cref="CheckpointException">The run would have had other steps.</exception>
     public static void Check(string folder, TrainingOptions stored, TrainingOptions wanted, TrainingState state)
     {
+        if (Problem(stored, wanted, state) is { } problem)
+        {
+            throw new CheckpointException($"{folder}: {problem}");
+        }
+    }
+
+    /// <summary>Why the run would have had other steps; null where it would not.</summary>
+    public static string? Problem(TrainingOptions stored, TrainingOptions wanted, TrainingState state)
+    {
         string before = Text(stored), now = Text(wanted with { Epochs = stored.Epochs, SelfCritical = stored.SelfCritical });
         if (before != now)
         {
             var (was, other) = before.Split('\n').Zip(now.Split('\n')).First(lines => lines.First != lines.Second);
-            throw new CheckpointException(
-                $"{folder}: its run has {was.Trim().TrimEnd(',')}, this command has {other.Trim().TrimEnd(',')}; resume with the same settings (epochs and selfCritical may change for epochs to come) or start another run");
+            return $"its run has {was.Trim().TrimEnd(',')}, this command has {other.Trim().TrimEnd(',')}; resume with the same settings (epochs and selfCritical may change for epochs to come) or start another run";
         }
 
         int begun = Math.Max(0, state.Epoch + (state.StepInEpoch > 0 ? 1 : 0) - stored.EffectiveClassifierEpochs);
         if (wanted.Epochs < begun)
         {
-            throw new CheckpointException($"{folder}: its run is in epoch {begun}, this command has \"epochs\": {wanted.Epochs}; resume with as many or more");
+            return $"its run is in epoch {begun}, this command has \"epochs\": {wanted.Epochs}; resume with as many or more";
         }
 
         for (int epoch = 0; epoch < begun; epoch++)
         {
             if (Kind(stored, epoch) != Kind(wanted, epoch))
             {
-                throw new CheckpointException(
-                    $"{folder}: its epoch {epoch + 1} was {Name(stored, epoch)}, with this command's epochs and selfCritical it would have been {Name(wanted, epoch)}; change only epochs to come, or start another run");
+                return $"its epoch {epoch + 1} was {Name(stored, epoch)}, with this command's epochs and selfCritical it would have been {Name(wanted, epoch)}; change only epochs to come, or start another run";
             }
         }
+
+        return null;
     }
 
     // All that the number of epochs and the self-critical settings mean for an epoch.

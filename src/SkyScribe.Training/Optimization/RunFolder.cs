@@ -81,6 +81,14 @@ internal sealed class RunFolder
     /// <summary>Whether a run's folder holds a state to resume from.</summary>
     public static bool HoldsState(string path) => Directory.Exists(new RunFolder(path).StatePath);
 
+    /// <summary>The settings of a run and where it stands.</summary>
+    /// <exception cref="CheckpointException">A file is missing or damaged.</exception>
+    public static (TrainingOptions Options, TrainingState State) ReadState(string path)
+    {
+        var folder = new RunFolder(path);
+        return (folder.ReadOptions(), TrainingState.Read(folder.StatePath));
+    }
+
     /// <summary>The epochs that a run's log holds.</summary>
     public static IReadOnlyList<EpochSummary> ReadEpochs(string path) => [.. new RunFolder(path).ReadLog().Select(entry => entry.Epoch)];
 

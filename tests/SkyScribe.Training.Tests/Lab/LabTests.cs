@@ -82,6 +82,31 @@ public sealed class LabTests
     }
 
     [Fact]
+    [Trait("Kind", "resume")]
+    public void Run_RowsShareTheirFirstEpochs_TheSecondGoesOnFromTheFirstAndEndsWithTheSameBits()
+    {
+        using var tiny = new TinyRun();
+        string path = tiny.PathOf("plan.json");
+        File.WriteAllText(path, PlanText(tiny));
+        var longer = new LabRow { Name = "longer", Settings = ["epochs=3", "selfCritical.epochs=1", "selfCritical.samples=2"] };
+        var plan = LabPlan.Read(path) with { Rows = [new LabRow { Name = "other", Settings = ["ablation=b."] }, new LabRow { Name = "short", Settings = ["epochs=2"] }, longer] };
+        string[] Texts(string work, params LabRow[] rows)
+        {
+            var watcher = new EventList();
+            new LabRunner(plan with { Rows = rows.Length > 0 ? rows : plan.Rows }, "", tiny.PathOf(work), tiny.PathOf(work + "-results")).Run(watcher, CancellationToken.None);
+            return [.. watcher.Events.OfType<TrainingMessage>().Select(message => message.Text)];
+        }
+
+        Assert.Single(Texts("together"), text => text.StartsWith("its first epochs are those of short", StringComparison.Ordinal));
+        Assert.DoesNotContain(Texts("alone", longer), text => text.StartsWith("its first epochs", StringComparison.Ordinal));
+        byte[] Weights(string work) => File.ReadAllBytes(Path.Combine(tiny.PathOf(work), "t", "longer-seed1", "last", "captioner.safetensors"));
+        Assert.Equal(Weights("alone"), Weights("together"));
+        Assert.Equal(
+            RunFolder.ReadEpochs(Path.Combine(tiny.PathOf("alone"), "t", "longer-seed1")).Select(epoch => epoch.Loss.Caption),
+            RunFolder.ReadEpochs(Path.Combine(tiny.PathOf("together"), "t", "longer-seed1")).Select(epoch => epoch.Loss.Caption));
+    }
+
+    [Fact]
     public void Of_PublishedAndBorrowedRows_StandInTheTableAndAreNotRun()
     {
         using var tiny = new TinyRun();
