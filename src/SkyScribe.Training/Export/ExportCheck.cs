@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Recurrence;
 using SkyScribe.Training.Model.Encoders;
 using SkyScribe.Text;
 using static TorchSharp.torch;
@@ -44,7 +45,7 @@ internal static class ExportCheck
         float[] features = encoded[Array.IndexOf(outputs, "features")].GetTensorDataAsSpan<float>().ToArray(), expected = x.ToArray();
         double featureDifference = Largest(features, expected) / Math.Max(expected.Max(Math.Abs), 1e-12);
 
-        using var stepper = new JttsStepper(model, x);
+        using var steps = new TensorSteps(model.Decoder, model.Attend(x));
         using var decoderSession = new InferenceSession(decoderBytes);
         var values = new Dictionary<string, OrtValue>(StringComparer.Ordinal);
         for (int i = 0; i < outputs.Length; i++)
@@ -65,7 +66,7 @@ internal static class ExportCheck
         for (int step = 0; step < Steps; step++)
         {
             float[] wanted = new float[parents.Length * model.Sizes.Words];
-            stepper.Step(parents, words, wanted);
+            steps.Step(parents, words, wanted);
             imageOfRow = [.. parents.Select(parent => imageOfRow[parent])];
             owned.Add(values["words"] = Indices(words));
             owned.Add(values["parents"] = Indices(parents));

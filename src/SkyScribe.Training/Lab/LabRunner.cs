@@ -14,6 +14,7 @@ namespace SkyScribe.Training.Lab;
 public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, string resultFolder)
 {
     private static readonly string[] Splits = ["val", "test"];
+    private readonly List<TrainingRun> _begun = [];
 
     /// <summary>The runs without a result yet, seed by seed, so that each row has one before any has two.</summary>
     public IReadOnlyList<(LabRow Row, ulong Seed)> Open() =>
@@ -37,16 +38,9 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
 
     private string ResultPath(LabRow row, ulong seed) => Path.Combine(resultFolder, plan.Name, row.FileName(seed) + ".json");
 
-    private string FolderOf(LabRow row, ulong seed) => Path.Combine(workFolder, plan.Name, row.FileName(seed));
-
     private void Run(LabRow row, ulong seed, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
-        string folder = FolderOf(row, seed);
-        if (!RunFolder.HoldsState(folder) && SharedEpochs.Copy(plan, row, seed, other => FolderOf(other, seed)) is { } source)
-        {
-            watcher?.Report(new TrainingMessage($"its first epochs are those of {source.Name}: it goes on from a copy"));
-        }
-
+        string folder = Path.Combine(workFolder, plan.Name, row.FileName(seed));
         var run = new TrainingRun
         {
             Options = plan.OptionsOf(row, seed),
@@ -62,7 +56,19 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
             Directory.Delete(folder, recursive: true);   // cut off before its first save
         }
 
+        bool isBegun = !run.Resume;
+        if (isBegun && SharedEpochs.Copy(run, _begun) is { } source)
+        {
+            watcher?.Report(new TrainingMessage($"its first epochs are those of {source.OutputFolder}: it goes on from a copy"));
+            run = run with { Resume = true };
+        }
+
         var result = Trainer.Run(run, watcher, cancellation);
+        if (isBegun)
+        {
+            _begun.Add(run);
+        }
+
         var epochs = RunFolder.ReadEpochs(folder);
         var dataset = DatasetReader.Read(run.CaptionFile, new DatasetReaderOptions { SplitSeed = seed });
         var scores = new Dictionary<string, IReadOnlyDictionary<string, double>>();

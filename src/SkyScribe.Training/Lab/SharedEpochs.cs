@@ -3,50 +3,36 @@ using SkyScribe.Training.Optimization;
 
 namespace SkyScribe.Training.Lab;
 
-/// <summary>Rows of a plan that differ only in their last epochs share those before: a run begins with a copy of the one that did them, and ends with the same bits as if it had done them itself.</summary>
+/// <summary>Rows of a plan that differ only in their last epochs share those before: a run begins with a copy of the one that did them, and ends with the same bits as if it had done them itself.
+/// Only runs that this process began are copied: of others nobody can say that they had the same software, weights and captions.</summary>
 internal static class SharedEpochs
 {
-    /// <summary>Copies the longest beginning of a run that the plan's other rows have left.</summary>
-    /// <param name="plan">the plan</param>
-    /// <param name="row">whose run is to begin</param>
-    /// <param name="seed">its seed</param>
-    /// <param name="folderOf">where each row's run is</param>
-    /// <returns>the row that it was copied from, or null</returns>
-    public static LabRow? Copy(LabPlan plan, LabRow row, ulong seed, Func<LabRow, string> folderOf)
+    /// <summary>Copies the longest beginning of a run that others have left.</summary>
+    /// <param name="run">the one that is to begin</param>
+    /// <param name="others">those that this process began and finished, of the same data</param>
+    /// <returns>the one that was copied, or null</returns>
+    public static TrainingRun? Copy(TrainingRun run, IEnumerable<TrainingRun> others)
     {
-        var wanted = plan.OptionsOf(row, seed);
-        var source = plan.Rows
-            .Where(other => !ReferenceEquals(other, row) && other.From is null && !other.Published && (other.Weights ?? plan.Weights) == (row.Weights ?? plan.Weights))
-            .Select(other => (Row: other, Epochs: EpochsFor(wanted, folderOf(other))))
+        var source = others
+            .Where(other => other.EncoderWeights == run.EncoderWeights)
+            .Select(other => (Run: other, Epochs: EpochsFor(run.Options, other.OutputFolder)))
             .Where(found => found.Epochs > 0)
             .OrderByDescending(found => found.Epochs)
             .FirstOrDefault();
-        if (source.Row is null)
+        if (source.Run is { } found)
         {
-            return null;
+            AtomicFolder.Replace(run.OutputFolder, fresh => CopyFiles(found.OutputFolder, fresh));
         }
 
-        AtomicFolder.Replace(folderOf(row), fresh => CopyFiles(folderOf(source.Row), fresh));
-        return source.Row;
+        return source.Run;
     }
 
-    // How many epochs of a run's state these settings would have done alike; 0 for none.
+    // How many epochs of a run's state these settings would have done alike, with some left to do; 0 for none.
     private static int EpochsFor(TrainingOptions wanted, string folder)
     {
-        if (!RunFolder.HoldsState(folder))
-        {
-            return 0;
-        }
-
-        try
-        {
-            var (stored, state) = RunFolder.ReadState(folder);
-            return state.StepInEpoch == 0 && ResumedOptions.Problem(stored, wanted, state) is null ? state.Epoch : 0;
-        }
-        catch (CheckpointException)
-        {
-            return 0;   // damaged, or of another version: this run begins by itself
-        }
+        var (stored, state) = RunFolder.ReadState(folder);
+        bool isBeginning = state.StepInEpoch == 0 && state.Epoch < wanted.EffectiveClassifierEpochs + wanted.Epochs;
+        return isBeginning && ResumedOptions.Problem(stored, wanted, state) is null ? state.Epoch : 0;
     }
 
     private static void CopyFiles(string from, string to)

@@ -16,6 +16,7 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
     private readonly int _hiddenSize;
     private readonly LstmWiring _wiring;
     private WalkSteps? _idleSteps;
+    private volatile bool _isDisposed;
 
     public AttributeGuidedDecoder(JttsOptions options, int words)
         : base(nameof(AttributeGuidedDecoder), options, words)
@@ -88,8 +89,24 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
 
         // Its buffers and threads are worth keeping from batch to batch.
         var steps = Interlocked.Exchange(ref _idleSteps, null) ?? new WalkSteps(this);
-        steps.Begin(stage);
-        return new WalkSteps.Batch(steps, over => Interlocked.Exchange(ref _idleSteps, over)?.Dispose());
+        try
+        {
+            steps.Begin(stage);
+        }
+        catch
+        {
+            steps.Dispose();
+            throw;
+        }
+
+        return new WalkSteps.Batch(steps, over =>
+        {
+            Interlocked.Exchange(ref _idleSteps, over)?.Dispose();
+            if (_isDisposed)
+            {
+                Interlocked.Exchange(ref _idleSteps, null)?.Dispose();
+            }
+        });
     }
 
     /// <inheritdoc/>
@@ -115,6 +132,7 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
     {
         if (disposing)
         {
+            _isDisposed = true;
             Interlocked.Exchange(ref _idleSteps, null)?.Dispose();
         }
 

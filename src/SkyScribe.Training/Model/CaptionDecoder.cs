@@ -37,7 +37,7 @@ internal abstract class CaptionDecoder : nn.Module
 
     /// <summary>What the attention compares with its query, the same for all words of an image.</summary>
     /// <param name="stage">stage 1's result</param>
-    /// <param name="tape">a training step's, or null</param>
+    /// <param name="tape">what computes products with many rows; null for libtorch</param>
     /// <returns>[B, R, D]</returns>
     public abstract Tensor Keys(AttributeStage stage, LinearTape? tape = null);
 

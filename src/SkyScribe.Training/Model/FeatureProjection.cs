@@ -22,9 +22,13 @@ internal sealed class FeatureProjection : nn.Module<Tensor, Tensor>
 
     /// <param name="features">x [B, C, R]</param>
     /// <returns>V [B, R, D]: positions before channels, as the attention reads them</returns>
-    public override Tensor forward(Tensor features) => Project(features, null);
+    public override Tensor forward(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        return Project(features, null).MoveToOuterDisposeScope();
+    }
 
-    /// <summary><see cref="forward"/>, with the product on a tape if there is one.</summary>
+    /// <summary><see cref="forward"/>, with the product on a tape if there is one; what lies between stays in the caller's scope.</summary>
     public Tensor Project(Tensor features, LinearTape? tape) =>
         dropout.call(LinearTape.Linear(tape, features.transpose(1, 2), project.weight, project.bias));   // [B, R, D]  Eq. 2
 }

@@ -52,7 +52,7 @@ internal sealed class JttsModel : nn.Module
     /// <summary>Stage 1: regions, attribute probabilities and their sampling.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
     /// <param name="given">attributes to write with instead of the sampled ones [B, K], each row with at least one: to find out what they are worth</param>
-    /// <param name="tape">a training step's, or null</param>
+    /// <param name="tape">what computes products with many rows; null for libtorch</param>
     public AttributeStage Attend(Tensor x, Tensor? given = null, LinearTape? tape = null)
     {
         var regions = features.Project(x, tape);                                           // [B, R, D]  Eq. 2

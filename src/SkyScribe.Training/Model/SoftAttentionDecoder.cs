@@ -37,7 +37,7 @@ internal sealed class SoftAttentionDecoder : CaptionDecoder
     /// <inheritdoc/>
     public override Tensor Keys(AttributeStage stage, LinearTape? tape = null)
     {
-        var keys = attention.Prepare(stage.Regions);   // not on the tape: its recurrence is autograd's, and goes back through keys and regions at once
+        var keys = attention.Prepare(stage.Regions);   // not on the tape: with an attribute's key added they are no layer's output, and regions would be gone back through twice
         return _sees switch
         {
             AttributeAttention.Logits => keys + attribute_key!.call(stage.AttributeLogits!).unsqueeze(1),

@@ -30,7 +30,7 @@ internal sealed class VisualAttention : nn.Module
 
     /// <summary>W_va V_j, the same for all words of an image.</summary>
     /// <param name="regions">V [N, R, D]</param>
-    /// <param name="tape">a training step's, or null</param>
+    /// <param name="tape">what computes products with many rows; null for libtorch</param>
     /// <returns>[N, R, D]</returns>
     public Tensor Prepare(Tensor regions, LinearTape? tape = null) => LinearTape.Linear(tape, regions, region_weight, null);
 

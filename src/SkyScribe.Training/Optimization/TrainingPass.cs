@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
 
-/// <summary>Loss and gradients of one training step: autograd for what happens once per image or once per word, <see cref="IDecoderRecurrence"/> for the steps.</summary>
+/// <summary>Loss and gradients of one training step: autograd and a <see cref="LinearTape"/> for what happens once per image or once per word, <see cref="IDecoderRecurrence"/> for the steps.</summary>
 /// <remarks>Equal to the backward pass of <see cref="JttsModel.Forward"/>. B images, M nodes, D hidden, V vocabulary.</remarks>
 internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : IDisposable
 {

@@ -4,6 +4,14 @@ namespace SkyScribe.Tests.Decoding;
 
 public class SampledSearchTests
 {
+    // What training takes probability from must be what no search chooses.
+    [Fact]
+    public void Suppressed_SpecialWords_AreThoseThatNoSearchChooses()
+    {
+        var special = new SpecialWords(Padding: 4, Begin: 2, End: 0, Unknown: 5);
+        Assert.Equal(Enumerable.Range(0, 8).Where(special.IsSuppressed), special.Suppressed.Order());
+    }
+
     [Fact]
     public void Search_KnownModel_DrawsWordsAsOftenAsTheyAreProbable()
     {

@@ -50,6 +50,7 @@ public sealed class TrainingPassTests
     public void Run_AgainstAutogradInDouble_SameLossAndGradients(string ablation, LstmWiring? wiring, CaptionSharing sharing, bool training)
     {
         using var scope = NewDisposeScope();
+        using var team = new LibtorchThreads(training ? 2 : 3);
         using var fast = Model(ablation, wiring, float32);
         using var plain = Model(ablation, wiring, float32);
         plain.to(float64);
@@ -195,7 +196,7 @@ public sealed class TrainingPassTests
     [Fact]
     public void Forward_ATeamMemberFails_ThrowsAndWorksAgain()
     {
-        set_num_threads(2);
+        using var threads = new LibtorchThreads(2);
         using var team = new SkyScribe.Training.Model.Recurrence.StepTeam();
         Assert.Throws<InvalidTimeZoneException>(() => team.Run(member =>
         {
@@ -216,7 +217,6 @@ public sealed class TrainingPassTests
             }
         });
         Assert.Equal(500 * team.Members * (team.Members + 1) / 2, sum);
-        Assert.Equal(2, get_num_threads());
     }
 
     private static JttsModel Model(string ablation, LstmWiring? wiring, ScalarType type)

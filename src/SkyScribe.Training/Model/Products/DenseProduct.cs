@@ -15,9 +15,10 @@ internal static class DenseProduct
     /// <param name="isNew">whether the product replaces what is there, or is added to it</param>
     public static void Run(Matrix a, Matrix b, Matrix result, bool isNew)
     {
-        if (a.Columns != b.Rows || a.Rows != result.Rows || b.Columns != result.Columns || result.ColumnStep != 1)
+        if (a.Columns != b.Rows || a.Rows != result.Rows || b.Columns != result.Columns || result.ColumnStep != 1 || (b.ColumnStep != 1 && b.RowStep != 1))
         {
-            throw new ArgumentException($"found [{a.Rows}, {a.Columns}] times [{b.Rows}, {b.Columns}] to [{result.Rows}, {result.Columns}]; expected matrices that fit, and a result with dense rows");
+            throw new ArgumentException(
+                $"found [{a.Rows}, {a.Columns}] times [{b.Rows}, {b.Columns}] to [{result.Rows}, {result.Columns}]; expected matrices that fit, a second one with dense rows or columns, a result with dense rows");
         }
 
         int panels = Panel.CountOf(b.Columns), threads = Math.Min(get_num_threads(), panels);
@@ -30,8 +31,8 @@ internal static class DenseProduct
         Parallel.For(0, panels, new ParallelOptions { MaxDegreeOfParallelism = threads }, index => Columns(a, b, result, isNew, index, index + 1));
     }
 
-    /// <summary>The columns of some panels only, on the caller's thread.</summary>
-    public static void Columns(Matrix a, Matrix b, Matrix result, bool isNew, int from, int to)
+    // The columns of some panels, on the caller's thread.
+    private static void Columns(Matrix a, Matrix b, Matrix result, bool isNew, int from, int to)
     {
         var panel = _panel ??= new PackedMatrix();   // as large as the largest panel that the thread packed, for as long as the thread lives
         for (int index = from; index < to; index++)

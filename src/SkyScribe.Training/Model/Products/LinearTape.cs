@@ -35,9 +35,10 @@ internal sealed class LinearTape
             }
 
             // Else a part of the graph that both were made of would be walked twice.
-            if (ReferenceEquals(output, end) && _layers.Find(layer => ReferenceEquals(layer.Output, output)) is { } given)
+            if (ReferenceEquals(output, end) && _layers.FindIndex(layer => ReferenceEquals(layer.Output, output)) is >= 0 and var place)
             {
-                _layers.Remove(given);
+                var given = _layers[place];
+                _layers.RemoveAt(place);
                 if (given.GoBack(gradient) is { } ofInput)
                 {
                     reached.Add((given.Input, ofInput));

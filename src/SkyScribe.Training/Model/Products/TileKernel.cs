@@ -21,19 +21,24 @@ internal static unsafe class TileKernel
     /// <param name="tile">out [6, Width]</param>
     public static void Multiply(Matrix a, float* panel, float* tile)
     {
-        var row = new RowOffsets(a);
         if (Vector512.IsHardwareAccelerated)
         {
-            Multiply512(a.Start, a.ColumnStep, row, panel, a.Columns, tile);
-            return;
+            Multiply512(a, panel, tile);
         }
-
-        Multiply256(a.Start, a.ColumnStep, row, panel, a.Columns, tile);
+        else
+        {
+            Multiply256(a, panel, tile);
+        }
     }
 
+    /// <summary><see cref="Multiply"/> with panels and tiles of 64 columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply512(float* a, long step, RowOffsets row, float* panel, int count, float* tile)
+    public static void Multiply512(Matrix matrix, float* panel, float* tile)
     {
+        var row = new RowOffsets(matrix);
+        float* a = matrix.Start;
+        long step = matrix.ColumnStep;
+        int count = matrix.Columns;
         Vector512<float> s00 = Vector512<float>.Zero, s01 = Vector512<float>.Zero, s02 = Vector512<float>.Zero, s03 = Vector512<float>.Zero;
         Vector512<float> s10 = Vector512<float>.Zero, s11 = Vector512<float>.Zero, s12 = Vector512<float>.Zero, s13 = Vector512<float>.Zero;
         Vector512<float> s20 = Vector512<float>.Zero, s21 = Vector512<float>.Zero, s22 = Vector512<float>.Zero, s23 = Vector512<float>.Zero;
@@ -105,10 +110,14 @@ internal static unsafe class TileKernel
         s53.Store(tile + 368);
     }
 
-    // Twelve sums, two vectors of the panel and one factor are what 16 registers hold.
+    /// <summary><see cref="Multiply"/> with panels and tiles of 16 columns: twelve sums, two vectors of the panel and one factor are what 16 registers hold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply256(float* a, long step, RowOffsets row, float* panel, int count, float* tile)
+    public static void Multiply256(Matrix matrix, float* panel, float* tile)
     {
+        var row = new RowOffsets(matrix);
+        float* a = matrix.Start;
+        long step = matrix.ColumnStep;
+        int count = matrix.Columns;
         Vector256<float> s00 = Vector256<float>.Zero, s01 = Vector256<float>.Zero;
         Vector256<float> s10 = Vector256<float>.Zero, s11 = Vector256<float>.Zero;
         Vector256<float> s20 = Vector256<float>.Zero, s21 = Vector256<float>.Zero;

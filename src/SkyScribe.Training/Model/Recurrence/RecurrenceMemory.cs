@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Recurrence;
 
-/// <summary>What the walks through a tree of captions keep for every node, and what they read. n rows of a level, M nodes, D hidden.</summary>
+/// <summary>What walks through a tree of captions, or the steps of a search, keep for every node, and what they read. n rows of a level, M nodes, D hidden.</summary>
 /// <remarks>Buffers stay from step to step. A node's row in a "before" buffer holds what it got from its parent, so that a level is one block.</remarks>
 internal sealed class RecurrenceMemory : IDisposable
 {

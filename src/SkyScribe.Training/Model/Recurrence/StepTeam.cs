@@ -33,10 +33,9 @@ internal sealed class StepTeam : IDisposable
     /// <summary>How many threads work, the caller's included.</summary>
     public int Members { get; }
 
-    /// <summary>Calls <paramref name="body"/> on every member with its number and waits for all. Products inside it run on one thread each.</summary>
+    /// <summary>Calls <paramref name="body"/> on every member with its number and waits for all. It must not use libtorch's parallel operations: each member would wake all threads.</summary>
     public void Run(Action<int> body)
     {
-        int threads = get_num_threads();
         (_body, _failure, _arrived) = (body, null, 0);
         foreach (var start in _starts)
         {
@@ -49,7 +48,7 @@ internal sealed class StepTeam : IDisposable
             _ends.Wait();
         }
 
-        set_num_threads(threads);
+        _body = _ => { };   // a waiting thread must not keep alive what the last body used
         if (_failure is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
@@ -110,8 +109,6 @@ internal sealed class StepTeam : IDisposable
     {
         try
         {
-            set_num_threads(1);
-            using var guard = no_grad();
             _body(member);
         }
         catch (Exception problem)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Recurrence;
 
-/// <summary>A guided decoder's steps by <see cref="ForwardWalk"/>: the same numbers as <see cref="TensorSteps"/> gives, but for rounding.</summary>
+/// <summary>The two-LSTM decoder's steps by <see cref="ForwardWalk"/>: the same numbers as <see cref="TensorSteps"/> gives, but for rounding.</summary>
 /// <remarks>Two blocks of nodes take turns: the rows of a step and those of the step before. Weights are packed once a batch of images. Shapes: N rows, D hidden, E embedding, V vocabulary.</remarks>
 internal sealed unsafe class WalkSteps : IDisposable
 {
@@ -76,6 +76,12 @@ internal sealed unsafe class WalkSteps : IDisposable
     /// <inheritdoc cref="IDecoderSteps.Step"/>
     public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities)
     {
+        int vocabulary = (int)Decoder.Output.weight!.shape[0];
+        if (words.Length != parents.Length || words.ContainsAnyExceptInRange(0, vocabulary - 1) || logProbabilities.Length != (long)parents.Length * vocabulary)
+        {
+            throw new ArgumentException($"found {parents.Length} rows with {words.Length} words and {logProbabilities.Length} results; expected a word below {vocabulary} for each row and {vocabulary} results a row");
+        }
+
         int rows = parents.Length, before = _start, start = _start >= rows ? 0 : _start + _rows;
         bool isFirst = _rows == 0;
         int[] image = new int[rows], parent = new int[rows];
@@ -89,7 +95,6 @@ internal sealed unsafe class WalkSteps : IDisposable
             Buffer.MemoryCopy(vectors + (long)words[row] * _embedded.Columns, _embedded.At(row), _embedded.Columns * 4L, _embedded.Columns * 4L);
         }
 
-        int vocabulary = logProbabilities.Length / rows;
         fixed (float* results = logProbabilities)
         {
             var logits = new Matrix(results, rows, vocabulary, vocabulary, 1);

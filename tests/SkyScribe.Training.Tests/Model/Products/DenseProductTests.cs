@@ -47,35 +47,57 @@ public sealed class DenseProductTests
         Assert.Equal(0, result.abs().max().ToSingle());
     }
 
+    // Whichever the processor at hand uses, both must be right.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public unsafe void Multiply_BothKernels_LibtorchsNumbers(bool wide)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(9);
+        int columns = wide ? 64 : 16;
+        for (int rows = 1; rows <= 6; rows++)
+        {
+            Tensor a = randn(rows, 45), panel = randn(45, columns), tile = full(6, columns, double.NaN, dtype: float32);
+            if (wide)
+            {
+                TileKernel.Multiply512(Matrix.Of(a), Matrix.Pointer(panel), Matrix.Pointer(tile));
+            }
+            else
+            {
+                TileKernel.Multiply256(Matrix.Of(a), Matrix.Pointer(panel), Matrix.Pointer(tile));
+            }
+
+            AssertNear(mm(a.to(float64), panel.to(float64)), tile[..rows], 45);
+        }
+    }
+
     [Fact]
     public void Run_OneOrTwoThreads_SameBits()
     {
         using var scope = NewDisposeScope();
         random.manual_seed(7);
         Tensor a = randn(33, 300), b = randn(300, 500);
-        int threads = get_num_threads();
-        try
+        Tensor one = empty(33, 500), two = empty(33, 500);
+        foreach (var (threads, result) in new[] { (1, one), (2, two) })
         {
-            set_num_threads(1);
-            Tensor one = empty(33, 500), two = empty(33, 500);
-            DenseProduct.Run(Matrix.Of(a), Matrix.Of(b), Matrix.Of(one), isNew: true);
-            set_num_threads(2);
-            DenseProduct.Run(Matrix.Of(a), Matrix.Of(b), Matrix.Of(two), isNew: true);
-            Assert.True(one.equal(two).all().ToBoolean());
+            using var team = new LibtorchThreads(threads);
+            DenseProduct.Run(Matrix.Of(a), Matrix.Of(b), Matrix.Of(result), isNew: true);
         }
-        finally
-        {
-            set_num_threads(threads);
-        }
+
+        Assert.True(one.equal(two).all().ToBoolean());
     }
 
     [Fact]
-    public void Run_SizesThatDoNotFit_Throws()
+    public unsafe void Run_SizesThatDoNotFit_Throws()
     {
         using var scope = NewDisposeScope();
         Tensor a = zeros(2, 3), b = zeros(4, 5), result = zeros(2, 5);
         var problem = Assert.Throws<ArgumentException>(() => DenseProduct.Run(Matrix.Of(a), Matrix.Of(b), Matrix.Of(result), isNew: true));
         Assert.Contains("found [2, 3] times [4, 5] to [2, 5]", problem.Message, StringComparison.Ordinal);
+        Tensor strided = zeros(9, 9);
+        var loose = new Matrix(Matrix.Of(strided).Start, 3, 5, 18, 2);
+        Assert.Throws<ArgumentException>(() => DenseProduct.Run(Matrix.Of(a), loose, Matrix.Of(result), isNew: true));
         Assert.Throws<ArgumentException>(() => Matrix.Of(zeros(2, 3).t()));
         Assert.Throws<ArgumentException>(() => Matrix.Of(zeros(2, 3, dtype: float64)));
     }

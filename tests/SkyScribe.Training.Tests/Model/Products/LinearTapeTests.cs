@@ -73,10 +73,11 @@ public sealed class LinearTapeTests
         var weight = new Parameter(randn(3, 5));
         using (no_grad())
         {
-            Assert.False(LinearTape.Linear(tape, randn(2, 5), weight, null).requires_grad);
+            var y = LinearTape.Linear(tape, randn(2, 5), weight, null);
+            Assert.False(y.requires_grad);
+            tape.GoBack(y, (y, ones(2, 3)));
         }
 
-        tape.GoBack();
         Assert.Null(weight.grad);
     }
 

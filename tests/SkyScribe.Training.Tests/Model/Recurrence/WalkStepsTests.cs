@@ -22,13 +22,15 @@ public sealed class WalkStepsTests
     ];
 
     [Theory]
-    [InlineData("jtts", null)]
-    [InlineData("b.", null)]
-    [InlineData("jtts", LstmWiring.UpDown)]
-    [InlineData("b.", LstmWiring.AsPrinted)]
-    public void Step_RowsOfASearch_LibtorchsNumbers(string ablation, LstmWiring? wiring)
+    [InlineData("jtts", null, 1)]
+    [InlineData("jtts", null, 2)]
+    [InlineData("b.", null, 3)]
+    [InlineData("jtts", LstmWiring.UpDown, 3)]
+    [InlineData("b.", LstmWiring.AsPrinted, 2)]
+    public void Step_RowsOfASearch_LibtorchsNumbers(string ablation, LstmWiring? wiring, int threads)
     {
         using var scope = NewDisposeScope();
+        using var team = new LibtorchThreads(threads);
         using var guard = no_grad();
         using var model = Model(ablation, wiring, float32);
         using var plain = Model(ablation, wiring, float32);
@@ -93,6 +95,20 @@ public sealed class WalkStepsTests
     }
 
     [Fact]
+    public void Step_ArgumentsThatDoNotFit_Throws()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model("jtts", null, float32);
+        using var steps = model.Decoder.StartSteps(model.Attend(randn(1, 6, 4)));
+        foreach (int word in new[] { -1, Words })
+        {
+            Assert.Contains($"below {Words}", Assert.Throws<ArgumentException>(() => steps.Step([0], [word], new float[Words])).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<ArgumentException>(() => steps.Step([0], [B], new float[Words + 1]));
+    }
+
+    [Fact]
     public void Step_AWeightIsNaN_GivesNaN()
     {
         using var scope = NewDisposeScope();
@@ -109,7 +125,7 @@ public sealed class WalkStepsTests
     {
         random.manual_seed(11);
         var model = new JttsModel(
-            Some.SmallOptions with { Ablation = ablation, Wiring = wiring, HiddenSize = 19 }, new ModelSizes(Channels: 6, Words: Words, Attributes: 6));
+            Some.SmallOptions with { Ablation = ablation, Wiring = wiring, HiddenSize = 83 }, new ModelSizes(Channels: 6, Words: Words, Attributes: 6));
         model.to(type);
         model.eval();
         return model;
