@@ -1,10 +1,11 @@
+using SkyScribe.Training.Model.Recurrence;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Products;
 
 /// <summary>Linear layers on many rows, by <see cref="DenseProduct"/> and beside autograd: a layer's output is a leaf, and going back takes what came
 /// back to it on to the weights and to the input.</summary>
-internal sealed class LinearTape
+internal sealed unsafe class LinearTape
 {
     private readonly List<Layer> _layers = [];
 
@@ -70,8 +71,11 @@ internal sealed class LinearTape
         GC.KeepAlive(dense);
         if (bias is not null)
         {
-            using var guard = no_grad();
-            output.add_(bias);
+            var rows = Matrix.Of(output);
+            for (int row = 0; row < rows.Rows; row++)
+            {
+                PointwiseLoops.Add(rows.Start + row * rows.RowStep, Matrix.Pointer(bias), rows.Columns);
+            }
         }
 
         if (is_grad_enabled())
@@ -108,7 +112,7 @@ internal sealed class LinearTape
             if (Bias is { requires_grad: true })
             {
                 Bias.grad ??= zeros_like(Bias);
-                Bias.grad.add_(gradient.reshape(-1, gradient.shape[^1]).sum([0L]));
+                PointwiseLoops.AddRows(Matrix.Pointer(Bias.grad), dOutput);
             }
 
             Tensor? dInput = null;

@@ -44,19 +44,20 @@ internal static unsafe class AttentionLoops
         }
     }
 
-    /// <summary>Derivative of <see cref="Attend"/>; the gradients of keys and score are added to. That of regions is one product over all rows afterwards.</summary>
+    /// <summary>Derivative of <see cref="Attend"/>; the gradients of regions, keys and score are added to.</summary>
     /// <param name="dAttended">gradient of the attended feature [D]</param>
     /// <param name="dQuery">out [D]</param>
     /// <param name="spare">R floats to work in</param>
     public static void AttendBackward(
         float* regions, float* keys, float* score, float* query, float* weights, float* dAttended,
-        float* dKeys, float* dScore, float* dQuery, float* spare, int count, int size)
+        float* dRegions, float* dKeys, float* dScore, float* dQuery, float* spare, int count, int size)
     {
         float mean = 0;
         for (int r = 0; r < count; r++)
         {
             spare[r] = Dot(regions + (long)r * size, dAttended, size);
             mean += weights[r] * spare[r];
+            Multiply(dRegions + (long)r * size, weights[r], dAttended, size);      // Eq. 28
         }
 
         new Span<float>(dQuery, size).Clear();

@@ -24,16 +24,14 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepWeights w
     /// <summary>Gradient of W_ha h1(t) [M, D].</summary>
     public RowBuffer DQuery { get; } = memory.Rows(1);
 
-    /// <summary>Gradient of the attended feature [M, D].</summary>
-    public RowBuffer DAttended { get; } = memory.Rows(1);
-
     /// <param name="dHidden2">gradient of h2 of every node [M, D]</param>
+    /// <param name="dRegions">added to: the gradient of V through the attended feature [B, R, D]</param>
     /// <param name="dKeys">added to: the gradient of W_va V [B, R, D]</param>
     /// <param name="dScores">added to: the gradient of w_a, image by image [B, D]</param>
-    public void Run(Tensor dHidden2, Tensor dKeys, Tensor dScores) =>
-        team.Run(member => Walk(member, Matrix.Pointer(dHidden2), Matrix.Pointer(dKeys), Matrix.Pointer(dScores)));
+    public void Run(Tensor dHidden2, Tensor dRegions, Tensor dKeys, Tensor dScores) =>
+        team.Run(member => Walk(member, Matrix.Pointer(dHidden2), Matrix.Pointer(dRegions), Matrix.Pointer(dKeys), Matrix.Pointer(dScores)));
 
-    private void Walk(int member, float* dHidden2, float* dKeys, float* dScores)
+    private void Walk(int member, float* dHidden2, float* dRegions, float* dKeys, float* dScores)
     {
         weights.PackBackward(member);
         team.Meet();
@@ -58,7 +56,7 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepWeights w
                 PointwiseLoops.GateBackward(memory.Halves2.At(node), _dInputs2.At(node - start) + _size, DHalves2.At(node), _size);
             }
 
-            Attend(member, start, rows, dKeys, dScores);
+            Attend(member, start, rows, dRegions, dKeys, dScores);
             team.Meet();
             weights.Hidden1ToQuery.Backward(member, DQuery.Rows(start, rows), _throughQuery.Rows(0, rows), isNew: true);
             weights.Gate2?.Backward(member, DHalves2.Rows(start, rows), _dHidden2Before.Rows(start, rows), isNew: false);
@@ -120,7 +118,7 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepWeights w
     }
 
     // Rows of one image add to the same gradients, so a member takes whole images: those that begin in its share of the rows.
-    private void Attend(int member, int start, int rows, float* dKeys, float* dScores)
+    private void Attend(int member, int start, int rows, float* dRegions, float* dKeys, float* dScores)
     {
         var image = memory.Tree.Image.Slice(start, rows);
         var (from, to) = team.Share(member, rows);
@@ -132,11 +130,9 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepWeights w
         for (int row = from; row < to; row++)
         {
             int node = start + row, of = image[row];
-            float* dAttended = DAttended.At(node);
-            Buffer.MemoryCopy(_dInputs2.At(row) + memory.AttendedColumn, dAttended, _size * 4L, _size * 4L);
             AttentionLoops.AttendBackward(
-                regions + of * imageSize, keys + of * imageSize, score, memory.Query.At(node), memory.Attention.At(node * memory.Regions), dAttended,
-                dKeys + of * imageSize, dScores + (long)of * _size, DQuery.At(node), spare, memory.Regions, _size);
+                regions + of * imageSize, keys + of * imageSize, score, memory.Query.At(node), memory.Attention.At(node * memory.Regions), _dInputs2.At(row) + memory.AttendedColumn,
+                dRegions + of * imageSize, dKeys + of * imageSize, dScores + (long)of * _size, DQuery.At(node), spare, memory.Regions, _size);
         }
     }
 

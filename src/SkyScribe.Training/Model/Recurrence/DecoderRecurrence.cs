@@ -12,7 +12,7 @@ namespace SkyScribe.Training.Model.Recurrence;
 /// because going back through the steps needs only the gradients of the sums; attention reads an image's regions once for all its rows and keeps
 /// no tensor of regions for a row; buffers stay; threads are woken once. Shapes: M nodes, D hidden, R regions. Not thread-safe.
 /// </remarks>
-internal sealed class DecoderRecurrence : IDecoderRecurrence
+internal sealed unsafe class DecoderRecurrence : IDecoderRecurrence
 {
     private readonly RecurrenceMemory _memory;
     private readonly StepTeam _team = new();
@@ -47,19 +47,17 @@ internal sealed class DecoderRecurrence : IDecoderRecurrence
         var inputs = _memory.Inputs;
         int nodes = _memory.Tree.Nodes;
         long images = inputs.Regions.shape[0];
-        var dKeys = zeros_like(inputs.RegionKeys);
+        Tensor dRegions = zeros_like(inputs.Regions), dKeys = zeros_like(inputs.RegionKeys);
         using var dScores = zeros(images, _memory.Size, float32);
-        _backward.Run(dHidden2, dKeys, dScores);
+        _backward.Run(dHidden2, dRegions, dKeys, dScores);
         WeightGradients(dScores);
-        using var imageOfNode = tensor(_memory.Tree.Image.ToArray(), int64);
-        Tensor ByImage(RowBuffer rows) => zeros(images, rows.Columns, float32).index_add_(0, imageOfNode, rows.Tensor(nodes), 1);
         var dMeanInput = ByImage(_backward.DGates1);                                                          // [B, 4D]
         AddGradient(Decoder.Lstm1.InputWeight, (int)Decoder.MeanColumn, Matrix.Of(dMeanInput), Matrix.Of(inputs.Mean));
-        GradientOf(Decoder.Lstm1.Bias).add_(dMeanInput.sum([0L]));
+        PointwiseLoops.AddRows(Matrix.Pointer(GradientOf(Decoder.Lstm1.Bias)), Matrix.Of(dMeanInput));
         var dWords = empty_like(inputs.Words);
         DenseProduct.Run(_backward.DGates1.Rows(0, nodes), WordColumns(Decoder.Lstm1.InputWeight), Matrix.Of(dWords), isNew: true);
         return new RecurrenceInputs(
-            RegionGradients(),
+            dRegions,
             dKeys,
             mm(dMeanInput, _memory.MeanWeight()),
             dWords,
@@ -73,35 +71,29 @@ internal sealed class DecoderRecurrence : IDecoderRecurrence
         _memory.Dispose();
     }
 
-    // Eq. 28 backwards: an image's regions get alpha' times the attended features' gradients of all its nodes, as one product.
-    private Tensor RegionGradients()
+    // Each image's sum of its nodes' rows [B, columns].
+    private Tensor ByImage(RowBuffer rows)
     {
-        var (tree, regions) = (_memory.Tree, _memory.Inputs.Regions);
-        var result = zeros_like(regions);
-        using var scope = NewDisposeScope();
-        var attention = _memory.Attention.As(tree.Nodes, _memory.Regions);
-        var dAttended = _backward.DAttended.Tensor(tree.Nodes);
-        var nodesOf = Enumerable.Range(0, tree.Nodes).GroupBy(node => tree.Image[node]);
-        foreach (var nodes in nodesOf)
+        var sums = zeros(_memory.Inputs.Regions.shape[0], rows.Columns, float32);
+        float* start = Matrix.Pointer(sums);
+        for (int node = 0; node < _memory.Tree.Nodes; node++)
         {
-            var index = tensor(nodes.Select(node => (long)node).ToArray(), int64);
-            result[nodes.Key].addmm_(attention.index_select(0, index).t(), dAttended.index_select(0, index), 0, 1);
+            PointwiseLoops.Add(start + (long)_memory.Tree.Image[node] * rows.Columns, rows.At(node), rows.Columns);
         }
 
-        return result;
+        return sums;
     }
 
     private void WeightGradients(Tensor dScores)
     {
-        using var scope = NewDisposeScope();
         int nodes = _memory.Tree.Nodes, size = _memory.Size;
         Matrix dGates1 = _backward.DGates1.Rows(0, nodes), dGates2 = _backward.DGates2.Rows(0, nodes);
         Matrix hidden1 = _memory.Hidden1Before.Rows(0, nodes), hidden2 = _memory.Hidden2Before.Rows(0, nodes), inputs2 = _memory.Inputs2Rows.Rows(0, nodes);
         AddGradient(Decoder.Lstm2.InputWeight, 0, dGates2, inputs2);
         AddGradient(Decoder.Lstm2.HiddenWeight, 0, dGates2, hidden2);
-        GradientOf(Decoder.Lstm2.Bias).add_(_backward.DGates2.Tensor(nodes).sum([0L]));
+        PointwiseLoops.AddRows(Matrix.Pointer(GradientOf(Decoder.Lstm2.Bias)), dGates2);
         AddGradient(Decoder.Attention.HiddenWeight, 0, _backward.DQuery.Rows(0, nodes), inputs2.ColumnRange(0, size));
-        GradientOf(Decoder.Attention.ScoreWeight).add_(dScores.sum([0L]).unsqueeze(1));
+        PointwiseLoops.AddRows(Matrix.Pointer(GradientOf(Decoder.Attention.ScoreWeight)), Matrix.Of(dScores));
         AddGradient(Decoder.Lstm1.HiddenWeight, 0, dGates1, _memory.IsUpDown ? hidden1 : hidden2);
         AddGradient(Decoder.Lstm1.InputWeight, (int)Decoder.MeanColumn + size, dGates1, Matrix.Of(_memory.Inputs.Words));
         if (_memory.IsUpDown)

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using SkyScribe.Training.Model.Products;
 
 namespace SkyScribe.Training.Model.Recurrence;
 
@@ -133,6 +134,15 @@ internal static unsafe class PointwiseLoops
         {
             int left = count - i;
             Lanes.Store(row + i, Lanes.Load(row + i, left) - log, left);
+        }
+    }
+
+    /// <summary>Adds all rows of a matrix to one.</summary>
+    public static void AddRows(float* to, Matrix rows)
+    {
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            Add(to, rows.Start + row * rows.RowStep, rows.Columns);
         }
     }
 

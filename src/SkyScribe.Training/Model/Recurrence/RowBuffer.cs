@@ -45,14 +45,6 @@ internal sealed unsafe class RowBuffer(int columns) : IDisposable
     /// <summary>The first rows as a tensor [count, columns] that shares them.</summary>
     public Tensor Tensor(int count) => _values!.narrow(0, 0, count);
 
-    /// <summary>The first values as a matrix of another shape.</summary>
-    public Tensor As(long rows, long cols)
-    {
-        using var flat = _values!.view(-1);
-        using var head = flat.narrow(0, 0, rows * cols);
-        return head.view(rows, cols);
-    }
-
     public void Clear(int start, int count) => new Span<float>(At(start), checked(count * columns)).Clear();
 
     public void Dispose() => _values?.Dispose();
