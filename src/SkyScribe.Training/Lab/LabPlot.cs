@@ -5,7 +5,8 @@ namespace SkyScribe.Training.Lab;
 /// <summary>A plan's results as a picture: one metric of every row, ours with the standard deviation over seeds, and the paper's.</summary>
 public static class LabPlot
 {
-    private const int RowHeight = 34, Margin = 130, Width = 900;
+    // Pixels; a letter of a row's name takes about seven.
+    private const int RowHeight = 34, Margin = 130, LeastWidth = 900, PlotWidth = 550, LetterWidth = 7;
 
     /// <summary>Draws a PNG.</summary>
     /// <param name="plan">the plan</param>
@@ -43,7 +44,8 @@ public static class LabPlot
         plot.Axes.SetLimitsY(0.4, rows.Length + 0.6);
         plot.XLabel($"{metric} on {split}, with sd over seeds (paper: grey)");
         plot.Title(plan.Title);
-        return plot.GetImage(Width, Margin + RowHeight * rows.Length).GetImageBytes(ScottPlot.ImageFormat.Png);
+        int width = Math.Max(LeastWidth, PlotWidth + LetterWidth * rows.Max(row => row.Row.Name.Length));
+        return plot.GetImage(width, Margin + RowHeight * rows.Length).GetImageBytes(ScottPlot.ImageFormat.Png);
     }
 
     private static void Mark(ScottPlot.Plot plot, double score, double place, double deviation, ScottPlot.Color color)
