@@ -35,7 +35,7 @@ internal sealed unsafe class DecoderRecurrence : IDecoderRecurrence
         using var guard = no_grad();
         _memory.Begin(inputs, tree);
         using var mean = nn.functional.linear(inputs.Mean, _memory.MeanWeight(), Decoder.Lstm1.Bias);         // [B, 4D]
-        DenseProduct.Run(Matrix.Of(inputs.Words), WordColumns(Decoder.Lstm1.InputWeight).Transposed, _memory.WordInput.Rows(0, tree.Nodes), isNew: true);
+        DenseProduct.Run(Matrix.Of(inputs.Words), _memory.WordWeight().Transposed, _memory.WordInput.Rows(0, tree.Nodes), isNew: true);
         _forward.Run(mean);
         return _memory.Hidden2.Tensor(tree.Nodes);
     }
@@ -55,7 +55,7 @@ internal sealed unsafe class DecoderRecurrence : IDecoderRecurrence
         AddGradient(Decoder.Lstm1.InputWeight, (int)Decoder.MeanColumn, Matrix.Of(dMeanInput), Matrix.Of(inputs.Mean));
         PointwiseLoops.AddRows(Matrix.Pointer(GradientOf(Decoder.Lstm1.Bias)), Matrix.Of(dMeanInput));
         var dWords = empty_like(inputs.Words);
-        DenseProduct.Run(_backward.DGates1.Rows(0, nodes), WordColumns(Decoder.Lstm1.InputWeight), Matrix.Of(dWords), isNew: true);
+        DenseProduct.Run(_backward.DGates1.Rows(0, nodes), _memory.WordWeight(), Matrix.Of(dWords), isNew: true);
         return new RecurrenceInputs(
             dRegions,
             dKeys,
@@ -112,9 +112,6 @@ internal sealed unsafe class DecoderRecurrence : IDecoderRecurrence
     // Adds dSums' inputs to the gradient of some columns of a weight.
     private static void AddGradient(Parameter weight, int column, Matrix dSums, Matrix inputs) =>
         DenseProduct.Run(dSums.Transposed, inputs, Matrix.Of(GradientOf(weight)).ColumnRange(column, inputs.Columns), isNew: false);
-
-    // The words' columns of LSTM 1's input weight.
-    private Matrix WordColumns(Tensor weight) => Matrix.Of(weight).ColumnRange((int)Decoder.MeanColumn + _memory.Size, (int)_memory.Inputs.Words.shape[1]);
 
     private static Tensor GradientOf(Parameter weight)
     {

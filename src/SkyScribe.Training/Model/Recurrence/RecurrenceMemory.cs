@@ -1,4 +1,5 @@
 using SkyScribe.Training.Data;
+using SkyScribe.Training.Model.Products;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Recurrence;
@@ -118,6 +119,9 @@ internal sealed class RecurrenceMemory : IDisposable
 
     /// <summary>The mean feature's columns of LSTM 1's input weight.</summary>
     public Tensor MeanWeight() => Decoder.Lstm1.InputColumns(Decoder.MeanColumn, Size);
+
+    /// <summary>The word's columns [4D, E].</summary>
+    public Matrix WordWeight() => Matrix.Of(Decoder.Lstm1.InputWeight).ColumnRange((int)Decoder.MeanColumn + Size, (int)Inputs.Words.shape[1]);
 
     public void Dispose()
     {

@@ -51,7 +51,7 @@ internal sealed unsafe class WalkSteps : IDisposable
         _team.Run(member =>
         {
             _weights.PackForward(member);
-            _wordTo1.PackForward(member, Matrix.Of(Decoder.Lstm1.InputWeight).ColumnRange((int)Decoder.MeanColumn + _memory.Size, _embedded.Columns));
+            _wordTo1.PackForward(member, _memory.WordWeight());
             _output.PackForward(member, Matrix.Of(Decoder.Output.weight!));
             if (_memory.IsGuided)
             {
