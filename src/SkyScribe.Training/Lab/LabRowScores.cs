@@ -30,6 +30,13 @@ internal sealed record LabRowScores(LabRow Row, string Split, IReadOnlyList<LabR
     /// <summary>Whether our runs have a metric.</summary>
     public bool Has(string metric) => Results.Count > 0 && Results.All(result => result.Scores[Split].ContainsKey(metric));
 
+    /// <summary>The score files of the seeds that two rows have in common, ours and the other's, in the same order.</summary>
+    public (IReadOnlyList<ScoreFile> Ours, IReadOnlyList<ScoreFile> Theirs) SameSeeds(LabRowScores other)
+    {
+        var pairs = SeedsAndFiles.Join(other.SeedsAndFiles, pair => pair.Seed, pair => pair.Seed, (ours, theirs) => (Ours: ours.File, Theirs: theirs.File)).ToArray();
+        return ([.. pairs.Select(pair => pair.Ours)], [.. pairs.Select(pair => pair.Theirs)]);
+    }
+
     /// <summary>Mean over the seeds.</summary>
     public double Mean(string metric) => Results.Average(result => result.Scores[Split][metric]);
 
@@ -39,4 +46,6 @@ internal sealed record LabRowScores(LabRow Row, string Split, IReadOnlyList<LabR
         double mean = Mean(metric);
         return Results.Count < 2 ? 0 : Math.Sqrt(Results.Sum(result => Math.Pow(result.Scores[Split][metric] - mean, 2)) / (Results.Count - 1));
     }
+
+    private IEnumerable<(ulong Seed, ScoreFile File)> SeedsAndFiles => Results.Select(result => result.Options.Seed).Zip(ScoreFiles);
 }

@@ -77,12 +77,19 @@ public static class LabTable
 
         var baseline = tested[0];
         string[] metrics = [.. LabRowScores.MetricsOf(tested)];
-        text.Append(CultureInfo.InvariantCulture, $"\nAgainst {baseline.Row.Name}, on the same images: difference (p of a paired randomization test; - where the numbers of seeds differ), * significant (p < 0.05 and the 95 % interval on one side of 0; {resampling.Trials} trials, no correction for many rows)\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nAgainst {baseline.Row.Name}, on the same images and the seeds that both have: difference (p of a paired randomization test), * significant (p < 0.05 and the 95 % interval on one side of 0; {resampling.Trials} trials, no correction for many rows)\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| run | {string.Join(" | ", metrics)} |\n|---|{string.Concat(metrics.Select(_ => "---|"))}\n");
         foreach (var row in tested[1..])
         {
-            var found = ScoreComparison.Compare(baseline.ScoreFiles, row.ScoreFiles, resampling).ToDictionary(comparison => comparison.Metric);
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Row.Name} | {string.Join(" | ", metrics.Select(metric => found.TryGetValue(metric, out var comparison) ? Cell(comparison) : ""))} |\n");
+            var (ours, theirs) = row.SameSeeds(baseline);
+            if (ours.Count == 0)
+            {
+                continue;
+            }
+
+            string seeds = row.ScoreFiles.Count + baseline.ScoreFiles.Count > 2 ? ours.Count == 1 ? " (1 seed)" : $" ({ours.Count} seeds)" : "";
+            var found = ScoreComparison.Compare(theirs, ours, resampling).ToDictionary(comparison => comparison.Metric);
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Row.Name}{seeds} | {string.Join(" | ", metrics.Select(metric => found.TryGetValue(metric, out var comparison) ? Cell(comparison) : ""))} |\n");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Metrics.Significance;
@@ -76,6 +77,14 @@ public sealed class LabTests
         Assert.Equal(FormattableString.Invariant($"{mean:f4} ± {deviation:f4}"), CellOf("ours, mean ± sd of 2 seeds"));
         Assert.Equal(FormattableString.Invariant($"{mean - 2.5:+0.0000;-0.0000}"), CellOf("difference"));
         Assert.Contains(lines, line => line.StartsWith("Against one", StringComparison.Ordinal));
+
+        // "one" has no second seed: the two are compared on the first, with a p-value.
+        double one = double.Parse(Cells(lines.First(line => line.StartsWith("| one | ours |", StringComparison.Ordinal)))[column], CultureInfo.InvariantCulture);
+        string comparison = lines.First(line => line.StartsWith("| two (1 seed) |", StringComparison.Ordinal));
+        Assert.Contains(Cells(comparison), cell => cell.StartsWith(FormattableString.Invariant($"{cider[0] - one:+0.0000;-0.0000} (0."), StringComparison.Ordinal)
+            || cell.StartsWith(FormattableString.Invariant($"{cider[0] - one:+0.0000;-0.0000} (1."), StringComparison.Ordinal));
+        var apart = plan with { Rows = [plan.Rows[0], plan.Rows[1] with { Seeds = [2] }] };
+        Assert.DoesNotContain("| two (", LabTable.Of(apart, results, "val", Few), StringComparison.Ordinal);
         Assert.Contains("| one | ours |", LabTable.Of(plan, results, "test", Few), StringComparison.Ordinal);   // the toy set has a test split
         Assert.Equal(0x89, LabPlot.Png(plan, results, "val", "CIDEr")[0]);
         Assert.Contains("CIDEr", Assert.Throws<ArgumentException>(() => LabPlot.Png(plan, results, "val", "CIDER")).Message, StringComparison.Ordinal);
