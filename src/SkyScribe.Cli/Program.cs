@@ -9,7 +9,7 @@ internal static class Program
     public static Task<int> Main(string[] arguments)
     {
         FreedMemory.Keep();
-        return CommandTree().Parse(arguments).InvokeAsync();
+        return SavingCommand.InvokeAsync(CommandTree().Parse(arguments));
     }
 
     internal static RootCommand CommandTree() => new("Captions remote-sensing images: train, evaluate, score, caption.")

@@ -30,11 +30,17 @@ internal static class ToyFiles
         };
     }
 
-    /// <summary>Captions test images of the toy data set, beside one of the sentences that were written for each.</summary>
+    /// <summary>Captions test images of a run, where there are any, beside one of the sentences that were written for each.</summary>
     public static void ShowTestCaptions(TrainingRun run, string modelFolder, CancellationToken cancellation)
     {
+        var dataset = DatasetReader.Read(run.CaptionFile, new DatasetReaderOptions { SentenceSource = run.Options.Data.Sentences, SplitSeed = run.Options.Seed });
+        if (!dataset.SplitCounts.ContainsKey("test") || dataset.CheckImages(run.ImageFolder, "test").Count > 0)
+        {
+            return;
+        }
+
         using var model = TrainedModel.Load(modelFolder);
-        var images = DatasetReader.Read(run.CaptionFile).Split("test").Take(CaptionsShown).ToArray();
+        var images = dataset.Split("test").Take(CaptionsShown).ToArray();
         cancellation.ThrowIfCancellationRequested();
         var captions = model.Describe(images.Select(image => ImageReader.Read(Path.Combine(run.ImageFolder, image.FileName))).ToArray());
         Console.WriteLine("test images, which training never saw (in brackets: a sentence of the data set):");

@@ -20,7 +20,7 @@ internal static class CaptionCommand
         var recursive = new Option<bool>("--recursive") { Description = "Folders include the folders below them." };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all processors.", DefaultValueFactory = _ => 0 };
         var explain = new Option<string?>("--explain") { Description = "Folder for one PNG an image that shows where the model looked at each word." };
-        var command = new Command("caption", "Captions images. A bad file is reported, the others go on; the exit code is 1 then.")
+        var command = new SavingCommand("caption", "Captions images. A bad file is reported, the others go on; the exit code is 1 then.")
         {
             paths, model, beam, format, output, resume, recursive, threads, explain,
         };

@@ -18,19 +18,20 @@ internal static class LabCommand
         var root = new Option<string>("--root") { Description = "Folder that the plan's paths start from.", Required = true };
         var work = new Option<string>("--work") { Description = "Folder of the runs' checkpoints.", DefaultValueFactory = _ => "runs/lab" };
         var results = Results();
-        var resume = new Option<bool>("--resume") { Description = "Go on with a plan that has results or runs already." };
-        var command = new Command("run", "Does the plan's runs that have no result yet. Ctrl-C saves the one under way; --resume goes on.") { plan, root, work, results, resume };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the run that was cut off." };
+        var command = new SavingCommand("run", "Does the plan's runs that have no result yet. Ctrl-C saves the one under way; --resume goes on.") { plan, root, work, results, resume };
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var read = LabPlan.Read(parsed.GetValue(plan)!);
             string workFolder = parsed.GetValue(work)!, resultFolder = parsed.GetValue(results)!;
-            if (!parsed.GetValue(resume) && (Directory.Exists(Path.Combine(workFolder, read.Name)) || Directory.Exists(Path.Combine(resultFolder, read.Name))))
+            var runner = new LabRunner(read, parsed.GetValue(root)!, workFolder, resultFolder);
+            if (!parsed.GetValue(resume) && runner.IsCutOff())
             {
-                throw new CheckpointException($"plan '{read.Name}' was begun already (in {workFolder} or {resultFolder}); go on with --resume, or remove its folders there");
+                throw new CheckpointException($"plan '{read.Name}' has a run that was cut off (in {Path.Combine(workFolder, read.Name)}); go on with --resume, or remove that folder");
             }
 
             using var watcher = new TrainingWatcher(Console.Out, isLive: !Console.IsOutputRedirected);
-            new LabRunner(read, parsed.GetValue(root)!, workFolder, resultFolder).Run(watcher, cancellation);
+            runner.Run(watcher, cancellation);
             return ExitCode.Success;
         })));
         return command;

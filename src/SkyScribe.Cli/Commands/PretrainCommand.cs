@@ -27,7 +27,7 @@ internal static class PretrainCommand
         var seed = new Option<ulong>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => defaults.Seed };
         var output = new Option<string>("--out") { Description = "Folder of the results: encoder.safetensors and pretraining.json.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on with the training in --out." };
-        var command = new Command("pretrain", "Trains an encoder on scene labels. Ctrl-C finishes the step and saves; --resume goes on.")
+        var command = new SavingCommand("pretrain", "Trains an encoder on scene labels. Ctrl-C finishes the step and saves; --resume goes on.")
         {
             scenes, data, encoder, weights, trainable, epochs, batch, rate, orientations, across, seed, output, resume,
         };

@@ -23,7 +23,7 @@ internal static class TrainCommand
         var output = new Option<string?>("--out") { Description = "Folder of the run; must be new, or hold a run to --resume. Default runs/PRESET." };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out. Epochs to come may be more, fewer or self-critical than it began with; one that has ended goes on with more." };
         var cache = new Option<string?>("--cache") { Description = "Folder of cached features, shared by all runs." };
-        var command = new Command("train", "Trains the joint-training two-stage model. Ctrl-C finishes the step and saves; --resume goes on.")
+        var command = new SavingCommand("train", "Trains the joint-training two-stage model. Ctrl-C finishes the step and saves; --resume goes on.")
         {
             preset, data, images, encoder, weights, glove, attributes, set, epochs, seed, output, resume, cache,
         };

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using SkyScribe.Metrics.Tagging;
 
 namespace SkyScribe.Training.Data;
@@ -37,6 +39,9 @@ public sealed class AttributeVocabulary
 
     /// <summary>How often each attribute occurs in the training captions.</summary>
     public IReadOnlyList<long> Counts => _counts;
+
+    /// <summary>SHA-256 of the names in their order, as lower-case hexadecimal digits.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _names))));
 
     /// <summary>Collects the attributes of a data set.</summary>
     /// <param name="trainingSentences">Tokenized captions of the training split only.</param>

@@ -47,6 +47,12 @@ public sealed record LabPlan
             throw new CheckpointException($"{path}: name is '{plan.Name}'; expected letters, digits, '-' and '_', because a folder gets that name");
         }
 
+        if (plan.Rows.Any(row => row is null) || plan.Settings.Concat(plan.Rows.SelectMany(row => row.Settings)).Any(setting => setting is null))
+        {
+            throw new CheckpointException($"{path}: rows and settings hold null; expected rows and \"key=value\"");
+        }
+
+        RequireOwnFiles(path, plan);
         if (plan.Rows.FirstOrDefault(row => row.Published && row.Paper.Count == 0) is { } empty)
         {
             throw new CheckpointException($"{path}, row '{empty.Name}': published is true, but paper has no scores");
@@ -59,6 +65,11 @@ public sealed record LabPlan
 
         foreach (var row in plan.Rows)
         {
+            if (plan.Settings.Concat(row.Settings).FirstOrDefault(setting => setting.StartsWith("seed=", StringComparison.OrdinalIgnoreCase)) is { } seed)
+            {
+                throw new CheckpointException($"{path}, row '{row.Name}': settings have '{seed}'; a row's seeds stand in its member seeds");
+            }
+
             try
             {
                 _ = plan.OptionsOf(row, 1);
@@ -77,6 +88,25 @@ public sealed record LabPlan
     {
         ArgumentNullException.ThrowIfNull(row);
         return TrainingPresets.Read(Preset, [.. Settings, .. row.Settings, $"seed={seed}"]);
+    }
+
+    // A run's results lie in a file of its row's name and its seed: two of the same name would take each other's.
+    private static void RequireOwnFiles(string path, LabPlan plan)
+    {
+        var runs = plan.Rows.Where(row => !row.Published).SelectMany(row => row.Seeds.Select(seed => (Row: row.Name, Seed: seed, Plan: row.From ?? plan.Name, File: row.FileName(seed))));
+        foreach (var alike in runs.GroupBy(run => $"{run.Plan}/{run.File}", StringComparer.OrdinalIgnoreCase).Select(group => group.ToArray()))
+        {
+            if (alike.Length > 1)
+            {
+                throw new CheckpointException(
+                    $"{path}: row '{alike[0].Row}', seed {alike[0].Seed}, and row '{alike[1].Row}', seed {alike[1].Seed}, would both be kept in {alike[0].File}.json; expected names that differ in letters, digits or '-', and each seed once");
+            }
+
+            if (alike[0].File.StartsWith("-seed", StringComparison.Ordinal))
+            {
+                throw new CheckpointException($"{path}: row '{alike[0].Row}' has no letter (a-z) or digit in its name; its results need a file of that name");
+            }
+        }
     }
 
     // A folder gets the name.

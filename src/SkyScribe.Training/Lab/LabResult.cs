@@ -1,3 +1,4 @@
+using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Optimization;
 
 namespace SkyScribe.Training.Lab;
@@ -43,4 +44,25 @@ public sealed record LabResult
 
     /// <summary>Scores by split and metric.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Scores { get; init; }
+
+    /// <summary>Reads the result of a plan's row.</summary>
+    /// <param name="path">the file</param>
+    /// <param name="plan">the plan that shows it</param>
+    /// <param name="row">the row that it should be of</param>
+    /// <exception cref="CheckpointException">It is damaged, of another row, or of other settings than the plan has now.</exception>
+    public static LabResult Read(string path, LabPlan plan, LabRow row)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(row);
+        var result = StrictJson.Read<LabResult>(path);
+        if (result.Row != row.Name)
+        {
+            throw new CheckpointException($"{path}: is of row '{result.Row}', the plan asks for '{row.Name}'; rename the row or remove the file");
+        }
+
+        // A borrowed row's settings stand in the plan that runs it.
+        return row.From is null && ResumedOptions.Difference(result.Options, plan.OptionsOf(row, result.Options.Seed)) is var (was, now)
+            ? throw new CheckpointException($"{path}: its run has {was}, the plan now has {now} for row '{row.Name}'; give the changed row a name of its own, or remove the file to run it again")
+            : result;
+    }
 }

@@ -16,9 +16,11 @@ internal sealed record LabRowScores(LabRow Row, string Split, IReadOnlyList<LabR
         string[] paths = [.. (row.Published ? [] : row.Seeds)
             .Select(seed => Path.Combine(resultFolder, row.From ?? plan.Name, row.FileName(seed) + ".json"))
             .Where(File.Exists)];
-        var results = paths.Select(StrictJson.Read<LabResult>).Zip(paths).Where(pair => pair.First.Scores.ContainsKey(split)).ToArray();
+        var results = paths.Select(path => LabResult.Read(path, plan, row)).Zip(paths).Where(pair => pair.First.Scores.ContainsKey(split)).ToArray();
         string[] scores = [.. results.Select(pair => Path.ChangeExtension(pair.Second, $".{split}.scores.json"))];
-        return new LabRowScores(row, split, [.. results.Select(pair => pair.First)], scores.All(File.Exists) ? [.. scores.Select(ScoreFile.Read)] : []);
+        return scores.FirstOrDefault(path => !File.Exists(path)) is { } missing
+            ? throw new CheckpointException($"{missing}: there is no such file; it belongs to the result beside it")
+            : new LabRowScores(row, split, [.. results.Select(pair => pair.First)], [.. scores.Select(ScoreFile.Read)]);
     }
 
     /// <summary>All metrics that some row has, ours first.</summary>

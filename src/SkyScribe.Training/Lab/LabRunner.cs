@@ -20,14 +20,23 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
     public IReadOnlyList<(LabRow Row, ulong Seed)> Open() =>
         [.. plan.Rows.Where(row => !row.Published && row.From is null).SelectMany(row => row.Seeds.Select((seed, turn) => (Row: row, Seed: seed, Turn: turn)))
             .OrderBy(run => run.Turn)
-            .Where(run => !File.Exists(ResultPath(run.Row, run.Seed)))
-            .Select(run => (run.Row, run.Seed))];
+            .Select(run => (run.Row, run.Seed))
+            .Where(run => !IsDone(run.Row, run.Seed))];
+
+    /// <summary>Whether a run was cut off: its checkpoints are in the work folder, its result is not there.</summary>
+    public bool IsCutOff() => Open().Any(run => RunFolder.HoldsState(WorkPath(run.Row, run.Seed)));
 
     /// <summary>Does every open run.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the run under way was saved and will go on.</exception>
     public void Run(IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
         var open = Open();
+        RequireInputs([.. open.Select(run => run.Row)], [.. plan.Rows.SelectMany(row => row.Seeds).Distinct()]);
+        if (open.Count == 0)
+        {
+            watcher?.Report(new TrainingMessage($"plan {plan.Name}: every run has its result in {resultFolder}; nothing to do (other --results and --work train it anew)"));
+        }
+
         for (int i = 0; i < open.Count; i++)
         {
             var (row, seed) = open[i];
@@ -36,11 +45,31 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         }
     }
 
+    private bool IsDone(LabRow row, ulong seed) => File.Exists(ResultPath(row, seed)) && LabResult.Read(ResultPath(row, seed), plan, row) is not null;
+
+    // Before the first run of hours, not after it.
+    private void RequireInputs(LabRow[] rows, ulong[] seeds)
+    {
+        string?[] files = rows.Length == 0 ? [] : [plan.Captions, plan.Glove, .. rows.Select(row => row.Weights ?? plan.Weights)];
+        if (files.OfType<string>().Select(file => Path.Combine(dataRoot, file)).FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
+        {
+            throw new CheckpointException($"{missing}: there is no such file; plan {plan.Name} names it below --root");
+        }
+
+        string captions = Path.Combine(dataRoot, plan.Captions);
+        if (seeds.Length > 1 && DatasetReader.Read(captions).SplitOrigin == SplitOrigin.Seeded)
+        {
+            throw new CheckpointException($"{captions}: has no splits, so that each seed would be scored on other images; give its images splits, or the plan one seed");
+        }
+    }
+
+    private string WorkPath(LabRow row, ulong seed) => Path.Combine(workFolder, plan.Name, row.FileName(seed));
+
     private string ResultPath(LabRow row, ulong seed) => Path.Combine(resultFolder, plan.Name, row.FileName(seed) + ".json");
 
     private void Run(LabRow row, ulong seed, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
-        string folder = Path.Combine(workFolder, plan.Name, row.FileName(seed));
+        string folder = WorkPath(row, seed);
         var run = new TrainingRun
         {
             Options = plan.OptionsOf(row, seed),

@@ -19,6 +19,11 @@ public static class LabTable
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(resampling);
+        if (split is not ("val" or "test"))
+        {
+            throw new ArgumentException($"split is '{split}'; expected val or test");
+        }
+
         var rows = plan.Rows.Select(row => LabRowScores.Read(plan, row, resultFolder, split)).ToArray();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {plan.Title}\n\nOurs: scores on {split}. {plan.Differs}\n\n");

@@ -23,11 +23,9 @@ internal static class ResumedOptions
     /// <summary>Why the run would have had other steps; null where it would not.</summary>
     public static string? Problem(TrainingOptions stored, TrainingOptions wanted, TrainingState state)
     {
-        string before = Text(stored), now = Text(wanted with { Epochs = stored.Epochs, SelfCritical = stored.SelfCritical });
-        if (before != now)
+        if (Difference(stored, wanted with { Epochs = stored.Epochs, SelfCritical = stored.SelfCritical }) is var (was, now))
         {
-            var (was, other) = before.Split('\n').Zip(now.Split('\n')).First(lines => lines.First != lines.Second);
-            return $"its run has {was.Trim().TrimEnd(',')}, this command has {other.Trim().TrimEnd(',')}; resume with the same settings (epochs and selfCritical may change for epochs to come) or start another run";
+            return $"its run has {was}, this command has {now}; resume with the same settings (epochs and selfCritical may change for epochs to come) or start another run";
         }
 
         int begun = Math.Max(0, state.Epoch + (state.StepInEpoch > 0 ? 1 : 0) - stored.EffectiveClassifierEpochs);
@@ -41,6 +39,20 @@ internal static class ResumedOptions
             if (Kind(stored, epoch) != Kind(wanted, epoch))
             {
                 return $"its epoch {epoch + 1} was {Name(stored, epoch)}, with this command's epochs and selfCritical it would have been {Name(wanted, epoch)}; change only epochs to come, or start another run";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first setting that differs, as it is written; null where none does.</summary>
+    public static (string First, string Second)? Difference(TrainingOptions first, TrainingOptions second)
+    {
+        foreach (var (one, other) in Text(first).Split('\n').Zip(Text(second).Split('\n')))
+        {
+            if (one != other)
+            {
+                return (one.Trim().TrimEnd(','), other.Trim().TrimEnd(','));
             }
         }
 

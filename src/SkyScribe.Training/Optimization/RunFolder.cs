@@ -10,9 +10,6 @@ namespace SkyScribe.Training.Optimization;
 internal sealed class RunFolder
 {
     private const string OptionsFile = "options.json", AttributesFile = "attributes.tsv";
-
-    // A folder with these alone is of a run that was killed before its first save: it can begin again.
-    private static readonly string[] Inputs = [OptionsFile, AttributesFile];
     private readonly string _path;
 
     private RunFolder(string path) => _path = path;
@@ -44,7 +41,9 @@ internal sealed class RunFolder
             return folder;
         }
 
-        if (Directory.Exists(run.OutputFolder) && Directory.EnumerateFileSystemEntries(run.OutputFolder).Any(path => !Inputs.Contains(Path.GetFileName(path))))
+        // A run that was killed before its first save can begin again; the settings are the first file that it writes.
+        bool isCutOff = (holdsRun || Directory.Exists(run.OutputFolder) && Directory.EnumerateFileSystemEntries(run.OutputFolder).All(IsInput)) && !HoldsState(run.OutputFolder);
+        if (Directory.Exists(run.OutputFolder) && !isCutOff)
         {
             throw new CheckpointException(holdsRun
                 ? $"{run.OutputFolder}: already holds a training run; go on with it (--resume) or choose another folder"
@@ -60,6 +59,7 @@ internal sealed class RunFolder
         if (!run.Resume)
         {
             Directory.CreateDirectory(_path);
+            ForgetCutOff();
             data.Attributes.WriteTsv(Path.Combine(_path, AttributesFile));
         }
 
@@ -67,19 +67,21 @@ internal sealed class RunFolder
         StrictJson.Write(OptionsPath, run.Options);
     }
 
-    /// <summary>Adds an epoch to the log and redraws the curve.</summary>
-    public void Log(EpochSummary summary, long globalStep)
-    {
-        var entries = ReadLog().Append(new LogEntry(globalStep, summary)).ToArray();
-        WriteLog(entries);
-        LossCurve.Draw(Path.Combine(_path, "loss.png"), entries.Select(entry => entry.Epoch).ToArray());
-    }
+    /// <summary>Adds an epoch to the log.</summary>
+    public void Log(EpochSummary summary, long globalStep) => WriteLog(ReadLog().Append(new LogEntry(globalStep, summary)));
+
+    /// <summary>Draws the losses of the epochs so far.</summary>
+    public void DrawCurve() => LossCurve.Draw(Path.Combine(_path, "loss.png"), [.. ReadLog().Select(entry => entry.Epoch)]);
 
     /// <summary>Drops log lines that a resumed run will write again.</summary>
-    public void ForgetAfter(TrainingState state) => WriteLog(ReadLog().Where(entry => entry.Step <= state.GlobalStep).ToArray());
+    public void ForgetAfter(TrainingState state) => WriteLog(ReadLog().Where(entry => entry.Epoch.Epoch <= state.Epoch));
 
     /// <summary>Whether a run's folder holds a state to resume from.</summary>
-    public static bool HoldsState(string path) => Directory.Exists(new RunFolder(path).StatePath);
+    public static bool HoldsState(string path)
+    {
+        AtomicFolder.Recover(new RunFolder(path).StatePath);
+        return Directory.Exists(new RunFolder(path).StatePath);
+    }
 
     /// <summary>The settings of a run and where it stands.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged.</exception>
@@ -91,6 +93,20 @@ internal sealed class RunFolder
 
     /// <summary>The epochs that a run's log holds.</summary>
     public static IReadOnlyList<EpochSummary> ReadEpochs(string path) => [.. new RunFolder(path).ReadLog().Select(entry => entry.Epoch)];
+
+    // What a run that was killed before its first save has left.
+    private void ForgetCutOff()
+    {
+        File.Delete(LogPath);
+        if (Directory.Exists(ModelPath))
+        {
+            Directory.Delete(ModelPath, recursive: true);
+        }
+    }
+
+    // The attributes and settings, or a half of them that a kill left.
+    private static bool IsInput(string path) => Path.GetFileName(path) is var name
+        && (name.StartsWith(OptionsFile, StringComparison.Ordinal) || name.StartsWith(AttributesFile, StringComparison.Ordinal));
 
     private LogEntry[] ReadLog() => File.Exists(LogPath)
         ? File.ReadLines(LogPath).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<LogEntry>(line, LineOptions)!).ToArray()

@@ -211,7 +211,7 @@ public sealed record TrainingOptions
         OptionRange.Check(Decay, 1e-6, 1, nameof(Decay));
         OptionRange.Check(DecayEvery, 1, 100_000, nameof(DecayEvery));
         OptionRange.Check(EffectiveGradientClamp, 1e-9, 1e9, nameof(GradientClamp));
-        OptionRange.Check(ClassifierEpochs, 0, 100_000, nameof(ClassifierEpochs));
+        OptionRange.Check(ClassifierEpochs, Model.Switches.Sampling == SamplingOperator.Hard ? 1 : 0, 100_000, nameof(ClassifierEpochs));   // hard sampling gives the classifier no gradient later
         OptionRange.Check(BeamSize, 1, 100, nameof(BeamSize));
         OptionRange.Check(MaximumCaptionWords, 1, 1000, nameof(MaximumCaptionWords));
         OptionRange.Check(Threads, 0, 1024, nameof(Threads));

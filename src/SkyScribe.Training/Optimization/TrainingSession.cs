@@ -12,6 +12,8 @@ namespace SkyScribe.Training.Optimization;
 /// <summary>All that a training run holds open: data, encoder, features, model, optimizers, and its folder.</summary>
 internal sealed class TrainingSession : IDisposable
 {
+    // Read before the first run sets it: one that leaves the choice to libtorch must not get the threads of the run before.
+    private static readonly int DefaultThreads = get_num_threads();
     private readonly TrainingRun _run;
     private readonly RunFolder _folder;
     private readonly PreparedReferences? _references;
@@ -59,10 +61,8 @@ internal sealed class TrainingSession : IDisposable
     public static TrainingSession Open(TrainingRun run, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
         var options = run.Options;
-        if (options.Threads > 0)
-        {
-            set_num_threads(options.Threads);
-        }
+        int chosenByLibtorch = DefaultThreads;
+        set_num_threads(options.Threads > 0 ? options.Threads : chosenByLibtorch);
 
         var folder = RunFolder.Open(run);
         var saved = run.Resume ? TrainingState.Read(folder.StatePath) : null;
@@ -88,10 +88,12 @@ internal sealed class TrainingSession : IDisposable
         {
             encoder = ImageEncoder.Create(options.Encoder.Name);
             announce.Encoder(run, encoder);
+            saved?.RequireInputs(run, encoder.WeightsHash, data.Attributes.Hash);
             features = FeatureSources.Open(run, data, encoder, announce, cancellation);
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
             GloveStart.Apply(run, data, model, announce);
             var state = saved is not null ? saved with { Options = options } : new TrainingState { Options = options, DatasetHash = data.Dataset.Hash };
+            state = state with { EncoderHash = encoder.WeightsHash, AttributesHash = data.Attributes.Hash };
             session = new TrainingSession(run, folder, data, encoder, features, model, state) { FirstStep = state.GlobalStep };
             session.StartOptimizers();
             if (saved is not null)
@@ -195,6 +197,7 @@ internal sealed class TrainingSession : IDisposable
 
         _folder.Log(summary, State.GlobalStep);
         Save();
+        _folder.DrawCurve();
     }
 
     public void Dispose()

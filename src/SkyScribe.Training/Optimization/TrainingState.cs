@@ -22,6 +22,12 @@ internal sealed record TrainingState
 
     public required string DatasetHash { get; init; }
 
+    /// <summary>SHA-256 of the encoder's weights that the run began with; null in a state of an earlier version.</summary>
+    public string? EncoderHash { get; init; }
+
+    /// <summary>SHA-256 of the attributes; null in a state of an earlier version.</summary>
+    public string? AttributesHash { get; init; }
+
     /// <summary>The epoch under way, counted from 0; the classifier's own epochs come first.</summary>
     public int Epoch { get; init; }
 
@@ -73,7 +79,7 @@ internal sealed record TrainingState
         string path = Path.Combine(folder, StateFile);
         if (!File.Exists(path))
         {
-            throw new CheckpointException($"{folder}: holds no state to resume from, as if its run had been killed before its first save; leave out --resume to start it again");
+            throw new CheckpointException($"{folder}: holds no state to resume from, as if its run had been killed before its first save; leave out --resume to begin it again");
         }
 
         var version = StrictJson.ReadVersion(path);
@@ -81,6 +87,23 @@ internal sealed record TrainingState
             ? StrictJson.Read<TrainingState>(path)
             : throw new CheckpointException(
                 $"{path}: format '{version.Format}', version {version.Version}; this build resumes '{KnownFormat}', version {KnownVersion}: use the SkyScribe that wrote it, or start again");
+    }
+
+    /// <summary>Checks that a command has the encoder weights and attributes that the run began with.</summary>
+    /// <exception cref="CheckpointException">It has others.</exception>
+    public void RequireInputs(TrainingRun run, string encoderHash, string attributesHash)
+    {
+        if (EncoderHash is { } encoder && encoder != encoderHash)
+        {
+            throw new CheckpointException(
+                $"{run.OutputFolder}: its run began with encoder weights of SHA-256 {encoder[..12]}..., this command has {(run.EncoderWeights is { } file ? $"{encoderHash[..12]}... ({file})" : "none")}; resume with the same --weights");
+        }
+
+        if (AttributesHash is { } attributes && attributes != attributesHash)
+        {
+            throw new CheckpointException(
+                $"{run.OutputFolder}: its run has other attributes than {run.AttributeFile ?? "those that the captions give"}; resume with the same --attributes ({run.OutputFolder}/attributes.tsv holds the run's)");
+        }
     }
 
     /// <summary>Puts the stored weights back.</summary>

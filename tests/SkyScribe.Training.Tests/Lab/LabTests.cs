@@ -24,7 +24,23 @@ public sealed class LabTests
         }
     }
 
+    // A result under the plan's name must be of the plan's settings: a table says whose scores it shows.
+    [Fact]
+    public void Of_CommittedResults_HaveTheSettingsOfTheirPlans()
+    {
+        foreach (string path in Directory.GetFiles(Some.RepositoryPath("plans"), "*.json"))
+        {
+            var plan = LabPlan.Read(path);
+            Assert.NotEmpty(LabTable.Of(plan, Some.RepositoryPath("docs/results/runs"), "val", new ResamplingOptions { Trials = 0 }));
+        }
+    }
+
     [Theory]
+    [InlineData("{\"name\": \"two\"", "{\"name\": \"two\"}, {\"name\": \"TWO*\"", "'TWO*'")]
+    [InlineData("[1, 2]", "[1, 1]", "each seed once")]
+    [InlineData("\"one\"", "\"模型\"", "no letter")]
+    [InlineData("{\"name\": \"one\"}", "null", "null")]
+    [InlineData("\"ablation=b.\"", "\"seed=3\"", "seed=3")]
     [InlineData("\"name\": \"t\"", "\"name\": \"../t\"", "name")]
     [InlineData("epochs=1", "epochs=0", "run 'one'")]
     [InlineData("epochs=1", "epoch=1", "run 'one'")]
@@ -77,6 +93,13 @@ public sealed class LabTests
         Assert.Equal(FormattableString.Invariant($"{mean:f4} ± {deviation:f4}"), CellOf("ours, mean ± sd of 2 seeds"));
         Assert.Equal(FormattableString.Invariant($"{mean - 2.5:+0.0000;-0.0000}"), CellOf("difference"));
         Assert.Contains(lines, line => line.StartsWith("Against one", StringComparison.Ordinal));
+
+        Assert.Contains("split is 'tets'", Assert.Throws<ArgumentException>(() => LabTable.Of(plan, results, "tets", Few)).Message, StringComparison.Ordinal);
+
+        // Whoever changes a row must not see the old one's scores under its name.
+        var changed = plan with { Rows = [plan.Rows[0] with { Settings = ["ablation=b."] }] };
+        Assert.Contains("b.", Assert.Throws<CheckpointException>(() => LabTable.Of(changed, results, "val", Few)).Message, StringComparison.Ordinal);
+        Assert.Throws<CheckpointException>(() => new LabRunner(changed, "", tiny.PathOf("work"), results).Open());
 
         // "one" has no second seed: the two are compared on the first, with a p-value.
         double one = double.Parse(Cells(lines.First(line => line.StartsWith("| one | ours |", StringComparison.Ordinal)))[column], CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using SkyScribe.Imaging;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Encoders;
 using SkyScribe.Training.Optimization;
 using TorchSharp;
 
@@ -198,6 +199,66 @@ public sealed class TrainerTests
         });
         Assert.Throws<OperationCanceledException>(() => Trainer.Run(tiny.Run("run", options), watcher, cancel.Token));
         Assert.Equal(1, Trainer.Run(tiny.Run("run", options)).BestEpoch);
+    }
+
+    // A first epoch that is shorter than the time between two saves leaves its model and its log line before its first state.
+    [Fact]
+    public void Run_KilledBetweenItsFirstModelAndItsFirstState_TheSameCommandBeginsAgain()
+    {
+        using var tiny = new TinyRun();
+        var options = TinyRun.Options("epochs=1");
+        Trainer.Run(tiny.Run("run", options));
+        Directory.Move(Path.Combine(tiny.PathOf("run"), "last"), Path.Combine(tiny.PathOf("run"), "last.new"));
+        Assert.Contains("leave out --resume", Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", options, resume: true))).Message, StringComparison.Ordinal);
+        Assert.Equal(1, Trainer.Run(tiny.Run("run", options)).BestEpoch);
+        Assert.Single(RunFolder.ReadEpochs(tiny.PathOf("run")));
+    }
+
+    [Fact]
+    public void Run_ResumedWithOtherWeightsOrAttributes_SaysWhichFlag()
+    {
+        using var tiny = new TinyRun();
+        var options = TinyRun.Options("epochs=1", "encoder.name=efficientnet-lite2");
+        string weights = tiny.PathOf("encoder.safetensors"), attributes = tiny.PathOf("attributes.tsv");
+        using (var encoder = ImageEncoder.Create("efficientnet-lite2"))
+        {
+            encoder.SaveWeights(weights);
+        }
+
+        Trainer.Run(tiny.Run("run", options) with { EncoderWeights = weights });
+        var longer = tiny.Run("run", options with { Epochs = 2 }, resume: true);
+        string forgotten = Assert.Throws<CheckpointException>(() => Trainer.Run(longer)).Message;
+        Assert.Contains("--weights", forgotten, StringComparison.Ordinal);
+        Assert.Contains("none", forgotten, StringComparison.Ordinal);
+
+        string[] lines = File.ReadAllLines(Path.Combine(tiny.PathOf("run"), "attributes.tsv"));
+        int first = Array.FindIndex(lines, line => line.Length > 0 && line[0] != '#');
+        (lines[first], lines[first + 1]) = (lines[first + 1], lines[first]);   // as many, so that only their hash tells
+        File.WriteAllLines(attributes, lines);
+        Assert.Contains("--attributes", Assert.Throws<CheckpointException>(() => Trainer.Run(longer with { EncoderWeights = weights, AttributeFile = attributes })).Message, StringComparison.Ordinal);
+        Trainer.Run(longer with { EncoderWeights = weights });
+        Assert.Equal(2, RunFolder.ReadEpochs(tiny.PathOf("run")).Count);
+    }
+
+    // Hard sampling gives the classifier no gradient, so it must learn before.
+    [Fact]
+    public void Validate_HardSamplingWithoutClassifierEpochs_IsRefused() =>
+        Assert.Contains("ClassifierEpochs", Assert.Throws<ArgumentException>(() => TinyRun.Options("ablation=b.+sg/s", "classifierEpochs=0").Validate()).Message, StringComparison.OrdinalIgnoreCase);
+
+    [Fact]
+    public void Run_AfterAnotherWithItsOwnThreads_HasTheDefaultAgain()
+    {
+        using var tiny = new TinyRun();
+        int ThreadsAfter(string name, int threads)
+        {
+            Trainer.Run(tiny.Run(name, TinyRun.Options("epochs=1", $"threads={threads}")));
+            return TorchSharp.torch.get_num_threads();
+        }
+
+        int byDefault = ThreadsAfter("one", 0);
+        using var restored = new LibtorchThreads(byDefault);
+        Assert.Equal(byDefault + 1, ThreadsAfter("two", byDefault + 1));
+        Assert.Equal(byDefault, ThreadsAfter("three", 0));
     }
 
     [Fact]
