@@ -31,12 +31,13 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
     public void Run(IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
         var open = Open();
-        RequireInputs([.. open.Select(run => run.Row)], [.. plan.Rows.SelectMany(row => row.Seeds).Distinct()]);
         if (open.Count == 0)
         {
-            watcher?.Report(new TrainingMessage($"plan {plan.Name}: every run has its result in {resultFolder}; nothing to do (other --results and --work train it anew)"));
+            watcher?.Report(new TrainingMessage($"plan {plan.Name}: every run has its result in {Path.Combine(resultFolder, plan.Name)}; nothing to do (other --results and --work train it anew)"));
+            return;
         }
 
+        RequireInputs([.. open.Select(run => run.Row)]);
         for (int i = 0; i < open.Count; i++)
         {
             var (row, seed) = open[i];
@@ -48,16 +49,16 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
     private bool IsDone(LabRow row, ulong seed) => File.Exists(ResultPath(row, seed)) && LabResult.Read(ResultPath(row, seed), plan, row) is not null;
 
     // Before the first run of hours, not after it.
-    private void RequireInputs(LabRow[] rows, ulong[] seeds)
+    private void RequireInputs(LabRow[] rows)
     {
-        string?[] files = rows.Length == 0 ? [] : [plan.Captions, plan.Glove, .. rows.Select(row => row.Weights ?? plan.Weights)];
+        string?[] files = [plan.Captions, plan.Glove, .. rows.Select(row => row.Weights ?? plan.Weights)];
         if (files.OfType<string>().Select(file => Path.Combine(dataRoot, file)).FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
         {
             throw new CheckpointException($"{missing}: there is no such file; plan {plan.Name} names it below --root");
         }
 
         string captions = Path.Combine(dataRoot, plan.Captions);
-        if (seeds.Length > 1 && DatasetReader.Read(captions).SplitOrigin == SplitOrigin.Seeded)
+        if (plan.Rows.SelectMany(row => row.Seeds).Distinct().Skip(1).Any() && DatasetReader.Read(captions).SplitOrigin == SplitOrigin.Seeded)
         {
             throw new CheckpointException($"{captions}: has no splits, so that each seed would be scored on other images; give its images splits, or the plan one seed");
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.Training.Lab;
@@ -81,6 +82,9 @@ public sealed class LabTests
         Assert.Equal(["two 1", "two 2"], runner.Open().Select(run => $"{run.Row.Name} {run.Seed}"));
         runner.Run(null, CancellationToken.None);
         Assert.Empty(runner.Open());
+        var again = new EventList();
+        new LabRunner(plan, "nowhere", tiny.PathOf("work"), results).Run(again, CancellationToken.None);   // in a clone with the results but no data
+        Assert.Contains("nothing to do", Assert.Single(again.Events.OfType<TrainingMessage>()).Text, StringComparison.Ordinal);
 
         double[] cider = [.. new[] { 1, 2 }.Select(seed => JsonDocument.Parse(File.ReadAllText(Path.Combine(results, "t", $"two-seed{seed}.json")))
             .RootElement.GetProperty("scores").GetProperty("val").GetProperty("CIDEr").GetDouble())];
@@ -139,6 +143,23 @@ public sealed class LabTests
         Assert.Equal(
             RunFolder.ReadEpochs(Path.Combine(tiny.PathOf("alone"), "t", "longer-seed1")).Select(epoch => epoch.Loss.Caption),
             RunFolder.ReadEpochs(Path.Combine(tiny.PathOf("together"), "t", "longer-seed1")).Select(epoch => epoch.Loss.Caption));
+    }
+
+    [Fact]
+    public void Run_InputsOfALaterRowAreMissing_SaysSoBeforeTheFirstRun()
+    {
+        using var tiny = new TinyRun();
+        string path = tiny.PathOf("plan.json");
+        File.WriteAllText(path, PlanText(tiny));
+        var plan = LabPlan.Read(path);
+        string Refusal(LabPlan wrong) => Assert.Throws<CheckpointException>(() => new LabRunner(wrong, "", tiny.PathOf("work"), tiny.PathOf("results")).Run(null, CancellationToken.None)).Message;
+        Assert.Contains("none.safetensors", Refusal(plan with { Rows = [plan.Rows[0], plan.Rows[1] with { Weights = tiny.PathOf("none.safetensors") }] }), StringComparison.Ordinal);
+
+        // Without splits each seed draws its own, and their scores are not of the same images.
+        string unsplit = tiny.PathOf("unsplit.json");
+        File.WriteAllText(unsplit, Regex.Replace(File.ReadAllText(tiny.Toy.CaptionFile), "\"split\": *\"[a-z]+\",?", ""));
+        Assert.Contains("has no splits", Refusal(plan with { Captions = unsplit }), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(tiny.PathOf("work")));
     }
 
     [Fact]

@@ -225,8 +225,12 @@ public sealed class TrainerTests
             encoder.SaveWeights(weights);
         }
 
-        Trainer.Run(tiny.Run("run", options) with { EncoderWeights = weights });
-        var longer = tiny.Run("run", options with { Epochs = 2 }, resume: true);
+        // A name that no file can have, for the feature cache.
+        string captions = tiny.PathOf("named.json");
+        File.WriteAllText(captions, File.ReadAllText(tiny.Toy.CaptionFile).Replace("\"dataset\":\"toy\"", "\"dataset\":\"UCM/RSICD: both\"", StringComparison.Ordinal));
+        Trainer.Run(tiny.Run("run", options) with { EncoderWeights = weights, CaptionFile = captions });
+        Assert.Contains(Directory.GetFiles(tiny.PathOf("cache")), file => file.Contains("UCM_RSICD__both", StringComparison.Ordinal));
+        var longer = tiny.Run("run", options with { Epochs = 2 }, resume: true) with { CaptionFile = captions };
         string forgotten = Assert.Throws<CheckpointException>(() => Trainer.Run(longer)).Message;
         Assert.Contains("--weights", forgotten, StringComparison.Ordinal);
         Assert.Contains("none", forgotten, StringComparison.Ordinal);
