@@ -218,7 +218,7 @@ public sealed class TrainerTests
     public void Run_ResumedWithOtherWeightsOrAttributes_SaysWhichFlag()
     {
         using var tiny = new TinyRun();
-        var options = TinyRun.Options("epochs=1", "encoder.name=efficientnet-lite2");
+        var options = TinyRun.Options("epochs=1", "encoder.name=efficientnet-lite2", "encoder.trainable=");
         string weights = tiny.PathOf("encoder.safetensors"), attributes = tiny.PathOf("attributes.tsv");
         using (var encoder = ImageEncoder.Create("efficientnet-lite2"))
         {
