@@ -9,12 +9,21 @@ namespace SkyScribe.Benchmarks;
 
 /// <summary>The training step as one would first write it, kept as the yardstick: every caption a row padded to the longest, the loop under autograd,
 /// RAdam by tensor operations.</summary>
-internal sealed class PlainStep(JttsModel model)
+internal sealed class PlainStep(JttsModel model) : IDisposable
 {
     private readonly (Parameter Parameter, Tensor Mean, Tensor Variance)[] _slots =
         model.parameters().Select(parameter => (parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope())).ToArray();
 
     private long _step;
+
+    public void Dispose()
+    {
+        foreach (var (_, mean, variance) in _slots)
+        {
+            mean.Dispose();
+            variance.Dispose();
+        }
+    }
 
     public double Gradients(Tensor x, CaptionBatch batch, Tensor labels)
     {

@@ -11,7 +11,7 @@ namespace SkyScribe.Benchmarks;
 /// <summary>Captions per second of the training step beside the plain loop, on the same batches in one run, and how far their losses part.</summary>
 internal static class TrainSpeed
 {
-    private const int Channels = 1024, Regions = 49, Rounds = 3, StepsOfRound = 5, CompareSteps = 50;
+    private const int Channels = 1024, Regions = 49, Rounds = 3, StepsOfRound = 5, CompareSteps = 50, BatchImages = 10;
 
     public static void Print(string[] captionFiles)
     {
@@ -60,15 +60,15 @@ internal static class TrainSpeed
     private static (double Pass, double Optimizer) Plain(Captions data, int size)
     {
         using var model = data.Model(size, dropout: 0.5);
-        using var x = randn(10, Channels, Regions);
-        var plain = new PlainStep(model);
+        using var x = randn(BatchImages, Channels, Regions);
+        using var plain = new PlainStep(model);
         return Best(data, (batch, labels) => plain.Gradients(x, batch, labels), () => plain.Update(5e-4, 0.1));
     }
 
     private static void Print(Captions data, int size, CaptionSharing sharing, (double Pass, double Optimizer) plain, double machine)
     {
         using var model = data.Model(size, dropout: 0.5);
-        using var x = randn(10, Channels, Regions);
+        using var x = randn(BatchImages, Channels, Regions);
         using var pass = new TrainingPass(model, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
         var ours = Best(data, (batch, labels) => pass.Run(x, CaptionTree.Of(batch, sharing), labels).Total, () => optimizer.Step(5e-4, 0.1));
@@ -90,13 +90,13 @@ internal static class TrainSpeed
         using var model = data.Model(size, dropout: 0);
         using var pass = new TrainingPass(model, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
-        var plain = new PlainStep(plainModel);
+        using var plain = new PlainStep(plainModel);
         double worst = 0;
         for (int step = 0; step < CompareSteps; step++)
         {
-            random.manual_seed(step);
-            using var x = randn(10, Channels, Regions);
             var batch = data.Batches[step];
+            random.manual_seed(step);
+            using var x = randn(batch.Images.Length, Channels, Regions);
             using var labels = data.Labels(batch);
             double expected = plain.Gradients(x, batch, labels);
             double found = pass.Run(x, CaptionTree.Of(batch, CaptionSharing.Prefixes), labels).Total;
@@ -134,7 +134,11 @@ internal static class TrainSpeed
             // The images are not read: the step's time does not depend on what is in the features.
             var run = new TrainingRun { Options = new TrainingOptions { Data = new DataOptions { AttributeThreshold = 100 } }, CaptionFile = file, ImageFolder = Path.Combine(Path.GetDirectoryName(file)!, "images"), OutputFolder = "" };
             _data = TrainingData.Load(run);
-            Batches = CaptionBatch.OfEpoch(_data.Captions, _data.Turns, 10, 5, seed: 1, epoch: 0);
+            Batches = CaptionBatch.OfEpoch(_data.Captions, _data.Turns, BatchImages, 5, seed: 1, epoch: 0);
+            if (Batches.Count < CompareSteps || Batches.Take(StepsOfRound).Any(batch => batch.Images.Length < BatchImages))
+            {
+                throw new DatasetException(file, "images", $"{Batches.Count} batches of {BatchImages} training images", $"at least {CompareSteps}");
+            }
         }
 
         public string Name => _data.Dataset.Name;

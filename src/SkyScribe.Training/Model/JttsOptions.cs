@@ -46,7 +46,7 @@ public sealed record JttsOptions
         }
 
         _ = Switches;
-        OptionRange.Check(HiddenSize, 1, 8192, nameof(HiddenSize));
+        OptionRange.Check(HiddenSize, 1, 6000, nameof(HiddenSize));   // 12 D^2 values of an LSTM's weight must stay below 2 GiB, TorchSharp's limit of a span
         OptionRange.Check(EmbeddingSize, 1, 8192, nameof(EmbeddingSize));
         OptionRange.Check(ClassifierSize, 1, 8192, nameof(ClassifierSize));
         OptionRange.Check(Steepness, 1e-3, 1e6, nameof(Steepness));

@@ -33,6 +33,11 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
         {
             using var guard = no_grad();
             var probabilities = LogProbabilities(_recurrence.Forward(Detached(InputsOf(tree)), tree), gates?[2], tree, ofWords, drawn).exp();
+            if (!probabilities.isfinite().all().item<bool>())
+            {
+                throw new InvalidOperationException("a word's probability is not finite: the training has run away; lower learningRate or gradientClamp; the last saved state is kept");
+            }
+
             tree = OwnWords.Mix(tree, probabilities, ownWords);
         }
 

@@ -13,7 +13,8 @@ namespace SkyScribe.Training.Optimization;
 internal sealed class TrainingSession : IDisposable
 {
     // Read before the first run sets it: one that leaves the choice to libtorch must not get the threads of the run before.
-    private static readonly int DefaultThreads = get_num_threads();
+    // libtorch knows no quota of a container's, .NET does, and threads that wait for each other must not be more than processors.
+    private static readonly int DefaultThreads = Math.Min(get_num_threads(), Environment.ProcessorCount);
     private readonly TrainingRun _run;
     private readonly RunFolder _folder;
     private readonly PreparedReferences? _references;

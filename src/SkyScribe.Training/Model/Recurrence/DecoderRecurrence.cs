@@ -32,6 +32,12 @@ internal sealed unsafe class DecoderRecurrence : IDecoderRecurrence
     /// <inheritdoc/>
     public Tensor Forward(RecurrenceInputs inputs, CaptionTree tree)
     {
+        long images = inputs.Regions.shape[0];
+        if (inputs.Words.shape[0] != tree.Nodes || tree.Image.ContainsAnyExceptInRange(0, (int)images - 1))
+        {
+            throw new ArgumentException($"found {inputs.Words.shape[0]} words and {images} images; expected {tree.Nodes} words, and every node's image among them");
+        }
+
         using var guard = no_grad();
         _memory.Begin(inputs, tree);
         using var mean = nn.functional.linear(inputs.Mean, _memory.MeanWeight(), Decoder.Lstm1.Bias);         // [B, 4D]

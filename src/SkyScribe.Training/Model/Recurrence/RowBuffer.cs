@@ -19,18 +19,28 @@ internal sealed unsafe class RowBuffer(int columns) : IDisposable
             return;
         }
 
-        int kept = _rows;
-        _rows = rows + rows / 8;
-        var values = empty([_rows, columns], float32).DetachFromDisposeScope();
-        if (_values is { } before)
+        // Nothing changes before all that can fail is done: a buffer that says it has more rows than it has is written past its end.
+        int wanted = checked(rows + rows / 8);
+        var values = empty([wanted, columns], float32).DetachFromDisposeScope();
+        float* start;
+        try
         {
-            using var head = values.narrow(0, 0, kept);
-            head.copy_(before);
-            before.Dispose();
+            start = Matrix.Pointer(values);
+            if (_values is not null)
+            {
+                using var head = values.narrow(0, 0, _rows);
+                head.copy_(_values);
+            }
+        }
+        catch
+        {
+            values.Dispose();
+            throw;
         }
 
-        _values = values;
-        _start = Matrix.Pointer(_values);
+        _values?.Dispose();
+        (_values, _rows) = (values, wanted);
+        _start = start;
     }
 
     /// <summary>The first value of a row.</summary>

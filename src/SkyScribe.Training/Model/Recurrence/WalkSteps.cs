@@ -144,19 +144,39 @@ internal sealed unsafe class WalkSteps : IDisposable
     /// <summary>The steps of one batch, which give the walk back at the end.</summary>
     internal sealed class Batch(WalkSteps steps, Action<WalkSteps> giveBack) : IDecoderSteps
     {
-        private bool _isOver;
+        private bool _isOver, _hasFailed;
 
         /// <inheritdoc/>
         public float[] Attention => steps.Attention;
 
         /// <inheritdoc/>
-        public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities) => steps.Step(parents, words, logProbabilities);
+        public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities)
+        {
+            try
+            {
+                steps.Step(parents, words, logProbabilities);
+            }
+            catch
+            {
+                _hasFailed = true;
+                throw;
+            }
+        }
 
         public void Dispose()
         {
-            if (!_isOver)
+            if (_isOver)
             {
-                _isOver = true;
+                return;
+            }
+
+            _isOver = true;
+            if (_hasFailed)
+            {
+                steps.Dispose();
+            }
+            else
+            {
                 steps.End();
                 giveBack(steps);
             }

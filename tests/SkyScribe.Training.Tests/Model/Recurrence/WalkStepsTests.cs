@@ -1,4 +1,6 @@
+using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Products;
 using SkyScribe.Training.Model.Recurrence;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -60,6 +62,43 @@ public sealed class WalkStepsTests
                 }
             }
         }
+    }
+
+    // What a search gets wrong must not stay in the buffers that the next one is given.
+    [Fact]
+    public void Step_AfterOneThatFailed_LibtorchsNumbersAgain()
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = Model("jtts", null, float32);
+        var x = randn(3, 6, 4);
+        float[] First()
+        {
+            using var steps = model.Decoder.StartSteps(model.Attend(x));
+            float[] found = new float[3 * Words];
+            steps.Step([0, 1, 2], [B, B, B], found);
+            return found;
+        }
+
+        float[] expected = First();
+        using (var failing = model.Decoder.StartSteps(model.Attend(x)))
+        {
+            Assert.ThrowsAny<Exception>(() => failing.Step([0, 1, 3], [B, B, B], new float[3 * Words]));   // there is no fourth row
+        }
+
+        Assert.Equal(expected, First());
+    }
+
+    [Fact]
+    public void Forward_TreeOfMoreImagesThanThereAre_IsRefused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model("b.", null, float32);
+        using var recurrence = model.Decoder.CreateRecurrence();
+        var stage = model.Attend(randn(2, 6, 4));
+        var tree = CaptionTree.Weighed(3, [(0, [B, 4], 1), (2, [B, 5], 1)], CaptionSharing.None);
+        var inputs = new RecurrenceInputs(stage.Regions, model.Decoder.Keys(stage, new LinearTape()), stage.Mean, model.Decoder.EmbedWords(tensor(tree.Word.ToArray(), int64)), null, null);
+        Assert.Contains("2 images", Assert.Throws<ArgumentException>(() => recurrence.Forward(inputs, tree)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
