@@ -2,6 +2,7 @@ using System.CommandLine;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Lab;
+using SkyScribe.Training.Optimization;
 
 namespace SkyScribe.Cli.Commands;
 
@@ -31,7 +32,16 @@ internal static class LabCommand
             }
 
             using var watcher = new TrainingWatcher(Console.Out, isLive: !Console.IsOutputRedirected);
-            runner.Run(watcher, cancellation);
+            try
+            {
+                runner.Run(watcher, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                watcher.Report(new TrainingMessage("stopped; finished runs and the one under way are kept; go on with the same command and --resume"));
+                throw;
+            }
+
             return ExitCode.Success;
         })));
         return command;
