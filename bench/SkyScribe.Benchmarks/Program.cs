@@ -1,10 +1,6 @@
 using System.Globalization;
 using SkyScribe.Benchmarks;
-using SkyScribe.Metrics.Files;
-using SkyScribe.Models;
-using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Data;
-using SkyScribe.Training.Weights;
+using SkyScribe.Training;
 
 const string Usage = """
     Each measurement prints a table for docs/results. From the repository's root:
@@ -28,8 +24,7 @@ try
 {
     return await Measure(args);
 }
-catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or FormatException or OverflowException
-    or DatasetException or CheckpointException or WeightFileException or CaptionFileException or PackageException)
+catch (Exception problem) when (InputErrors.Include(problem) || problem is FormatException or OverflowException)   // the last two are of numbers
 {
     Console.Error.WriteLine($"error: {problem.Message}");
     return 2;

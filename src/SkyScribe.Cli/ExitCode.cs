@@ -1,11 +1,5 @@
 using System.Runtime.InteropServices;
-using SkyScribe.Imaging;
-using SkyScribe.Metrics.Files;
-using SkyScribe.Models;
-using SkyScribe.Text;
-using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Data;
-using SkyScribe.Training.Weights;
+using SkyScribe.Training;
 
 namespace SkyScribe.Cli;
 
@@ -26,7 +20,7 @@ internal static class ExitCode
             Console.Error.WriteLine("cancelled");
             return Cancelled;
         }
-        catch (Exception problem) when (IsForPeople(problem))
+        catch (Exception problem) when (InputErrors.Include(problem))
         {
             Console.Error.WriteLine($"error: {problem.Message}");
             return BadInput;
@@ -37,10 +31,4 @@ internal static class ExitCode
             return BadInput;
         }
     }
-
-    // Errors whose message is written for the person who gave the input; anything else is a bug and shows its trace.
-    private static bool IsForPeople(Exception problem) => problem
-        is ArgumentException or IOException or UnauthorizedAccessException or InvalidOperationException
-        or CheckpointException or DatasetException or WeightFileException or VocabularyException or ImageException or FeatureCacheException
-        or CaptionFileException or InvalidDataException or PackageException or NotSupportedException;
 }

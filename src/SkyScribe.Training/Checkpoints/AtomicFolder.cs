@@ -32,6 +32,9 @@ internal static class AtomicFolder
         DeleteIfThere(old);
     }
 
+    /// <summary>Whether there is one, also where a crash cut off its replacement.</summary>
+    public static bool IsThere(string folder) => Directory.Exists(folder) || Directory.Exists(folder + ".old");
+
     /// <summary>Undoes a replacement that a crash cut off between its two renames.</summary>
     public static void Recover(string folder)
     {

@@ -99,7 +99,7 @@ public sealed record LabPlan
             if (alike.Length > 1)
             {
                 throw new CheckpointException(
-                    $"{path}: row '{alike[0].Row}', seed {alike[0].Seed}, and row '{alike[1].Row}', seed {alike[1].Seed}, would both be kept in {alike[0].File}.json; expected names that differ in letters, digits or '-', and each seed once");
+                    $"{path}: row '{alike[0].Row}', seed {alike[0].Seed}, and row '{alike[1].Row}', seed {alike[1].Seed}, would both be kept in {alike[0].File}.json; expected names that differ in letters (a-z) or digits, and each seed once");
             }
 
             if (alike[0].File.StartsWith("-seed", StringComparison.Ordinal))
@@ -110,7 +110,7 @@ public sealed record LabPlan
     }
 
     // A folder gets the name.
-    private static bool IsName(string text) => text.Length > 0 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+    private static bool IsName(string text) => text.Length > 0 && FileNames.Of(text, "-") == text;
 }
 
 /// <summary>One row of the table: a setting, run with one or more seeds.</summary>
@@ -137,6 +137,6 @@ public sealed record LabRow
     /// <summary>Published scores by metric, as in the paper's table.</summary>
     public IReadOnlyDictionary<string, double> Paper { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>A name for files: letters, digits, '-' and '_' only.</summary>
-    public string FileName(ulong seed) => $"{string.Concat(Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_')).Trim('_')}-seed{seed}";
+    /// <summary>The name of a run's result file, without its end: the row's letters and digits, '_' for the rest, and the seed.</summary>
+    public string FileName(ulong seed) => $"{FileNames.Of(Name).Trim('_')}-seed{seed}";
 }

@@ -46,7 +46,18 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         }
     }
 
-    private bool IsDone(LabRow row, ulong seed) => File.Exists(ResultPath(row, seed)) && LabResult.Read(ResultPath(row, seed), plan, row) is not null;
+    // A result of another row or other settings is an error, not a run to do: it would be overwritten.
+    private bool IsDone(LabRow row, ulong seed)
+    {
+        string path = ResultPath(row, seed);
+        if (File.Exists(path))
+        {
+            LabResult.Read(path, plan, row);
+            return true;
+        }
+
+        return false;
+    }
 
     // Before the first run of hours, not after it.
     private void RequireInputs(LabRow[] rows)

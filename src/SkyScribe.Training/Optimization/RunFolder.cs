@@ -41,9 +41,8 @@ internal sealed class RunFolder
             return folder;
         }
 
-        // A run that was killed before its first save can begin again; the settings are the first file that it writes.
-        bool isCutOff = (holdsRun || Directory.Exists(run.OutputFolder) && Directory.EnumerateFileSystemEntries(run.OutputFolder).All(IsInput)) && !HoldsState(run.OutputFolder);
-        if (Directory.Exists(run.OutputFolder) && !isCutOff)
+        // A run that was killed before its first save can begin again.
+        if (Directory.Exists(run.OutputFolder) && (HoldsState(run.OutputFolder) || !(holdsRun || Directory.EnumerateFileSystemEntries(run.OutputFolder).All(IsInput))))
         {
             throw new CheckpointException(holdsRun
                 ? $"{run.OutputFolder}: already holds a training run; go on with it (--resume) or choose another folder"
@@ -77,11 +76,7 @@ internal sealed class RunFolder
     public void ForgetAfter(TrainingState state) => WriteLog(ReadLog().Where(entry => entry.Epoch.Epoch <= state.Epoch));
 
     /// <summary>Whether a run's folder holds a state to resume from.</summary>
-    public static bool HoldsState(string path)
-    {
-        AtomicFolder.Recover(new RunFolder(path).StatePath);
-        return Directory.Exists(new RunFolder(path).StatePath);
-    }
+    public static bool HoldsState(string path) => AtomicFolder.IsThere(new RunFolder(path).StatePath);
 
     /// <summary>The settings of a run and where it stands.</summary>
     /// <exception cref="CheckpointException">A file is missing or damaged.</exception>

@@ -1,4 +1,5 @@
 using SkyScribe.Text;
+using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
 
 namespace SkyScribe.Training.Optimization;
@@ -79,11 +80,8 @@ internal sealed record TrainingData
         };
     }
 
-    // A data set may be called anything; its hash tells it from others.
-    private static string FileNameOf(string name) => string.Concat(name.Take(32).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));
-
     /// <summary>Where the features of this data set are cached for one encoder.</summary>
     /// <param name="orientation">from 1: EXIF's number of how the images are turned</param>
     public string CachePath(string folder, string encoder, string weightsHash, int orientation) =>
-        Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{FileNameOf(Dataset.Name)}-{Dataset.Hash[..12]}{(orientation == 1 ? "" : $"-turned{orientation}")}.features");
+        Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{FileNames.Of(Dataset.Name[..Math.Min(32, Dataset.Name.Length)], "-.")}-{Dataset.Hash[..12]}{(orientation == 1 ? "" : $"-turned{orientation}")}.features");
 }

@@ -89,12 +89,12 @@ internal sealed class TrainingSession : IDisposable
         {
             encoder = ImageEncoder.Create(options.Encoder.Name);
             announce.Encoder(run, encoder);
-            saved?.RequireInputs(run, encoder.WeightsHash, data.Attributes.Hash);
+            string weightsHash = run.EncoderWeights is null ? "" : encoder.WeightsHash, attributesHash = data.Attributes.Hash;
+            saved?.RequireInputs(run, weightsHash, attributesHash);
             features = FeatureSources.Open(run, data, encoder, announce, cancellation);
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
             GloveStart.Apply(run, data, model, announce);
-            var state = saved is not null ? saved with { Options = options } : new TrainingState { Options = options, DatasetHash = data.Dataset.Hash };
-            state = state with { EncoderHash = encoder.WeightsHash, AttributesHash = data.Attributes.Hash };
+            var state = (saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash }) with { Options = options, EncoderHash = weightsHash, AttributesHash = attributesHash };
             session = new TrainingSession(run, folder, data, encoder, features, model, state) { FirstStep = state.GlobalStep };
             session.StartOptimizers();
             if (saved is not null)

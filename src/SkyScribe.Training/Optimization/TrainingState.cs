@@ -22,7 +22,7 @@ internal sealed record TrainingState
 
     public required string DatasetHash { get; init; }
 
-    /// <summary>SHA-256 of the encoder's weights that the run began with; null in a state of an earlier version.</summary>
+    /// <summary>SHA-256 of the encoder weights that the run was given, "" where it was given none; null in a state of an earlier version.</summary>
     public string? EncoderHash { get; init; }
 
     /// <summary>SHA-256 of the attributes; null in a state of an earlier version.</summary>
@@ -95,8 +95,8 @@ internal sealed record TrainingState
     {
         if (EncoderHash is { } encoder && encoder != encoderHash)
         {
-            throw new CheckpointException(
-                $"{run.OutputFolder}: its run began with encoder weights of SHA-256 {encoder[..12]}..., this command has {(run.EncoderWeights is { } file ? $"{encoderHash[..12]}... ({file})" : "none")}; resume with the same --weights");
+            static string Named(string hash) => hash.Length > 0 ? $"those of SHA-256 {hash[..12]}..." : "none";
+            throw new CheckpointException($"{run.OutputFolder}: its run was given encoder weights: {Named(encoder)}, this command: {Named(encoderHash)}; resume with the same --weights");
         }
 
         if (AttributesHash is { } attributes && attributes != attributesHash)
