@@ -7,7 +7,7 @@ using SkyScribe.Models;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Encoders;
-using SkyScribe.Training.Model.Recurrence;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Benchmarks;
@@ -225,7 +225,7 @@ internal static class CaptionSpeed
     /// <summary>A search's steps by libtorch's operations, which a port of the model would use.</summary>
     private sealed class PlainStepper(JttsModel model, Tensor features) : ICaptionStepper, IDisposable
     {
-        private readonly TensorSteps _steps = new(model.Decoder, model.Attend(features));
+        private readonly TensorSteps _steps = new(model.Decoder, model.PredictAttributes(features));
 
         public int VocabularySize => model.Sizes.Words;
 

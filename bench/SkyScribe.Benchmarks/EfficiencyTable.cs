@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using SkyScribe.Decoding;
 using SkyScribe.Training.Data;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Benchmarks;
@@ -158,7 +160,7 @@ internal static class EfficiencyTable
                 using var labels = tensor(batch.Images.SelectMany(image => _data.Labels[image]).ToArray(), [batch.Images.Length, _data.Attributes.Count]);
                 return Time(() =>
                 {
-                    _pass.Run(_features, CaptionTree.Of(batch, CaptionSharing.Prefixes), labels);
+                    _pass.Run(_features, PrefixTree.Of(batch, CaptionSharing.Prefixes), labels);
                     _optimizer.Step(0, 0.1);
                 });
             }).ToArray();

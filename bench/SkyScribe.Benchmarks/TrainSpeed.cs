@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using SkyScribe.Training.Data;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Products;
+using SkyScribe.Training.Model.Engine.Products;
 using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Benchmarks;
@@ -71,9 +73,9 @@ internal static class TrainSpeed
         using var x = randn(BatchImages, Channels, Regions);
         using var pass = new TrainingPass(model, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
-        var ours = Best(data, (batch, labels) => pass.Run(x, CaptionTree.Of(batch, sharing), labels).Total, () => optimizer.Step(5e-4, 0.1));
+        var ours = Best(data, (batch, labels) => pass.Run(x, PrefixTree.Of(batch, sharing), labels).Total, () => optimizer.Step(5e-4, 0.1));
         double captions = data.Batches.Take(StepsOfRound).Average(batch => batch.Rows);
-        double nodes = data.Batches.Take(StepsOfRound).Average(batch => CaptionTree.Of(batch, sharing).Nodes);
+        double nodes = data.Batches.Take(StepsOfRound).Average(batch => PrefixTree.Of(batch, sharing).Nodes);
         double before = plain.Pass + plain.Optimizer, after = ours.Pass + ours.Optimizer;
 
         // Once forward, once for the inputs' and once for the weights' gradients: 31 D^2 weights of a decoder step with its third gate, D V of the output layer.
@@ -99,7 +101,7 @@ internal static class TrainSpeed
             using var x = randn(batch.Images.Length, Channels, Regions);
             using var labels = data.Labels(batch);
             double expected = plain.Gradients(x, batch, labels);
-            double found = pass.Run(x, CaptionTree.Of(batch, CaptionSharing.Prefixes), labels).Total;
+            double found = pass.Run(x, PrefixTree.Of(batch, CaptionSharing.Prefixes), labels).Total;
             worst = Math.Max(worst, Math.Abs(found - expected) / expected);
             plain.Update(5e-4, 0.1);
             optimizer.Step(5e-4, 0.1);

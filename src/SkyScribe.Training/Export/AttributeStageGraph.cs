@@ -2,7 +2,7 @@ using SkyScribe.Training.Model;
 
 namespace SkyScribe.Training.Export;
 
-/// <summary>Stage 1 as ONNX, with all that the decoder computes once an image: what <see cref="JttsModel.Attend"/> and <see cref="CaptionDecoder.Prepare"/> do.</summary>
+/// <summary>Stage 1 as ONNX, with all that the decoder computes once an image: what <see cref="JttsModel.PredictAttributes"/> and <see cref="CaptionDecoder.Prepare"/> do.</summary>
 internal static class AttributeStageGraph
 {
     /// <summary>Adds stage 1 and its outputs to the encoder's graph.</summary>

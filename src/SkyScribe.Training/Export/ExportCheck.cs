@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Recurrence;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model.Encoders;
 using SkyScribe.Text;
 using static TorchSharp.torch;
@@ -45,7 +45,7 @@ internal static class ExportCheck
         float[] features = encoded[Array.IndexOf(outputs, "features")].GetTensorDataAsSpan<float>().ToArray(), expected = x.ToArray();
         double featureDifference = Largest(features, expected) / Math.Max(expected.Max(Math.Abs), 1e-12);
 
-        using var steps = new TensorSteps(model.Decoder, model.Attend(x));
+        using var steps = new TensorSteps(model.Decoder, model.PredictAttributes(x));
         using var decoderSession = new InferenceSession(decoderBytes);
         var values = new Dictionary<string, OrtValue>(StringComparer.Ordinal);
         for (int i = 0; i < outputs.Length; i++)

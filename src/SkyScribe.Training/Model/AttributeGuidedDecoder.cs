@@ -1,5 +1,5 @@
-using SkyScribe.Training.Model.Products;
-using SkyScribe.Training.Model.Recurrence;
+using SkyScribe.Training.Model.Engine.Products;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

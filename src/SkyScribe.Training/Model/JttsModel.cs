@@ -1,5 +1,5 @@
 using SkyScribe.Text;
-using SkyScribe.Training.Model.Products;
+using SkyScribe.Training.Model.Engine.Products;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;
@@ -53,7 +53,7 @@ internal sealed class JttsModel : nn.Module
     /// <param name="x">encoder features [B, C, R]</param>
     /// <param name="given">attributes to write with instead of the sampled ones [B, K], each row with at least one: to find out what they are worth</param>
     /// <param name="tape">what computes products with many rows; null for libtorch</param>
-    public AttributeStage Attend(Tensor x, Tensor? given = null, LinearTape? tape = null)
+    public AttributeStage PredictAttributes(Tensor x, Tensor? given = null, LinearTape? tape = null)
     {
         var regions = features.Project(x, tape);                                           // [B, R, D]  Eq. 2
         var mean = regions.mean([1]);                                                      // [B, D]     Eq. 3
@@ -104,13 +104,13 @@ internal sealed class JttsModel : nn.Module
         }
     }
 
-    /// <summary>The whole model on known captions, word by word: the plain form of what training computes (<see cref="Recurrence.DecoderRecurrence"/>), for tests and comparisons.</summary>
+    /// <summary>The whole model on known captions, word by word: the plain form of what training computes (<see cref="Engine.Recurrence.DecoderRecurrence"/>), for tests and comparisons.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
     /// <param name="imageOfRow">which image each caption belongs to [N]</param>
     /// <param name="words">begin, words, end, padding [N, T + 1]</param>
     public JttsOutput Forward(Tensor x, Tensor imageOfRow, Tensor words)
     {
-        var stage = Attend(x);
+        var stage = PredictAttributes(x);
         var perImage = decoder.Prepare(stage);
         var context = perImage.Rows(imageOfRow);
         long rows = words.shape[0], steps = words.shape[1] - 1;

@@ -1,6 +1,6 @@
 using SkyScribe.Decoding;
-using SkyScribe.Training.Model.Products;
-using SkyScribe.Training.Model.Recurrence;
+using SkyScribe.Training.Model.Engine.Products;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;
@@ -18,7 +18,7 @@ internal sealed class JttsStepper : ICaptionStepper, IDisposable
         using var scope = NewDisposeScope();
         ImageCount = (int)features.shape[0];
         VocabularySize = model.Sizes.Words;
-        var stage = model.Attend(features, given, new LinearTape());
+        var stage = model.PredictAttributes(features, given, new LinearTape());
         Probabilities = stage.Probabilities?.ToArray();
         Sampled = stage.Sampled?.ToArray();
         _steps = model.Decoder.StartSteps(stage);

@@ -1,4 +1,4 @@
-using SkyScribe.Training.Model.Products;
+using SkyScribe.Training.Model.Engine.Products;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

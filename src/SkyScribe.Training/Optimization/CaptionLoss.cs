@@ -1,4 +1,4 @@
-using SkyScribe.Training.Data;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
@@ -11,7 +11,7 @@ internal sealed record CaptionLoss(Tensor CrossEntropy, Tensor Loss)
     /// <param name="logProbabilities">of the words after each node [M, V]</param>
     /// <param name="tree">the captions, with P targets</param>
     /// <param name="options">label smoothing and truncation</param>
-    public static CaptionLoss Of(Tensor logProbabilities, CaptionTree tree, LossOptions options)
+    public static CaptionLoss Of(Tensor logProbabilities, PrefixTree tree, LossOptions options)
     {
         var (node, word, weight) = tree.Targets();
         var nodes = tensor(node, int64);

@@ -1,4 +1,4 @@
-using SkyScribe.Training.Data;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
@@ -10,7 +10,7 @@ internal static class OwnWords
     /// <param name="tree">the captions</param>
     /// <param name="probabilities">of the word after each node [M, V]</param>
     /// <param name="share">probability that a node reads a word of the model's own, 0 to 1; first nodes always read "begin"</param>
-    public static CaptionTree Mix(CaptionTree tree, Tensor probabilities, double share)
+    public static PrefixTree Mix(PrefixTree tree, Tensor probabilities, double share)
     {
         using var scope = NewDisposeScope();
         int[] drawn = [.. probabilities.multinomial(1).flatten().data<long>().Select(word => (int)word)];

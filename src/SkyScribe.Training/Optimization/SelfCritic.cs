@@ -2,7 +2,9 @@ using SkyScribe.Decoding;
 using SkyScribe.Metrics;
 using SkyScribe.Text;
 using SkyScribe.Training.Data;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
@@ -43,7 +45,7 @@ internal sealed class SelfCritic
     /// <summary>Draws captions and weighs them. The model is in evaluation mode afterwards, in which they must be learned.</summary>
     /// <param name="features">x [B, C, R]</param>
     /// <param name="batch">the images, by their indices among the references [B], and their reference captions, which a guard adds</param>
-    public CaptionTree Draw(JttsModel model, Tensor features, CaptionBatch batch, DeterministicRandom random)
+    public PrefixTree Draw(JttsModel model, Tensor features, CaptionBatch batch, DeterministicRandom random)
     {
         model.eval();
         int samples = _options.Samples;
@@ -57,7 +59,7 @@ internal sealed class SelfCritic
         double[] baselines = _options.Baseline == RewardBaseline.Greedy ? OfGreedy(model, features, batch.Images) : OfOthers(rewards);
         var captions = drawn.Select((caption, row) => (row / samples, Line(caption), (float)(rewards[row] - baselines[row])));
         float guard = (float)_options.Guard;
-        return CaptionTree.Weighed(batch.Images.Length, guard > 0 ? captions.Concat(Sayable(batch).Select(line => (line.Image, line.Words, guard))) : captions, _sharing);
+        return PrefixTree.Weighed(batch.Images.Length, guard > 0 ? captions.Concat(Sayable(batch).Select(line => (line.Image, line.Words, guard))) : captions, _sharing);
     }
 
     /// <summary>CIDEr-D of a caption of a training image, its end counted as a word.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Optimization;
 

@@ -1,8 +1,7 @@
 using SkyScribe.Decoding;
-using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Products;
-using SkyScribe.Training.Model.Recurrence;
+using SkyScribe.Training.Model.Engine.Products;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
@@ -20,14 +19,14 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
     /// <param name="ownWords">share of the words read that the model itself chose (scheduled sampling)</param>
     /// <param name="drawn">whether a search drew the captions: then the tree's weights alone say what is minimized, without the loss options, and words that no search
     /// chooses have no probability, as when they were drawn; else training would move all of it to them, whom no reward ever meets</param>
-    public LossParts Run(Tensor x, CaptionTree tree, Tensor? labels, double ownWords = 0, bool drawn = false)
+    public LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double ownWords = 0, bool drawn = false)
     {
         using var scope = NewDisposeScope();
         var (ofImages, ofWords) = (new LinearTape(), new LinearTape());
-        var stage = model.Attend(x, tape: ofImages);
+        var stage = model.PredictAttributes(x, tape: ofImages);
         var keys = model.Decoder.Keys(stage, ofImages);                                                   // [B, R, D]
         var gates = model.Decoder.PrepareGates(stage);                                                  // 3 x [B, 2D], or null
-        RecurrenceInputs InputsOf(CaptionTree read) => new(
+        RecurrenceInputs InputsOf(PrefixTree read) => new(
             stage.Regions, keys, stage.Mean, model.Decoder.EmbedWords(tensor(read.Word.ToArray(), int64)), gates?[0], gates?[1]);
         if (ownWords > 0)
         {
@@ -55,7 +54,7 @@ internal sealed class TrainingPass(JttsModel model, LossOptions lossOptions) : I
     public void Dispose() => _recurrence.Dispose();
 
     // Eq. 30 [M, V]
-    private Tensor LogProbabilities(Tensor hidden2, Tensor? gate3, CaptionTree tree, LinearTape tape, bool drawn)
+    private Tensor LogProbabilities(Tensor hidden2, Tensor? gate3, PrefixTree tree, LinearTape tape, bool drawn)
     {
         var gateInput = gate3?.index_select(0, tensor(tree.Image.ToArray(), int64));                    // [M, 2D]
         var logits = model.Decoder.Emit(hidden2, gateInput, tape);

@@ -2,8 +2,10 @@ using SkyScribe.Decoding;
 using SkyScribe.Metrics;
 using SkyScribe.Text;
 using SkyScribe.Training.Data;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,7 +51,7 @@ public sealed class SelfCriticTests
 
         (sum / captions.Sum(caption => caption.Words.Length - 1) + attributes).backward();
         using var pass = new TrainingPass(fast, new LossOptions { LabelSmoothing = 0.5 });
-        pass.Run(x, CaptionTree.Weighed(3, captions, sharing), labels, drawn: true);
+        pass.Run(x, PrefixTree.Weighed(3, captions, sharing), labels, drawn: true);
 
         var expected = plain.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter.grad!);
         foreach (var (name, parameter) in fast.named_parameters())
@@ -144,7 +146,7 @@ public sealed class SelfCriticTests
         using var scope = NewDisposeScope();
         using var model = Some.Model("b.", type: float32);
         var (x, _, _) = Some.Batch(float32);
-        CaptionTree Tree(double guard) => new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(model, x, Batch(), new DeterministicRandom(3, 1));
+        PrefixTree Tree(double guard) => new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(model, x, Batch(), new DeterministicRandom(3, 1));
         var plain = Tree(0);
         var guarded = Tree(0.25);
         Assert.Equal(plain.Words + 20, guarded.Words);   // 6 references of 14 words and 6 ends
@@ -162,7 +164,7 @@ public sealed class SelfCriticTests
         var batch = Batch();
         int[] words = [.. batch.Words];
         words[1] = Vocabulary.Unknown;   // "a green field", 4 words with its end
-        CaptionTree Tree(CaptionBatch of, double guard) =>
+        PrefixTree Tree(CaptionBatch of, double guard) =>
             new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(model, x, of, new DeterministicRandom(3, 1));
         var tree = Tree(new CaptionBatch(batch.Images, batch.ImageOfRow, words, batch.Length), 0.25);
         Assert.Equal(Tree(batch, 0).Words + 16, tree.Words);

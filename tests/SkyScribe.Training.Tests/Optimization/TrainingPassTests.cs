@@ -1,7 +1,9 @@
 using SkyScribe.Text;
 using SkyScribe.Training.Data;
+using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -62,7 +64,7 @@ public sealed class TrainingPassTests
         expected.Total().backward();
 
         using var pass = new TrainingPass(fast, new LossOptions());
-        var found = pass.Run(x, CaptionTree.Of(Captions, sharing), labels);
+        var found = pass.Run(x, PrefixTree.Of(Captions, sharing), labels);
 
         Assert.Equal(expected.Total().ToDouble(), found.Total, 1e-5 * expected.Total().ToDouble());
         Assert.Equal(Captions.Words.Count(word => word is not P and not B), found.Words);
@@ -96,7 +98,7 @@ public sealed class TrainingPassTests
         plain.to(float64);
         var (x, labels, _) = Some.Batch(float32);
         var options = new LossOptions { LabelSmoothing = labelSmoothing, Truncation = truncation };
-        var tree = CaptionTree.Of(Captions, CaptionSharing.Prefixes);
+        var tree = PrefixTree.Of(Captions, CaptionSharing.Prefixes);
         using (var pass = new TrainingPass(fast, options))
         {
             pass.Run(x, tree, labels);
@@ -142,7 +144,7 @@ public sealed class TrainingPassTests
     public void Run_Truncation_LeavesOutWordsThatAreSureEnough()
     {
         using var scope = NewDisposeScope();
-        var tree = CaptionTree.Of(Captions, CaptionSharing.None);
+        var tree = PrefixTree.Of(Captions, CaptionSharing.None);
         var logProbabilities = nn.functional.log_softmax(randn(tree.Nodes, 11), 1).requires_grad_(true);
         var (node, word, _) = tree.Targets();
         var loss = CaptionLoss.Of(logProbabilities, tree, new LossOptions { Truncation = 0.9 });
@@ -165,7 +167,7 @@ public sealed class TrainingPassTests
     public void Of_DistinctAlike_WeighsAnImagesSentencesAlikeAndItsTotalAsBefore(CaptionSharing sharing)
     {
         // The second image has "7 4 9 10" twice and two more: 4 captions of 3 sentences, so each weighs 4/3.
-        var tree = CaptionTree.Of(Captions, sharing, distinctAlike: true);
+        var tree = PrefixTree.Of(Captions, sharing, distinctAlike: true);
         var (node, word, weight) = tree.Targets();
         int lastOfCopied = Enumerable.Range(0, node.Length).Single(i => word[i] == E && tree.Word[(int)node[i]] == 10);
         Assert.Equal(4f / 3, weight[lastOfCopied], 1e-6f);
@@ -180,7 +182,7 @@ public sealed class TrainingPassTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(1);
-        var tree = CaptionTree.Of(Captions, CaptionSharing.None);
+        var tree = PrefixTree.Of(Captions, CaptionSharing.None);
         var always10 = zeros(tree.Nodes, 11);
         always10.select(1, 10).fill_(1);
         Assert.Equal(tree.Word.ToArray(), OwnWords.Mix(tree, always10, 0).Word.ToArray());
@@ -197,7 +199,7 @@ public sealed class TrainingPassTests
     public void Forward_ATeamMemberFails_ThrowsAndWorksAgain()
     {
         using var threads = new LibtorchThreads(2);
-        using var team = new SkyScribe.Training.Model.Recurrence.StepTeam();
+        using var team = new SkyScribe.Training.Model.Engine.Recurrence.StepTeam();
         Assert.Throws<InvalidTimeZoneException>(() => team.Run(member =>
         {
             if (member == team.Members - 1)
@@ -205,7 +207,7 @@ public sealed class TrainingPassTests
                 throw new InvalidTimeZoneException();
             }
 
-            team.Meet();
+            team.Barrier();
         }));
         int sum = 0;
         team.Run(member =>
@@ -213,7 +215,7 @@ public sealed class TrainingPassTests
             for (int i = 0; i < 1000; i++)
             {
                 Interlocked.Add(ref sum, i % 2 == 0 ? member + 1 : 0);
-                team.Meet();
+                team.Barrier();
             }
         });
         Assert.Equal(500 * team.Members * (team.Members + 1) / 2, sum);

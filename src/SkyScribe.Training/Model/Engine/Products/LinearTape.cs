@@ -1,0 +1,128 @@
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Model.Engine.Products;
+
+/// <summary>Linear layers on many rows, by <see cref="DenseProduct"/> and beside autograd: a layer's output is a leaf, and going back takes what came
+/// back to it on to the weights and to the input.</summary>
+internal sealed unsafe class LinearTape
+{
+    private readonly List<Layer> _layers = [];
+
+    /// <summary>x W' + b, on the tape if there is one and x is of float32; else by libtorch, under autograd.</summary>
+    /// <param name="tape">the training step's, or null</param>
+    /// <param name="x">[..., in]</param>
+    /// <param name="weight">W [out, in]</param>
+    /// <param name="bias">b [out], or null</param>
+    /// <returns>[..., out]</returns>
+    public static Tensor Linear(LinearTape? tape, Tensor x, Tensor weight, Tensor? bias) =>
+        tape is null || x.dtype != ScalarType.Float32 ? nn.functional.linear(x, weight, bias) : tape.Add(x, weight, bias);
+
+    /// <summary>Adds the gradients of all that the outputs were made of.</summary>
+    /// <param name="gradients">tensors and their gradients; null for those that nothing asks for</param>
+    public void GoBack(params IEnumerable<(Tensor? Output, Tensor? Gradient)> gradients) => GoBack(null, gradients);
+
+    /// <summary>Adds the gradients of all that the outputs were made of.</summary>
+    /// <param name="end">the one among them that a layer of this tape gave and that nothing else was made of: its gradient is known now, so its input's goes back together with the others</param>
+    /// <param name="gradients">tensors and their gradients; null for those that nothing asks for</param>
+    public void GoBack(Tensor? end, params IEnumerable<(Tensor? Output, Tensor? Gradient)> gradients)
+    {
+        var reached = new List<(Tensor Output, Tensor Gradient)>();
+        foreach (var (output, gradient) in gradients)
+        {
+            if (output is not { requires_grad: true } || gradient is null)
+            {
+                continue;
+            }
+
+            // Else a part of the graph that both were made of would be walked twice.
+            if (ReferenceEquals(output, end) && _layers.FindIndex(layer => ReferenceEquals(layer.Output, output)) is >= 0 and var place)
+            {
+                var given = _layers[place];
+                _layers.RemoveAt(place);
+                if (given.GoBack(gradient) is { } ofInput)
+                {
+                    reached.Add((given.Input, ofInput));
+                }
+            }
+            else
+            {
+                reached.Add((output, gradient));
+            }
+        }
+
+        Backward(reached);
+        for (int i = _layers.Count - 1; i >= 0; i--)
+        {
+            if (_layers[i].Output.grad is { } gradient && _layers[i].GoBack(gradient) is { } ofInput)
+            {
+                Backward([(_layers[i].Input, ofInput)]);
+            }
+        }
+
+        _layers.Clear();
+    }
+
+    private Tensor Add(Tensor x, Tensor weight, Tensor? bias)
+    {
+        var dense = x.detach().contiguous();
+        var output = empty([.. x.shape[..^1], weight.shape[0]], float32);
+        DenseProduct.Run(Matrix.Of(dense), Matrix.Of(weight).Transposed, Matrix.Of(output), isNew: true);
+        GC.KeepAlive(dense);
+        if (bias is not null)
+        {
+            var rows = Matrix.Of(output);
+            for (int row = 0; row < rows.Rows; row++)
+            {
+                RowSums.Add(rows.Start + row * rows.RowStep, Matrix.Pointer(bias), rows.Columns);
+            }
+        }
+
+        if (is_grad_enabled())
+        {
+            output.requires_grad = true;
+            _layers.Add(new Layer(x, dense, weight, bias, output));
+        }
+
+        return output;
+    }
+
+    private static void Backward(IReadOnlyList<(Tensor Output, Tensor Gradient)> reached)
+    {
+        if (reached.Count > 0)
+        {
+            autograd.backward([.. reached.Select(pair => pair.Output)], [.. reached.Select(pair => pair.Gradient)]);
+        }
+    }
+
+    private sealed record Layer(Tensor Input, Tensor Dense, Tensor Weight, Tensor? Bias, Tensor Output)
+    {
+        // Adds to the gradients of weight and bias; gives the input's, if it wants one.
+        public Tensor? GoBack(Tensor gradient)
+        {
+            using var guard = no_grad();
+            var ofOutput = gradient.contiguous();
+            var dOutput = Matrix.Of(ofOutput);
+            if (Weight.requires_grad)
+            {
+                Weight.grad ??= zeros_like(Weight);
+                DenseProduct.Run(dOutput.Transposed, Matrix.Of(Dense), Matrix.Of(Weight.grad), isNew: false);
+            }
+
+            if (Bias is { requires_grad: true })
+            {
+                Bias.grad ??= zeros_like(Bias);
+                RowSums.AddRows(Matrix.Pointer(Bias.grad), dOutput);
+            }
+
+            Tensor? dInput = null;
+            if (Input.requires_grad)
+            {
+                dInput = empty(Input.shape, float32);
+                DenseProduct.Run(dOutput, Matrix.Of(Weight), Matrix.Of(dInput), isNew: true);
+            }
+
+            GC.KeepAlive(ofOutput);
+            return dInput;
+        }
+    }
+}

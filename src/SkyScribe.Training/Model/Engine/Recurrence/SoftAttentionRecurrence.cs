@@ -1,0 +1,49 @@
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Model.Engine.Recurrence;
+
+/// <summary>The recurrence of <see cref="SoftAttentionDecoder"/>, left to autograd: a baseline that nobody waits for. M nodes, D hidden.</summary>
+internal sealed class SoftAttentionRecurrence(SoftAttentionDecoder decoder) : IDecoderRecurrence
+{
+    private RecurrenceInputs? _leaves;
+    private Tensor? _hidden;
+
+    /// <inheritdoc/>
+    public Tensor Forward(RecurrenceInputs inputs, PrefixTree tree)
+    {
+        _leaves = new RecurrenceInputs(Leaf(inputs.Regions), Leaf(inputs.RegionKeys), Leaf(inputs.Mean), Leaf(inputs.Words), null, null);
+        var wordInputs = nn.functional.linear(_leaves.Words, decoder.WordWeight());                               // [M, 4D]
+        var perImage = decoder.Prepare(_leaves.Regions, _leaves.RegionKeys, _leaves.Mean);
+        var imageOfNode = tensor(tree.Image.ToArray(), int64);
+        var parents = tree.Parent.ToArray();
+        var hidden = new List<Tensor>();
+        DecoderState? before = null;
+        for (int level = 0; level < tree.Levels; level++)
+        {
+            int start = tree.LevelStart[level], count = tree.LevelStart[level + 1] - start;
+            var context = perImage.Rows(imageOfNode.narrow(0, start, count));
+            var state = before is null
+                ? decoder.Begin(context)
+                : before.Rows(tensor(parents.AsSpan(start, count).ToArray().Select(parent => (long)(parent - tree.LevelStart[level - 1])).ToArray(), int64));
+            (before, _) = decoder.Recur(wordInputs.narrow(0, start, count), context, state);
+            hidden.Add(before.Hidden2);
+        }
+
+        _hidden = cat(hidden, 0);
+        return _hidden.detach();
+    }
+
+    /// <inheritdoc/>
+    public RecurrenceInputs Backward(Tensor dHidden2)
+    {
+        autograd.backward([_hidden!], [dHidden2]);
+        return new RecurrenceInputs(_leaves!.Regions.grad!, _leaves.RegionKeys.grad!, _leaves.Mean.grad!, _leaves.Words.grad!, null, null);
+    }
+
+    public void Dispose()
+    {
+        // The tensors belong to the training step's dispose scope.
+    }
+
+    private static Tensor Leaf(Tensor tensor) => tensor.detach().requires_grad_(true);
+}
