@@ -89,7 +89,7 @@ internal static class CaptionSpeed
         var x = EncoderGraphs.Build(new ConvolutionGraph(graph, null), encoder, new NamedWeights(encoder.Module), graph.Input("images", OnnxGraph.Element.Float, "B", 3, size, size));
         graph.Output(x.Tensor, OnnxGraph.Element.Float);
         using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
-        using var session = new InferenceSession(graph.ToBytes(), options);
+        using var session = OnnxSessions.Open(graph.ToBytes(), options);
         using var run = new RunOptions();
         using var input = OrtValue.CreateTensorValueFromMemory(randn(Batch, 3, size, size).ToArray(), [Batch, 3, size, size]);
         session.Run(run, ["images"], [input], [x.Tensor]).Dispose();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Imaging;
+using SkyScribe.Models;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Encoders;
 
@@ -16,7 +17,7 @@ internal static class Calibration
     {
         ArgumentOutOfRangeException.ThrowIfZero(images.Count);
         var built = EncoderModel.Build(encoder, weights, model, null, isForCalibration: true);
-        using var session = new InferenceSession(built.Bytes);
+        using var session = OnnxSessions.Open(built.Bytes);
         using var run = new RunOptions();
         var ranges = new ActivationRanges();
         string[] outputs = [.. built.Activations.Where(tensor => tensor != "images")];

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SkyScribe.Models;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine.Recurrence;
@@ -38,7 +39,7 @@ internal static class ExportCheck
         var x = encoder.Encode(images).flatten(2);
 
         using var run = new RunOptions();
-        using var encoderSession = new InferenceSession(encoderBytes);
+        using var encoderSession = OnnxSessions.Open(encoderBytes);
         using var input = OrtValue.CreateTensorValueFromMemory(images.ToArray(), [Images, 3, size, size]);
         string[] outputs = [.. encoderSession.OutputMetadata.Keys];
         using var encoded = encoderSession.Run(run, ["images"], [input], outputs);
@@ -46,7 +47,7 @@ internal static class ExportCheck
         double featureDifference = Largest(features, expected) / Math.Max(expected.Max(Math.Abs), 1e-12);
 
         using var steps = new TensorSteps(model.Decoder, model.PredictAttributes(x));
-        using var decoderSession = new InferenceSession(decoderBytes);
+        using var decoderSession = OnnxSessions.Open(decoderBytes);
         var values = new Dictionary<string, OrtValue>(StringComparer.Ordinal);
         for (int i = 0; i < outputs.Length; i++)
         {

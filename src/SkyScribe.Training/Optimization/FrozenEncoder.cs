@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Imaging;
+using SkyScribe.Models;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Model.Encoders;
 using static TorchSharp.torch;
@@ -33,9 +34,8 @@ internal sealed class FrozenEncoder : IDisposable
         string images = graph.Input("images", OnnxGraph.Element.Float, "B", 3, size, size);
         var x = EncoderGraphs.Build(new ConvolutionGraph(graph, null), encoder, new NamedWeights(encoder.Module), images, encoder.FrozenStages);
         graph.Output(x.Tensor, OnnxGraph.Element.Float, "B", x.Channels, x.Size, x.Size);
-        using var options = new SessionOptions { IntraOpNumThreads = get_num_threads(), InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");   // the reading of pictures wants the processor
-        _session = new InferenceSession(graph.ToBytes(), options);
+        using var options = OnnxSessions.Options(get_num_threads());
+        _session = OnnxSessions.Open(graph.ToBytes(), options);
         _outputs = [x.Tensor];
     }
 

@@ -50,15 +50,9 @@ internal static class PackageSessions
 
     private static InferenceSession Open(string path, int threads, Dictionary<string, long[]> inputs, Dictionary<string, long[]> outputs, bool areWeightsUnpacked = false)
     {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");   // other requests and the reading of pictures want the processor
+        using var options = OnnxSessions.Options(threads);
+        options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL;
+        options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
         if (areWeightsUnpacked)
         {
             options.AddSessionConfigEntry("session.disable_quant_qdq", "1");   // else ONNX Runtime would bring them to float32 again at each step
@@ -67,7 +61,7 @@ internal static class PackageSessions
         InferenceSession session;
         try
         {
-            session = new InferenceSession(path, options);
+            session = OnnxSessions.Open(path, options);
         }
         catch (OnnxRuntimeException problem)
         {

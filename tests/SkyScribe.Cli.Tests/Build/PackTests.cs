@@ -63,6 +63,7 @@ public sealed class PackTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";   // no server keeps files of the test's folder open
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SkyScribe.Models;
 using SkyScribe.Training.Export;
 
 namespace SkyScribe.Training.Tests.Export;
@@ -40,7 +41,7 @@ public class ConvolutionGraphTests
         var x = net.Begin(graph.Input("x", OnnxGraph.Element.Float, 1, Inputs, Size, Size), Inputs, Size);
         var y = net.Convolve("y", x, weight, bias, 1, 1, [0], keepsFloat: true);
         graph.Output(y.Tensor, OnnxGraph.Element.Float);
-        using var session = new InferenceSession(graph.ToBytes());
+        using var session = OnnxSessions.Open(graph.ToBytes());
         using var run = new RunOptions();
         using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, Inputs, Size, Size]);
         using var results = session.Run(run, ["x"], [input], [y.Tensor]);

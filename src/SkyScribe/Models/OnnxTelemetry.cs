@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace SkyScribe.Models;
+
+/// <summary>Keeps ONNX Runtime from collecting and sending anything (docs/telemetry.md).</summary>
+/// <remarks>Its Linux and macOS builds look for <see cref="Variable"/> in the C library's environment, once, before their first call. .NET's own copy of the
+/// environment, which <see cref="Environment.SetEnvironmentVariable(string, string)"/> changes, is not seen there; and the call that turns events off
+/// comes too late for the first one. The Windows build reports to Windows' event tracing instead, which only that call turns off.</remarks>
+internal static partial class OnnxTelemetry
+{
+    /// <summary>The variable; 1 turns everything off.</summary>
+    public const string Variable = "ORT_DISABLE_TELEMETRY";
+
+    private const string Off = "1";
+    private static readonly HashSet<string> On = new(StringComparer.OrdinalIgnoreCase) { "0", "false", "no", "off" };   // of who wants telemetry
+    private static readonly bool IsOff = Ask();
+
+    /// <summary>The variable as ONNX Runtime sees it; null where it does not exist.</summary>
+    public static string? Native => OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable(Variable) : Marshal.PtrToStringUTF8(NativeVariable(Variable));
+
+    /// <summary>To be called before anything of ONNX Runtime's.</summary>
+    // A library's initializer runs before any of its code: it comes before ONNX Runtime wherever a program does not use that by itself first.
+#pragma warning disable CA2255 // it has no effect on anything but the variable
+    [ModuleInitializer]
+    internal static void Initialize() => _ = IsOff;
+#pragma warning restore CA2255
+
+    /// <summary>Turns off what can be turned off only in a running ONNX Runtime: events on Windows, and elsewhere those of a program that used it before this library.</summary>
+    public static void TurnOffEvents()
+    {
+        if (IsOff)
+        {
+            OrtEnv.Instance().DisableTelemetryEvents();
+        }
+    }
+
+    /// <summary>The variable's value: a user's own wins, whether it came from the shell or was set by the program.</summary>
+    internal static string Chosen(string? found) => string.IsNullOrEmpty(found) ? Off : found;
+
+    private static bool Ask()
+    {
+        string value = Chosen(Environment.GetEnvironmentVariable(Variable));
+        Environment.SetEnvironmentVariable(Variable, value);   // also for processes that this one starts
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                _ = SetRuntimeVariable(Variable, value);
+            }
+            else if (Native != value)
+            {
+                _ = SetNativeVariable(Variable, value, 1);
+            }
+        }
+        catch (Exception problem) when (problem is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // A C library of another name: TurnOffEvents is what is left.
+        }
+
+        return !On.Contains(value);
+    }
+
+    [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint NativeVariable(string name);
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetNativeVariable(string name, string value, int overwrites);
+
+    // Windows' own environment is .NET's; the C runtime has a copy besides.
+    [LibraryImport("ucrtbase", EntryPoint = "_putenv_s", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetRuntimeVariable(string name, string value);
+}
