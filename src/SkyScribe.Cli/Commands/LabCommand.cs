@@ -11,7 +11,7 @@ internal static class LabCommand
 {
     private const string DefaultResults = "docs/results/runs";
 
-    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable(), LabFiguresCommand.Create() };
+    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable(), CreateStatus(), LabFiguresCommand.Create() };
 
     private static Command CreateRun()
     {
@@ -20,7 +20,7 @@ internal static class LabCommand
         var work = new Option<string>("--work") { Description = "Folder of the runs' checkpoints.", DefaultValueFactory = _ => "runs/lab" };
         var results = Results();
         var resume = new Option<bool>("--resume") { Description = "Go on with the run that was cut off." };
-        var command = new SavingCommand("run", "Does the plan's runs that have no result yet. Ctrl-C saves the one under way; --resume goes on.") { plan, root, work, results, resume };
+        var command = new SavingCommand("run", "Does the plan's runs that have no result yet. A row whose encoder weights are missing is left out, the others are run. Ctrl-C saves the run under way; --resume continues it.") { plan, root, work, results, resume };
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var read = LabPlan.Read(parsed.GetValue(plan)!);
@@ -32,14 +32,46 @@ internal static class LabCommand
             }
 
             using var watcher = new TrainingWatcher(Console.Out, isLive: !Console.IsOutputRedirected);
+            IReadOnlyList<LabFailure> failures;
             try
             {
-                runner.Run(watcher, cancellation);
+                failures = runner.Run(watcher, cancellation);
             }
             catch (OperationCanceledException)
             {
                 watcher.Report(new TrainingMessage("stopped; finished runs and the one under way are kept; go on with the same command and --resume"));
                 throw;
+            }
+
+            watcher.Dispose();
+            foreach (var failure in failures)
+            {
+                Console.Error.WriteLine($"error: {failure.Row.Name}, seed {failure.Seed}: {failure.Reason}");
+            }
+
+            return failures.Count == 0 ? ExitCode.Success : ExitCode.SomeFailed;
+        })));
+        return command;
+    }
+
+    private static Command CreateStatus()
+    {
+        var plans = new Argument<string[]>("plans") { Description = "Plans, or folders of plans.", DefaultValueFactory = _ => ["plans"] };
+        var output = new Option<string?>("--out") { Description = "Write the page to this file instead." };
+        var tables = new Option<string>("--tables") { Description = "Folder of the tables that the page links to.", DefaultValueFactory = _ => "docs/results/tables" };
+        var results = Results();
+        var command = new Command("status", "Lists plans as Markdown: run, partly run or not run, and the weight files that missing runs want.") { plans, results, tables, output };
+        command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
+        {
+            AtomicFile.RequireFolder(parsed.GetValue(output));
+            string page = LabStatus.Of(parsed.GetValue(plans)!, parsed.GetValue(results)!, parsed.GetValue(tables)!, parsed.GetValue(output));
+            if (parsed.GetValue(output) is { } path)
+            {
+                AtomicFile.WriteText(path, page);
+            }
+            else
+            {
+                Console.Write(page);
             }
 
             return ExitCode.Success;

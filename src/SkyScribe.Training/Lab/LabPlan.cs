@@ -15,6 +15,9 @@ public sealed record LabPlan
     /// <summary>What differs from the paper's setting; printed above the table.</summary>
     public string Differs { get; init; } = "";
 
+    /// <summary>Why runs of the plan are missing, for <see cref="LabStatus"/>; empty where none is.</summary>
+    public string NotRun { get; init; } = "";
+
     /// <summary>Preset that all runs start from.</summary>
     public required string Preset { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record LabPlan
 
     /// <summary>Encoder weights, below the data root; a run may have others.</summary>
     public string? Weights { get; init; }
+
+    /// <summary>Who publishes <see cref="Weights"/>, or which command makes them, for people who lack the file.</summary>
+    public string? WeightsFrom { get; init; }
 
     /// <summary>Settings of all runs, "key=value".</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
@@ -52,6 +58,11 @@ public sealed record LabPlan
             throw new CheckpointException($"{path}: rows and settings hold null; expected rows and \"key=value\"");
         }
 
+        if (plan.Rows.FirstOrDefault(row => row.FromRow is not null && row.From is null) is { } homeless)
+        {
+            throw new CheckpointException($"{path}, row '{homeless.Name}': fromRow is '{homeless.FromRow}', but from is missing; expected the name of the plan that runs it");
+        }
+
         RequireOwnFiles(path, plan);
         if (plan.Rows.FirstOrDefault(row => row.Published && row.Paper.Count == 0) is { } empty)
         {
@@ -61,6 +72,11 @@ public sealed record LabPlan
         if (plan.Rows.FirstOrDefault(row => row.From is { } from && !IsName(from)) is { } strange)
         {
             throw new CheckpointException($"{path}, row '{strange.Name}': from is '{strange.From}'; expected the name of a plan");
+        }
+
+        if (plan.Rows.FirstOrDefault(row => row.WeightsFrom is not null && row.Weights is null) is { } sourceless)
+        {
+            throw new CheckpointException($"{path}, row '{sourceless.Name}': weightsFrom is there, but weights is missing; expected the file that comes from there");
         }
 
         foreach (var row in plan.Rows)
@@ -82,6 +98,9 @@ public sealed record LabPlan
 
         return plan.Rows.Count > 0 ? plan : throw new CheckpointException($"{path}: rows is empty; expected at least one run");
     }
+
+    /// <summary>The encoder weights of a row, below the data root, and where they come from; null for none.</summary>
+    internal (string? File, string? Source) WeightsOf(LabRow row) => row.Weights is null ? (Weights, WeightsFrom) : (row.Weights, row.WeightsFrom);
 
     /// <summary>The settings of one run.</summary>
     public TrainingOptions OptionsOf(LabRow row, ulong seed)
@@ -128,8 +147,14 @@ public sealed record LabRow
     /// <summary>Encoder weights of this row instead of the plan's.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>Who publishes <see cref="Weights"/>, or which command makes them.</summary>
+    public string? WeightsFrom { get; init; }
+
     /// <summary>Name of another plan that runs this row; this one only shows it.</summary>
     public string? From { get; init; }
+
+    /// <summary>The row's name in that plan; null where it is the same.</summary>
+    public string? FromRow { get; init; }
 
     /// <summary>Whether the row only stands in the table with its published scores.</summary>
     public bool Published { get; init; }
@@ -138,5 +163,8 @@ public sealed record LabRow
     public IReadOnlyDictionary<string, double> Paper { get; init; } = new Dictionary<string, double>();
 
     /// <summary>The name of a run's result file, without its end: the row's letters and digits, '_' for the rest, and the seed.</summary>
-    public string FileName(ulong seed) => $"{FileNames.Of(Name).Trim('_')}-seed{seed}";
+    public string FileName(ulong seed) => $"{FileNames.Of(RunName).Trim('_')}-seed{seed}";
+
+    /// <summary>The name under which the row is run.</summary>
+    internal string RunName => FromRow ?? Name;
 }

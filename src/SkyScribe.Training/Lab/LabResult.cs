@@ -45,6 +45,17 @@ public sealed record LabResult
     /// <summary>Scores by split and metric.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Scores { get; init; }
 
+    /// <summary>Where the result of a run is kept.</summary>
+    internal static string PathOf(string resultFolder, LabPlan plan, LabRow row, ulong seed) => Path.Combine(resultFolder, row.From ?? plan.Name, row.FileName(seed) + ".json");
+
+    /// <summary>Reads the result of a run; null where it has none yet.</summary>
+    /// <exception cref="CheckpointException">As for <see cref="Read"/>.</exception>
+    internal static LabResult? Find(string resultFolder, LabPlan plan, LabRow row, ulong seed)
+    {
+        string path = PathOf(resultFolder, plan, row, seed);
+        return File.Exists(path) ? Read(path, plan, row) : null;
+    }
+
     /// <summary>Reads the result of a plan's row.</summary>
     /// <param name="path">the file</param>
     /// <param name="plan">the plan that shows it</param>
@@ -55,9 +66,9 @@ public sealed record LabResult
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(row);
         var result = StrictJson.Read<LabResult>(path);
-        if (result.Row != row.Name)
+        if (result.Row != row.RunName)
         {
-            throw new CheckpointException($"{path}: is of row '{result.Row}', the plan asks for '{row.Name}'; rename the row or remove the file");
+            throw new CheckpointException($"{path}: is of row '{result.Row}', the plan asks for '{row.RunName}'; rename the row or remove the file");
         }
 
         // A borrowed row's settings stand in the plan that runs it.

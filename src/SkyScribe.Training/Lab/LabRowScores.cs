@@ -14,7 +14,7 @@ internal sealed record LabRowScores(LabRow Row, string Split, IReadOnlyList<LabR
     public static LabRowScores Read(LabPlan plan, LabRow row, string resultFolder, string split)
     {
         string[] paths = [.. (row.Published ? [] : row.Seeds)
-            .Select(seed => Path.Combine(resultFolder, row.From ?? plan.Name, row.FileName(seed) + ".json"))
+            .Select(seed => LabResult.PathOf(resultFolder, plan, row, seed))
             .Where(File.Exists)];
         var results = paths.Select(path => LabResult.Read(path, plan, row)).Zip(paths).Where(pair => pair.First.Scores.ContainsKey(split)).ToArray();
         string[] scores = [.. results.Select(pair => Path.ChangeExtension(pair.Second, $".{split}.scores.json"))];

@@ -21,63 +21,90 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         [.. plan.Rows.Where(row => !row.Published && row.From is null).SelectMany(row => row.Seeds.Select((seed, turn) => (Row: row, Seed: seed, Turn: turn)))
             .OrderBy(run => run.Turn)
             .Select(run => (run.Row, run.Seed))
-            .Where(run => !IsDone(run.Row, run.Seed))];
+            .Where(run => LabResult.Find(resultFolder, plan, run.Row, run.Seed) is null)];   // one of other settings is an error, not a run to do: it would be overwritten
 
     /// <summary>Whether a run was cut off: its checkpoints are in the work folder, its result is not there.</summary>
     public bool IsCutOff() => Open().Any(run => RunFolder.HoldsState(WorkPath(run.Row, run.Seed)));
 
-    /// <summary>Does every open run.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled; the run under way was saved and will go on.</exception>
-    public void Run(IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
+    /// <summary>Does every open run that can be done; the others are left out, and the rest goes on.</summary>
+    /// <returns>The runs that were left out or failed, each with its reason; empty where all is done.</returns>
+    /// <exception cref="CheckpointException">The captions, the images or the GloVe vectors are missing: no run can be done.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the run under way was saved and can be resumed.</exception>
+    public IReadOnlyList<LabFailure> Run(IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
         var open = Open();
         if (open.Count == 0)
         {
             watcher?.Report(new TrainingMessage($"plan {plan.Name}: every run has its result in {Path.Combine(resultFolder, plan.Name)}; nothing to do (other --results and --work train it anew)"));
-            return;
+            return [];
         }
 
-        RequireInputs([.. open.Select(run => run.Row)]);
-        for (int i = 0; i < open.Count; i++)
+        RequireData();
+        var failures = new List<LabFailure>();
+        var possible = new List<(LabRow Row, ulong Seed)>();
+        foreach (var (row, seed) in open)
         {
-            var (row, seed) = open[i];
-            watcher?.Report(new TrainingMessage($"run {i + 1} of {open.Count}: {plan.Name}, {row.Name}, seed {seed}"));
-            Run(row, seed, watcher, cancellation);
+            if (MissingWeights(row) is { } missing)
+            {
+                failures.Add(new LabFailure(row, seed, missing));
+            }
+            else
+            {
+                possible.Add((row, seed));
+            }
         }
+
+        // Before the first run of hours, not after it.
+        foreach (var group in failures.GroupBy(failure => failure.Reason))
+        {
+            string rows = string.Join(", ", group.Select(failure => $"'{failure.Row.Name}'").Distinct());
+            watcher?.Report(new TrainingMessage($"left out: {rows}: {group.Key}", IsWarning: true));
+        }
+
+        for (int i = 0; i < possible.Count; i++)
+        {
+            var (row, seed) = possible[i];
+            watcher?.Report(new TrainingMessage($"run {i + 1} of {possible.Count}: {plan.Name}, {row.Name}, seed {seed}"));
+            try
+            {
+                Run(row, seed, watcher, cancellation);
+            }
+            catch (Exception problem) when (problem is not OperationCanceledException && InputErrors.Include(problem))
+            {
+                failures.Add(new LabFailure(row, seed, problem.Message));
+                watcher?.Report(new TrainingMessage($"failed: {row.Name}, seed {seed}: {problem.Message}", IsWarning: true));
+            }
+        }
+
+        return failures;
     }
 
-    // A result of another row or other settings is an error, not a run to do: it would be overwritten.
-    private bool IsDone(LabRow row, ulong seed)
+    private void RequireData()
     {
-        string path = ResultPath(row, seed);
-        if (File.Exists(path))
-        {
-            LabResult.Read(path, plan, row);
-            return true;
-        }
-
-        return false;
-    }
-
-    // Before the first run of hours, not after it.
-    private void RequireInputs(LabRow[] rows)
-    {
-        string?[] files = [plan.Captions, plan.Glove, .. rows.Select(row => row.Weights ?? plan.Weights)];
-        if (files.OfType<string>().Select(file => Path.Combine(dataRoot, file)).FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
-        {
-            throw new CheckpointException($"{missing}: there is no such file; plan {plan.Name} names it below --root");
-        }
-
         string captions = Path.Combine(dataRoot, plan.Captions);
+        foreach (string path in new[] { plan.Captions, plan.Images, plan.Glove }.OfType<string>().Select(file => Path.Combine(dataRoot, file)))
+        {
+            if (!File.Exists(path) && !Directory.Exists(path))
+            {
+                throw new CheckpointException($"{path}: there is no such file or folder; plan {plan.Name} names it below --root");
+            }
+        }
+
         if (plan.Rows.SelectMany(row => row.Seeds).Distinct().Skip(1).Any() && DatasetReader.Read(captions).SplitOrigin == SplitOrigin.Seeded)
         {
             throw new CheckpointException($"{captions}: has no splits, so that each seed would be scored on other images; give its images splits, or the plan one seed");
         }
     }
 
-    private string WorkPath(LabRow row, ulong seed) => Path.Combine(workFolder, plan.Name, row.FileName(seed));
+    private string? MissingWeights(LabRow row)
+    {
+        var (file, source) = plan.WeightsOf(row);
+        return file is null || File.Exists(Path.Combine(dataRoot, file))
+            ? null
+            : $"{Path.Combine(dataRoot, file)}: there is no such file{(source is null ? "" : $"; it comes from {source}")}";
+    }
 
-    private string ResultPath(LabRow row, ulong seed) => Path.Combine(resultFolder, plan.Name, row.FileName(seed) + ".json");
+    private string WorkPath(LabRow row, ulong seed) => Path.Combine(workFolder, plan.Name, row.FileName(seed));
 
     private void Run(LabRow row, ulong seed, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
@@ -87,7 +114,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
             Options = plan.OptionsOf(row, seed),
             CaptionFile = Path.Combine(dataRoot, plan.Captions),
             ImageFolder = Path.Combine(dataRoot, plan.Images),
-            EncoderWeights = (row.Weights ?? plan.Weights) is { } weights ? Path.Combine(dataRoot, weights) : null,
+            EncoderWeights = plan.WeightsOf(row).File is { } weights ? Path.Combine(dataRoot, weights) : null,
             GloveFile = plan.Glove is { } glove ? Path.Combine(dataRoot, glove) : null,
             OutputFolder = folder,
             Resume = RunFolder.HoldsState(folder),
@@ -128,11 +155,11 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
                 var (report, _) = ModelEvaluator.Evaluate(model, dataset, run.ImageFolder, split, null, null, cancellation);
                 scores[split] = report.Scores.ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);
                 provenance = provenance.Length == 0 ? report.Provenance : provenance;
-                AtomicFile.Write(Path.ChangeExtension(ResultPath(row, seed), $".{split}.scores.json"), report.Write);
+                AtomicFile.Write(Path.ChangeExtension(LabResult.PathOf(resultFolder, plan, row, seed), $".{split}.scores.json"), report.Write);
             }
         }
 
-        StrictJson.Write(ResultPath(row, seed), new LabResult
+        StrictJson.Write(LabResult.PathOf(resultFolder, plan, row, seed), new LabResult
         {
             Plan = plan.Name,
             Row = row.Name,
@@ -159,3 +186,9 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         return $"{processor ?? "unknown processor"}, {Environment.ProcessorCount} threads, {(wide ? "AVX-512" : "no AVX-512")}, {system}";
     }
 }
+
+/// <summary>A run of a plan that has no result.</summary>
+/// <param name="Row">the row</param>
+/// <param name="Seed">the seed</param>
+/// <param name="Reason">what is missing or went wrong, and what to do</param>
+public sealed record LabFailure(LabRow Row, ulong Seed, string Reason);

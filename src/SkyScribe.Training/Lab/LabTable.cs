@@ -29,10 +29,10 @@ public static class LabTable
         text.Append(CultureInfo.InvariantCulture, $"# {plan.Title}\n\nOurs: scores on {split}. {plan.Differs}\n\n");
         AppendScores(text, rows);
         AppendComparisons(text, rows, resampling);
-        var runs = rows.SelectMany(row => row.Results).ToArray();
+        string[] runs = [.. rows.SelectMany(row => row.Results.Select(result => Provenance(row.Row, result)))];
         if (runs.Length > 0)
         {
-            text.Append("\nEach run:\n\n").AppendJoin('\n', runs.Select(Provenance)).Append('\n');
+            text.Append("\nEach run:\n\n").AppendJoin('\n', runs).Append('\n');
         }
 
         return text.ToString();
@@ -102,9 +102,9 @@ public static class LabTable
         CultureInfo.InvariantCulture,
         $"{Signed(found.Second - found.First)} ({(found.PValue is { } p ? p.ToString("f3", CultureInfo.InvariantCulture) : "-")}){(found.IsSignificant ? " *" : "")}");
 
-    private static string Provenance(LabResult result) => string.Create(
+    private static string Provenance(LabRow row, LabResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"- {result.Row}: {result.Provenance}; {result.Captions / result.TrainingSeconds:f0} captions/s, {result.TrainingSeconds / 60:f0} min, best epoch {result.BestEpoch}; SkyScribe {result.Software}; {result.Machine}");
+        $"- {row.Name}: {result.Provenance}; {result.Captions / result.TrainingSeconds:f0} captions/s, {result.TrainingSeconds / 60:f0} min, best epoch {result.BestEpoch}; SkyScribe {result.Software}; {result.Machine}");
 
     private static string Number(double value) => value.ToString("f4", CultureInfo.InvariantCulture);
 

@@ -33,14 +33,14 @@ public sealed record Preprocessing
     /// <summary>Divides red, green, blue after the mean was subtracted.</summary>
     public required float[] Scale { get; init; }
 
-    /// <summary>Torchvision's ImageNet networks (AlexNet, VGG, GoogLeNet, ResNet): mean and standard deviation of ImageNet's pixels.</summary>
+    /// <summary>Torchvision's ImageNet networks (AlexNet, VGG, ResNet): mean and standard deviation of ImageNet's pixels.</summary>
     public static Preprocessing ImageNet { get; } = new()
     {
         Mean = [0.485f * 255, 0.456f * 255, 0.406f * 255],
         Scale = [0.229f * 255, 0.224f * 255, 0.225f * 255],
     };
 
-    /// <summary>RGB / 127.5 - 1: the ResNet v2 family.</summary>
+    /// <summary>RGB / 127.5 - 1: the ResNet v2 family, and GoogLeNet, whose weights torchvision took from TensorFlow (its <c>transform_input</c>).</summary>
     public static Preprocessing SymmetricUnit { get; } = new() { Mean = [127.5f, 127.5f, 127.5f], Scale = [127.5f, 127.5f, 127.5f] };
 
     /// <summary>(RGB - 127) / 128: the EfficientNet-Lite family.</summary>

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.Training.Lab;
+using SkyScribe.Training.Model.Encoders;
 using SkyScribe.Training.Optimization;
 using SkyScribe.Training.Tests.Optimization;
 
@@ -23,6 +24,42 @@ public sealed class LabTests
             string[] files = [.. plan.Rows.SelectMany(row => row.Seeds.Select(row.FileName))];
             Assert.Equal(files.Length, files.Distinct().Count());   // else one run would hide another
         }
+    }
+
+    [Fact]
+    public void Read_CommittedPlans_BorrowRowsThatAreRunWithTheSameSettings()
+    {
+        var plans = Directory.GetFiles(Some.RepositoryPath("plans"), "*.json").Select(LabPlan.Read).ToDictionary(plan => plan.Name);
+        var borrowed = plans.Values.SelectMany(plan => plan.Rows.Where(row => row.From is not null).Select(row => (Plan: plan, Row: row))).ToArray();
+        Assert.NotEmpty(borrowed);
+        foreach (var (plan, row) in borrowed)
+        {
+            var home = plans[row.From!];
+            var source = Assert.Single(home.Rows, other => other.Name == (row.FromRow ?? row.Name) && other.From is null);
+            Assert.Null(ResumedOptions.Difference(home.OptionsOf(source, 1), plan.OptionsOf(row, 1)));
+            Assert.Subset(source.Seeds.ToHashSet(), row.Seeds.ToHashSet());
+        }
+    }
+
+    // Table VIII has no plan: bench efficiency makes it.
+    [Theory]
+    [InlineData("UCM", "I", "II", "V", "VI", "VII", "IX")]
+    [InlineData("Sydney-Captions", "I", "III", "V", "VI", "VII", "IX")]
+    [InlineData("RSICD", "I", "IV", "V", "VI", "VII", "IX")]
+    public void Read_CommittedPlans_HaveEveryTableOfThePaper(string dataset, params string[] tables)
+    {
+        string[] titles = [.. Directory.GetFiles(Some.RepositoryPath("plans"), "*.json").Select(path => LabPlan.Read(path).Title)];
+        Assert.All(tables, table => Assert.Contains(titles, title => title.StartsWith($"Table {table} on {dataset}", StringComparison.Ordinal) || title.StartsWith($"Table {table}: {dataset}", StringComparison.Ordinal)));
+        Assert.Contains(titles, title => title.StartsWith($"Table V on {dataset} with the paper's own schedule", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_CommittedPlansAndResults_IsTheCommittedPage()
+    {
+        string page = Some.RepositoryPath("docs/results/plans.md");
+        Assert.Equal(
+            LabStatus.Of([Some.RepositoryPath("plans")], Some.RepositoryPath("docs/results/runs"), Some.RepositoryPath("docs/results/tables"), page),
+            File.ReadAllText(page).ReplaceLineEndings("\n"));
     }
 
     // A result under the plan's name must be of the plan's settings: a table says whose scores it shows.
@@ -47,6 +84,8 @@ public sealed class LabTests
     [InlineData("epochs=1", "epoch=1", "run 'one'")]
     [InlineData("\"rows\"", "\"lines\"", "lines")]
     [InlineData("{\"name\": \"one\"", "{\"nam\": \"one\"", "nam")]
+    [InlineData("{\"name\": \"one\"", "{\"name\": \"one\", \"fromRow\": \"two\"", "fromRow")]
+    [InlineData("{\"name\": \"one\"", "{\"name\": \"one\", \"weightsFrom\": \"somewhere\"", "weightsFrom")]
     public void Read_WrongPlan_NamesThePlace(string right, string wrong, string named)
     {
         using var tiny = new TinyRun();
@@ -146,20 +185,62 @@ public sealed class LabTests
     }
 
     [Fact]
-    public void Run_InputsOfALaterRowAreMissing_SaysSoBeforeTheFirstRun()
+    public void Run_DataAreMissing_SaysSoBeforeTheFirstRun()
     {
         using var tiny = new TinyRun();
         string path = tiny.PathOf("plan.json");
         File.WriteAllText(path, PlanText(tiny));
         var plan = LabPlan.Read(path);
         string Refusal(LabPlan wrong) => Assert.Throws<CheckpointException>(() => new LabRunner(wrong, "", tiny.PathOf("work"), tiny.PathOf("results")).Run(null, CancellationToken.None)).Message;
-        Assert.Contains("none.safetensors", Refusal(plan with { Rows = [plan.Rows[0], plan.Rows[1] with { Weights = tiny.PathOf("none.safetensors") }] }), StringComparison.Ordinal);
+        Assert.Contains("no-glove.txt", Refusal(plan with { Glove = tiny.PathOf("no-glove.txt") }), StringComparison.Ordinal);
+        Assert.Contains("no-images", Refusal(plan with { Images = tiny.PathOf("no-images") }), StringComparison.Ordinal);
 
         // Without splits each seed draws its own, and their scores are not of the same images.
         string unsplit = tiny.PathOf("unsplit.json");
         File.WriteAllText(unsplit, Regex.Replace(File.ReadAllText(tiny.Toy.CaptionFile), "\"split\": *\"[a-z]+\",?", ""));
         Assert.Contains("has no splits", Refusal(plan with { Captions = unsplit }), StringComparison.Ordinal);
         Assert.False(Directory.Exists(tiny.PathOf("work")));
+    }
+
+    [Fact]
+    public void Run_WeightsOfTwoRowsAreMissingOrOfAnotherNetwork_TheOthersAreRunAndEachIsNamed()
+    {
+        using var tiny = new TinyRun();
+        string path = tiny.PathOf("plan.json"), results = tiny.PathOf("results"), wrong = tiny.PathOf("wrong.safetensors");
+        File.WriteAllText(path, PlanText(tiny));
+        using (var other = ImageEncoder.Create("alexnet"))
+        {
+            other.SaveWeights(wrong);
+        }
+
+        string[] ablation = ["ablation=b."];
+        var plan = LabPlan.Read(path) with
+        {
+            Rows =
+            [
+                new LabRow { Name = "missing", Weights = tiny.PathOf("small-0123.pth"), WeightsFrom = "torchvision's Small_Weights.IMAGENET1K_V1", Settings = ablation },
+                new LabRow { Name = "wrong", Weights = wrong, Settings = ablation },
+                new LabRow { Name = "good", Settings = ablation },
+            ],
+        };
+        var watcher = new EventList();
+        var failures = new LabRunner(plan, "", tiny.PathOf("work"), results).Run(watcher, CancellationToken.None);
+        Assert.Equal(["missing", "wrong"], failures.Select(failure => failure.Row.Name));
+        Assert.Contains("small-0123.pth: there is no such file; it comes from torchvision's Small_Weights.IMAGENET1K_V1", failures[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("another network", failures[1].Reason, StringComparison.Ordinal);
+        var texts = watcher.Events.OfType<TrainingMessage>().Where(message => message.IsWarning).Select(message => message.Text).ToArray();
+        Assert.StartsWith("left out: 'missing'", texts[0], StringComparison.Ordinal);
+        Assert.Contains(texts, text => text.StartsWith("failed: wrong, seed 1", StringComparison.Ordinal));
+        Assert.Equal(["good-seed1.json", "good-seed1.test.scores.json", "good-seed1.val.scores.json"], Directory.GetFiles(Path.Combine(results, "t")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        // What is missing stands on the page of all plans too.
+        string file = tiny.PathOf("page-plan.json");
+        StrictJson.Write(file, plan with { NotRun = "For a reason." });
+        string page = LabStatus.Of([file], results, tiny.PathOf("tables"), tiny.PathOf("page.md"));
+        Assert.Contains("| [t](page-plan.json) | A table | partly run | 1 of 3 |", page, StringComparison.Ordinal);
+        Assert.Contains("For a reason. Missing:", page, StringComparison.Ordinal);
+        Assert.Contains("small-0123.pth`, from torchvision's Small_Weights.IMAGENET1K_V1", page, StringComparison.Ordinal);
+        Assert.Contains("name is 't'", Assert.Throws<CheckpointException>(() => LabStatus.Of([file, path], results, tiny.PathOf("tables"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +252,7 @@ public sealed class LabTests
         var plan = LabPlan.Read(path) with
         {
             Name = "other",
-            Rows = [new LabRow { Name = "theirs", Published = true, Paper = new Dictionary<string, double> { ["CIDEr"] = 3.25 } }, new LabRow { Name = "one", From = "t" }],
+            Rows = [new LabRow { Name = "theirs", Published = true, Paper = new Dictionary<string, double> { ["CIDEr"] = 3.25 } }, new LabRow { Name = "one", From = "t" }, new LabRow { Name = "uno", From = "u", FromRow = "one" }],
         };
         Assert.Empty(new LabRunner(plan, "", tiny.PathOf("work"), results).Open());
         string before = LabTable.Of(plan, results, "val", Few);
@@ -180,6 +261,11 @@ public sealed class LabTests
         var one = LabPlan.Read(path) with { Rows = [new LabRow { Name = "one" }] };
         new LabRunner(one, "", tiny.PathOf("work"), results).Run(null, CancellationToken.None);
         Assert.Contains("| one | ours | ", LabTable.Of(plan, results, "val", Few), StringComparison.Ordinal);
+        Assert.Contains("| uno | ours: not run |", LabTable.Of(plan, results, "val", Few), StringComparison.Ordinal);
+        var renamed = plan with { Rows = [new LabRow { Name = "uno", From = "t", FromRow = "one" }] };
+        string table = LabTable.Of(renamed, results, "val", Few);
+        Assert.Contains("| uno | ours | ", table, StringComparison.Ordinal);
+        Assert.Contains("\n- uno: ", table, StringComparison.Ordinal);
     }
 
     private static string[] Cells(string line) => [.. line.Split('|').Select(cell => cell.Trim())];

@@ -13,7 +13,7 @@ public sealed class ImageEncoder : IDisposable
         new("alexnet", 256, 6, Preprocessing.ImageNet, () => new AlexNet(), AlexNet.IsClassifierKey),
         new("vgg16", 512, 7, Preprocessing.ImageNet, () => new Vgg(16), Vgg.IsClassifierKey),
         new("vgg19", 512, 7, Preprocessing.ImageNet, () => new Vgg(19), Vgg.IsClassifierKey),
-        new("googlenet", 1024, 7, Preprocessing.ImageNet, () => new GoogLeNet(), GoogLeNet.IsClassifierKey),
+        new("googlenet", 1024, 7, Preprocessing.SymmetricUnit, () => new GoogLeNet(), GoogLeNet.IsClassifierKey),
         new("resnet101", 2048, 7, Preprocessing.ImageNet, () => new ResNet(), ResNet.IsClassifierKey),
         new("efficientnet-lite2", 1280, 7, Preprocessing.EfficientNetLite, () => new EfficientNetLite(), _ => false),
         new("resnet101v2-c4", 1024, 7, Preprocessing.SymmetricUnit, () => new ResNetV2(), _ => false),

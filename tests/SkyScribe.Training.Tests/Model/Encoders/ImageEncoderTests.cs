@@ -1,3 +1,4 @@
+using SkyScribe.Imaging;
 using SkyScribe.TestSupport;
 using SkyScribe.Training.Model.Encoders;
 using SkyScribe.Training.Weights;
@@ -24,6 +25,23 @@ public sealed class ImageEncoderTests
         }
 
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    // torchvision's googlenet, where it has weights, turns ImageNet's normalization into another one: x * (std / 0.5) + (mean - 0.5) / 0.5 (transform_input).
+    [Fact]
+    public void Preprocessing_GoogLeNet_IsThatOfTorchvisionsWeights()
+    {
+        using var encoder = ImageEncoder.Create("googlenet");
+        Preprocessing imageNet = Preprocessing.ImageNet, ours = encoder.Preprocessing;
+        for (int channel = 0; channel < 3; channel++)
+        {
+            foreach (float value in new[] { 0f, 100f, 255f })
+            {
+                double normalized = (value - imageNet.Mean[channel]) / imageNet.Scale[channel];
+                double expected = normalized * (imageNet.Scale[channel] / 255 / 0.5) + ((imageNet.Mean[channel] / 255) - 0.5) / 0.5;
+                Assert.Equal(expected, (value - ours.Mean[channel]) / ours.Scale[channel], 1e-6);
+            }
+        }
     }
 
     [Theory]
