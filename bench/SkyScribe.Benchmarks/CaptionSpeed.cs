@@ -4,11 +4,12 @@ using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Models;
-using SkyScribe.Training.Export;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Encoders;
 using SkyScribe.Training.Model.Engine.Recurrence;
+using SkyScribe.Training.Onnx;
 using static TorchSharp.torch;
+using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace SkyScribe.Benchmarks;
 
@@ -86,8 +87,8 @@ internal static class CaptionSpeed
         using var encoder = ImageEncoder.Create("resnet101v2-c4");   // random weights: as fast as trained ones
         var graph = new OnnxGraph("resnet");
         int size = encoder.Preprocessing.Size;
-        var x = EncoderGraphs.Build(new ConvolutionGraph(graph, null), encoder, new NamedWeights(encoder.Module), graph.Input("images", OnnxGraph.Element.Float, "B", 3, size, size));
-        graph.Output(x.Tensor, OnnxGraph.Element.Float);
+        var x = EncoderGraphs.Build(new ConvolutionGraph(graph, null), encoder, new NamedWeights(encoder.Module), graph.Input("images", TensorElementType.Float, "B", 3, size, size));
+        graph.Output(x.Tensor, TensorElementType.Float);
         using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
         using var session = OnnxSessions.Open(graph.ToBytes(), options);
         using var run = new RunOptions();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Export;
+using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Cli.Commands;
 

@@ -4,6 +4,7 @@ using SkyScribe.Imaging;
 using SkyScribe.Models;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Export;
 
@@ -20,7 +21,7 @@ internal static class Calibration
         using var session = OnnxSessions.Open(built.Bytes);
         using var run = new RunOptions();
         var ranges = new ActivationRanges();
-        string[] outputs = [.. built.Activations.Where(tensor => tensor != "images")];
+        string[] outputs = [.. built.Activations.Where(tensor => tensor != PackageTensors.Images)];
         int size = encoder.Preprocessing.Size, values = 3 * size * size, done = 0;
         var clock = Stopwatch.StartNew();
         foreach (string[] batch in images.Chunk(Batch))
@@ -32,9 +33,9 @@ internal static class Calibration
                 encoder.Preprocessing.Apply(ImageReader.Read(batch[i]), pixels.AsSpan(i * values, values));
             }
 
-            ranges.Include("images", pixels, batch.Length, 3);
+            ranges.Include(PackageTensors.Images, pixels, batch.Length, 3);
             using var input = OrtValue.CreateTensorValueFromMemory(pixels, [batch.Length, 3, size, size]);
-            using var results = session.Run(run, ["images"], [input], outputs);
+            using var results = session.Run(run, [PackageTensors.Images], [input], outputs);
             for (int i = 0; i < outputs.Length; i++)
             {
                 ranges.Include(outputs[i], results[i].GetTensorDataAsSpan<float>(), batch.Length, (int)results[i].GetTensorTypeAndShape().Shape[1]);

@@ -1,5 +1,7 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Export;
 
@@ -15,16 +17,17 @@ internal sealed record EncoderModel(byte[] Bytes, IReadOnlyList<string> Activati
     {
         var graph = new OnnxGraph("encoder");
         var net = new ConvolutionGraph(graph, ranges);
-        int size = encoder.Preprocessing.Size;
-        string images = graph.Input("images", OnnxGraph.Element.Float, "B", 3, size, size);
+        var tensors = PackageGraphs.TensorsOf(model, encoder);
+        string images = graph.Input(tensors.Picture);
         var x = EncoderGraphs.Build(net, encoder, weights, images);
         AttributeStageGraph.Build(net, new MatrixProducts(graph, ranges is null ? ProductForm.Full : ProductForm.Half), model, x);
+        graph.Outputs(tensors.EncoderOutputs);
         string[] activations = [.. net.Activations];
         if (isForCalibration)
         {
             foreach (string tensor in activations.Where(tensor => tensor != images))
             {
-                graph.Output(tensor, OnnxGraph.Element.Float);
+                graph.Output(tensor, TensorElementType.Float);
             }
         }
 

@@ -39,27 +39,31 @@ internal static class ExportCheck
         var x = encoder.Encode(images).flatten(2);
 
         using var run = new RunOptions();
+        var tensors = PackageGraphs.TensorsOf(model, encoder);
         using var encoderSession = OnnxSessions.Open(encoderBytes);
+        tensors.CheckEncoder(ModelPackage.EncoderFile, encoderSession);
         using var input = OrtValue.CreateTensorValueFromMemory(images.ToArray(), [Images, 3, size, size]);
-        string[] outputs = [.. encoderSession.OutputMetadata.Keys];
-        using var encoded = encoderSession.Run(run, ["images"], [input], outputs);
-        float[] features = encoded[Array.IndexOf(outputs, "features")].GetTensorDataAsSpan<float>().ToArray(), expected = x.ToArray();
+        string[] outputs = [.. tensors.EncoderOutputs.Select(tensor => tensor.Name)];
+        using var encoded = encoderSession.Run(run, [tensors.Picture.Name], [input], outputs);
+        float[] features = encoded[Array.IndexOf(outputs, PackageTensors.Features)].GetTensorDataAsSpan<float>().ToArray(), expected = x.ToArray();
         double featureDifference = Largest(features, expected) / Math.Max(expected.Max(Math.Abs), 1e-12);
 
         using var steps = new TensorSteps(model.Decoder, model.PredictAttributes(x));
         using var decoderSession = OnnxSessions.Open(decoderBytes);
+        tensors.CheckDecoder(ModelPackage.DecoderFile, decoderSession);
         var values = new Dictionary<string, OrtValue>(StringComparer.Ordinal);
         for (int i = 0; i < outputs.Length; i++)
         {
             values[outputs[i]] = encoded[i];
         }
 
-        long hidden = model.Options.HiddenSize;
         var owned = new List<IDisposable>();
-        foreach (string state in States)
+        foreach (var state in tensors.States)
         {
-            owned.Add(values[state] = OrtValue.CreateTensorValueFromMemory(new float[Images * hidden], [Images, hidden]));
+            owned.Add(values[state.Name] = OrtValue.CreateTensorValueFromMemory(new float[state.Count(Images)], state.Shape(Images)));
         }
+
+        string[] inputs = [.. tensors.DecoderInputs.Select(tensor => tensor.Name)], results = [PackageTensors.LogProbabilities, .. tensors.NextStates.Select(state => state.Name)];
 
         double stepDifference = 0;
         int[] imageOfRow = [.. Enumerable.Range(0, Images)], parents = [1, 0, 1], words = [Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin];
@@ -69,16 +73,15 @@ internal static class ExportCheck
             float[] wanted = new float[parents.Length * model.Sizes.Words];
             steps.Step(parents, words, wanted);
             imageOfRow = [.. parents.Select(parent => imageOfRow[parent])];
-            owned.Add(values["words"] = Indices(words));
-            owned.Add(values["parents"] = Indices(parents));
-            owned.Add(values["images"] = Indices(imageOfRow));
-            string[] inputs = [.. decoderSession.InputMetadata.Keys];
-            var results = decoderSession.Run(run, inputs, [.. inputs.Select(name => values[name])], ["log_probabilities", .. States.Select(state => "next_" + state)]);
-            owned.Add(results);
-            stepDifference = Math.Max(stepDifference, Largest(results[0].GetTensorDataAsSpan<float>(), wanted));
-            for (int state = 0; state < States.Length; state++)
+            owned.Add(values[PackageTensors.Words] = Indices(words));
+            owned.Add(values[PackageTensors.Parents] = Indices(parents));
+            owned.Add(values[PackageTensors.ImageOfRow] = Indices(imageOfRow));
+            var found = decoderSession.Run(run, inputs, [.. inputs.Select(name => values[name])], results);
+            owned.Add(found);
+            stepDifference = Math.Max(stepDifference, Largest(found[0].GetTensorDataAsSpan<float>(), wanted));
+            for (int state = 0; state < tensors.States.Count; state++)
             {
-                values[States[state]] = results[state + 1];
+                values[tensors.States[state].Name] = found[state + 1];
             }
 
             int rows = parents.Length;
@@ -89,8 +92,6 @@ internal static class ExportCheck
         owned.ForEach(value => value.Dispose());
         return new ExportDifference(featureDifference, stepDifference);
     }
-
-    private static readonly string[] States = ["hidden1", "cell1", "hidden2", "cell2"];
 
     private static OrtValue Indices(int[] values) => OrtValue.CreateTensorValueFromMemory(values.Select(value => (long)value).ToArray(), [values.Length]);
 

@@ -6,6 +6,7 @@ using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Export;
 
@@ -58,7 +59,8 @@ public static class PackageExporter
         bool isInt8 = options.CalibrationImages is not null;
         var weights = new NamedWeights(encoder.Module);
         byte[] full = EncoderModel.Build(encoder, weights, model, null).Bytes;
-        byte[] fullDecoder = DecoderGraph.Build(model, encoder.GridRows * encoder.GridColumns, ProductForm.Full);
+        var tensors = PackageGraphs.TensorsOf(model, encoder);
+        byte[] fullDecoder = DecoderGraph.Build(model, tensors, ProductForm.Full);
         var difference = ExportCheck.Compare(model, encoder, full, fullDecoder);
         if (!difference.IsSmall)
         {
@@ -70,7 +72,7 @@ public static class PackageExporter
         {
             var ranges = Calibration.Measure(encoder, weights, model, images, progress, cancellation);
             encoderBytes = EncoderModel.Build(encoder, weights, model, ranges).Bytes;
-            decoderBytes = DecoderGraph.Build(model, encoder.GridRows * encoder.GridColumns, options.DecoderForm);
+            decoderBytes = DecoderGraph.Build(model, tensors, options.DecoderForm);
         }
 
         var manifest = ManifestOf(card, model, encoder, attributes, options, isInt8 ? "int8" : "fp32");

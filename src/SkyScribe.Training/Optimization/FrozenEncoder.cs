@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Imaging;
 using SkyScribe.Models;
-using SkyScribe.Training.Export;
 using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Onnx;
 using static TorchSharp.torch;
+using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace SkyScribe.Training.Optimization;
 
@@ -31,9 +32,9 @@ internal sealed class FrozenEncoder : IDisposable
 
         var graph = new OnnxGraph("frozen");
         int size = encoder.Preprocessing.Size;
-        string images = graph.Input("images", OnnxGraph.Element.Float, "B", 3, size, size);
+        string images = graph.Input("images", TensorElementType.Float, "B", 3, size, size);
         var x = EncoderGraphs.Build(new ConvolutionGraph(graph, null), encoder, new NamedWeights(encoder.Module), images, encoder.FrozenStages);
-        graph.Output(x.Tensor, OnnxGraph.Element.Float, "B", x.Channels, x.Size, x.Size);
+        graph.Output(x.Tensor, TensorElementType.Float, "B", x.Channels, x.Size, x.Size);
         using var options = OnnxSessions.Options(get_num_threads());
         _session = OnnxSessions.Open(graph.ToBytes(), options);
         _outputs = [x.Tensor];

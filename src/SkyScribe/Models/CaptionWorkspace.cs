@@ -9,9 +9,8 @@ namespace SkyScribe.Models;
 internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
 {
     private const int RowStep = 4;
-    private static readonly string[] States = ["hidden1", "cell1", "hidden2", "cell2"];
 
-    private readonly PackageManifest _manifest;
+    private readonly PackageTensors _tensors;
     private readonly InferenceSession _encoder, _decoder;
     private readonly RunOptions _run = new();
     private readonly OrtIoBinding _encoding;
@@ -29,38 +28,30 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
     /// <param name="beam">most rows an image</param>
     public CaptionWorkspace(PackageManifest manifest, InferenceSession encoder, InferenceSession decoder, int images, int beam)
     {
-        (_manifest, _encoder, _decoder, ImageCount, Beam) = (manifest, encoder, decoder, images, beam);
+        (_tensors, VocabularySize, _encoder, _decoder, ImageCount, Beam) = (PackageTensors.Of(manifest), manifest.Words, encoder, decoder, images, beam);
         _rows = RoundUp(images * beam);
-        int regions = manifest.Encoder.Regions, size = manifest.HiddenSize, pixels = manifest.Preprocessing.Size;
-        Pixels = new float[images * 3 * pixels * pixels];
+        Pixels = new float[_tensors.Picture.Count(images)];
         _encoding = Own(encoder.CreateIoBinding());
-        _encoding.BindInput("images", Wrap(Pixels, [images, 3, pixels, pixels]));
-        Features = Bind("features", [images, manifest.Encoder.Channels, regions], isContext: false);
-        Bind("regions", [images, regions, size]);
-        Bind("keys", [images, regions, size]);
-        Bind("mean_input", [images, 4 * size]);
-        Probabilities = manifest.Attributes.Count > 0 ? Bind("probabilities", [images, manifest.Attributes.Count], isContext: false) : [];
-        Sampled = manifest.HasGates ? Bind("sampled", [images, manifest.Attributes.Count], isContext: false) : Probabilities;
-        for (int gate = 1; manifest.HasGates && gate <= 3; gate++)
+        _encoding.BindInput(_tensors.Picture.Name, Wrap(Pixels, _tensors.Picture, images));
+        var encoded = _tensors.EncoderOutputs.ToDictionary(tensor => tensor.Name, Bind, StringComparer.Ordinal);
+        Features = encoded[PackageTensors.Features];
+        Probabilities = encoded.GetValueOrDefault(PackageTensors.Probabilities) ?? [];
+        Sampled = encoded.GetValueOrDefault(PackageTensors.Sampled) ?? Probabilities;
+        _states = new float[2, _tensors.States.Count][];
+        for (int state = 0; state < _tensors.States.Count; state++)
         {
-            Bind($"gate{gate}", [images, 2 * size]);
+            (_states[0, state], _states[1, state]) = (new float[_tensors.States[state].Count(_rows)], new float[_tensors.States[state].Count(_rows)]);
         }
 
-        _states = new float[2, States.Length][];
-        for (int state = 0; state < 2 * States.Length; state++)
-        {
-            _states[state % 2, state / 2] = new float[_rows * size];
-        }
-
-        _logProbabilities = new float[_rows * manifest.Words];
-        _attention = new float[_rows * regions];
+        _logProbabilities = new float[_tensors.Output(PackageTensors.LogProbabilities).Count(_rows)];
+        _attention = new float[_tensors.Output(PackageTensors.Attention).Count(_rows)];
         (_words, _parents, _images) = (new long[_rows], new long[_rows], new long[_rows]);
         (_imageOfRow, _nextImageOfRow) = (new int[_rows], new int[_rows]);
         _steps = new OrtIoBinding?[_rows / RowStep + 1, 2];
     }
 
     /// <inheritdoc/>
-    public int VocabularySize => _manifest.Words;
+    public int VocabularySize { get; }
 
     /// <inheritdoc/>
     public int ImageCount { get; }
@@ -88,7 +79,7 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
     {
         _encoder.RunWithBinding(_run, _encoding);
         _side = 0;
-        for (int state = 0; state < States.Length; state++)
+        for (int state = 0; state < _tensors.States.Count; state++)
         {
             Array.Clear(_states[0, state]);
         }
@@ -149,22 +140,18 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
     }
 
     // A tensor in the first values of an array, which stays where it is as long as the workspace lives.
-    private OrtValue Wrap<T>(T[] values, long[] shape)
-        where T : unmanaged
-    {
-        int count = (int)shape.Aggregate(1L, (product, size) => checked(product * size));
-        return Own(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, count), shape));
-    }
+    private OrtValue Wrap<T>(T[] values, PackageTensor tensor, int rows)
+        where T : unmanaged => Own(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, tensor.Count(rows)), tensor.Shape(rows)));
 
     // An output of the encoder, which the decoder reads where it is part of the context.
-    private float[] Bind(string name, long[] shape, bool isContext = true)
+    private float[] Bind(PackageTensor tensor)
     {
-        float[] values = new float[shape.Aggregate(1L, (product, size) => checked(product * size))];
-        var tensor = Wrap(values, shape);
-        _encoding.BindOutput(name, tensor);
-        if (isContext)
+        float[] values = new float[tensor.Count(ImageCount)];
+        var wrapped = Wrap(values, tensor, ImageCount);
+        _encoding.BindOutput(tensor.Name, wrapped);
+        if (_tensors.Context.Contains(tensor))
         {
-            _context.Add(name, tensor);
+            _context.Add(tensor.Name, wrapped);
         }
 
         return values;
@@ -172,11 +159,10 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
 
     private OrtIoBinding BindStep(int rows, int side)
     {
-        int size = _manifest.HiddenSize;
         var binding = _decoder.CreateIoBinding();
-        foreach (var (name, values) in new[] { ("words", _words), ("parents", _parents), ("images", _images) })
+        foreach (var (tensor, values) in _tensors.Indices.Zip([_words, _parents, _images]))
         {
-            binding.BindInput(name, Wrap(values, [rows]));
+            binding.BindInput(tensor.Name, Wrap(values, tensor, rows));
         }
 
         foreach (var (name, tensor) in _context)
@@ -184,14 +170,17 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
             binding.BindInput(name, tensor);
         }
 
-        for (int state = 0; state < States.Length; state++)
+        for (int state = 0; state < _tensors.States.Count; state++)
         {
-            binding.BindInput(States[state], Wrap(_states[side, state], [_rows, size]));
-            binding.BindOutput("next_" + States[state], Wrap(_states[1 - side, state], [rows, size]));
+            binding.BindInput(_tensors.States[state].Name, Wrap(_states[side, state], _tensors.States[state], _rows));
+            binding.BindOutput(_tensors.NextStates[state].Name, Wrap(_states[1 - side, state], _tensors.NextStates[state], rows));
         }
 
-        binding.BindOutput("log_probabilities", Wrap(_logProbabilities, [rows, VocabularySize]));
-        binding.BindOutput("attention", Wrap(_attention, [rows, _manifest.Encoder.Regions]));
+        foreach (var (name, values) in new[] { (PackageTensors.LogProbabilities, _logProbabilities), (PackageTensors.Attention, _attention) })
+        {
+            binding.BindOutput(name, Wrap(values, _tensors.Output(name), rows));
+        }
+
         return binding;
     }
 }

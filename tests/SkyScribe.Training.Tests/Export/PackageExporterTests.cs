@@ -1,6 +1,7 @@
 using SkyScribe.Imaging;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Export;
+using SkyScribe.Training.Onnx;
 using SkyScribe.Training.Optimization;
 using SkyScribe.Training.Tests.Optimization;
 

@@ -1,4 +1,4 @@
-namespace SkyScribe.Training.Export;
+namespace SkyScribe.Training.Onnx;
 
 /// <summary>The function after a convolution.</summary>
 internal enum Activation

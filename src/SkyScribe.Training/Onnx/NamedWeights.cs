@@ -1,7 +1,7 @@
 using SkyScribe.Training.Model;
 using static TorchSharp.torch;
 
-namespace SkyScribe.Training.Export;
+namespace SkyScribe.Training.Onnx;
 
 /// <summary>A module's weights as plain arrays, by their names in the checkpoint.</summary>
 internal sealed class NamedWeights

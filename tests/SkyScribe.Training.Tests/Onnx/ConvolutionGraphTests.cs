@@ -1,8 +1,9 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using SkyScribe.Models;
-using SkyScribe.Training.Export;
+using SkyScribe.Training.Onnx;
 
-namespace SkyScribe.Training.Tests.Export;
+namespace SkyScribe.Training.Tests.Onnx;
 
 public class ConvolutionGraphTests
 {
@@ -38,9 +39,9 @@ public class ConvolutionGraphTests
     {
         var graph = new OnnxGraph("test");
         var net = new ConvolutionGraph(graph, ranges);
-        var x = net.Begin(graph.Input("x", OnnxGraph.Element.Float, 1, Inputs, Size, Size), Inputs, Size);
+        var x = net.Begin(graph.Input("x", TensorElementType.Float, 1, Inputs, Size, Size), Inputs, Size);
         var y = net.Convolve("y", x, weight, bias, 1, 1, [0], keepsFloat: true);
-        graph.Output(y.Tensor, OnnxGraph.Element.Float);
+        graph.Output(y.Tensor, TensorElementType.Float);
         using var session = OnnxSessions.Open(graph.ToBytes());
         using var run = new RunOptions();
         using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, Inputs, Size, Size]);

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace SkyScribe.Training.Export;
+namespace SkyScribe.Training.Onnx;
 
 /// <summary>How a processor without VNNI instructions adds the products of a layer's bytes.</summary>
 internal enum ByteSums

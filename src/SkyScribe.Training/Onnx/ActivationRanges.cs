@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace SkyScribe.Training.Export;
+namespace SkyScribe.Training.Onnx;
 
 /// <summary>Between which values each activation of an encoder lies, and its mean in each channel, as measured on training images.</summary>
 internal sealed class ActivationRanges

@@ -1,7 +1,7 @@
 using CsCheck;
-using SkyScribe.Training.Export;
+using SkyScribe.Training.Onnx;
 
-namespace SkyScribe.Training.Tests.Export;
+namespace SkyScribe.Training.Tests.Onnx;
 
 public class ByteWeightsTests
 {

@@ -1,4 +1,4 @@
-namespace SkyScribe.Training.Export;
+namespace SkyScribe.Training.Onnx;
 
 /// <summary>How the weights of matrix products are stored and used.</summary>
 public enum ProductForm

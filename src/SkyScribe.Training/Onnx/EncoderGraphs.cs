@@ -1,6 +1,6 @@
 using SkyScribe.Training.Model.Encoders;
 
-namespace SkyScribe.Training.Export;
+namespace SkyScribe.Training.Onnx;
 
 /// <summary>The encoders as ONNX layers, each beside its module in <c>Model/Encoders</c>, whose arithmetic and weight names it repeats.</summary>
 internal static class EncoderGraphs
