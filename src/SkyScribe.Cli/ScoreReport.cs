@@ -95,7 +95,7 @@ internal sealed class ScoreReport(
         }
 
         writer.WriteNumber("images", set.Ids.Count);
-        writer.WriteString("tokenizer", "PTBTokenizer 3.4.1");
+        writer.WriteString("tokenizer", PtbTokenizer.Name);
         writer.WriteString("paraphrases", Table());
         WriteStrings(writer, "warnings", _warnings);
         if (set.Missing.Count + set.Extra.Count > 0)

@@ -11,6 +11,9 @@ namespace SkyScribe.Metrics.Tokenization;
 /// </remarks>
 public static class PtbTokenizer
 {
+    /// <summary>What reports call these tokens.</summary>
+    public const string Name = "PTBTokenizer 3.4.1";
+
     // Longer than any caption. A rule may look ahead to the end of the line from each character, so hostile text costs the square of its length.
     private const int MaximumLength = 1 << 14;
 

@@ -59,7 +59,7 @@ public static class ModelEvaluator
             Dataset = dataset.Name,
             DatasetHash = dataset.Hash,
             Split = split,
-            Tokenizer = "PTBTokenizer 3.4.1 on raw sentences",
+            Tokenizer = PtbTokenizer.Name + " on raw sentences",
             Images = [.. images.Select(image => image.FileName)],
             BeamSize = options.BeamSize,
             MaximumCaptionWords = options.MaxWords,

@@ -1,3 +1,4 @@
+using SkyScribe.Metrics.Tokenization;
 using SkyScribe.Text;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
@@ -30,7 +31,7 @@ internal sealed record TrainingData
     /// <summary>y of each training image [K].</summary>
     public required IReadOnlyList<float[]> Labels { get; init; }
 
-    /// <summary>Tokens of each val image's references: always of the raw sentences, whatever the training reads.</summary>
+    /// <summary>Each val image's references as the reports see them: PTB tokens of the raw sentences, whichever sentences and words the training reads.</summary>
     public required IReadOnlyList<IReadOnlyList<string[]>> References { get; init; }
 
     /// <summary>Files of the training images, then of the val images; a feature source numbers images in this order.</summary>
@@ -75,7 +76,7 @@ internal sealed record TrainingData
             Turns = ImageRepeats.Turns([.. train.Select(image => image.FileName)], options.Repeat),
             Orientations = [.. sentences.Select(own => ImageOrientations.Of(own, options.Orientations))],
             Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),
-            References = validation.Select(image => (IReadOnlyList<string[]>)image.Sentences.Select(sentence => CaptionTokenizer.Tokenize(sentence.Raw)).ToArray()).ToArray(),
+            References = validation.Select(image => (IReadOnlyList<string[]>)image.Sentences.Select(sentence => PtbTokenizer.Tokenize(sentence.Raw)).ToArray()).ToArray(),
             ImagePaths = train.Concat(validation).Select(image => Path.Combine(run.ImageFolder, image.FileName)).ToArray(),
         };
     }

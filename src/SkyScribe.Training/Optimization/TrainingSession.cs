@@ -1,5 +1,6 @@
 using SkyScribe.Decoding;
 using SkyScribe.Metrics;
+using SkyScribe.Metrics.Tokenization;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
@@ -94,7 +95,7 @@ internal sealed class TrainingSession : IDisposable
             features = FeatureSources.Open(run, data, encoder, announce, cancellation);
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
             GloveStart.Apply(run, data, model, announce);
-            var state = (saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash }) with { Options = options, EncoderHash = weightsHash, AttributesHash = attributesHash };
+            var state = (saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash }) with { Options = options, EncoderHash = weightsHash, AttributesHash = attributesHash, ScoredTokens = PtbTokenizer.Name };
             session = new TrainingSession(run, folder, data, encoder, features, model, state) { FirstStep = state.GlobalStep };
             session.StartOptimizers();
             if (saved is not null)
@@ -106,6 +107,11 @@ internal sealed class TrainingSession : IDisposable
                 }
 
                 folder.ForgetAfter(saved);
+                if (saved.BestEpoch > 0 && saved.ScoredTokens != PtbTokenizer.Name)
+                {
+                    announce.Message($"warning: an older version scored val up to epoch {saved.Epoch} by other tokens than the reports'; the best epoch is chosen among scores of both kinds");
+                }
+
                 announce.Message($"resumed at epoch {saved.Epoch + 1}, step {saved.StepInEpoch}");
             }
 
@@ -147,7 +153,7 @@ internal sealed class TrainingSession : IDisposable
         _average?.Update(Optimizer.StepCount);
     }
 
-    /// <summary>Captions val and scores it, as the reports do.</summary>
+    /// <summary>Captions val and scores it by the tokens of the reports (PTB), so that the epoch is chosen by what is reported.</summary>
     public Dictionary<string, double> ScoreValidation(CancellationToken cancellation)
     {
         var scores = new Dictionary<string, double>();
@@ -165,7 +171,7 @@ internal sealed class TrainingSession : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var guard = no_grad();
             using var features = Features.Batch(chunk, new int[chunk.Length]);
-            candidates.AddRange(CaptionSearch.Describe(Model, features, Data.Vocabulary, Data.Attributes, decoding).Select(caption => caption.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+            candidates.AddRange(CaptionSearch.Describe(Model, features, Data.Vocabulary, Data.Attributes, decoding).Select(caption => PtbTokenizer.Tokenize(caption.Text)));
         }
 
         return new CaptionEvaluator().Evaluate(candidates, _references!).ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);

@@ -51,6 +51,9 @@ internal sealed record TrainingState
 
     public Dictionary<string, double> BestScores { get; init; } = [];
 
+    /// <summary>The tokens that val is scored by; empty in states of older versions, which had words of their own.</summary>
+    public string ScoredTokens { get; init; } = "";
+
     public void Save(string folder, JttsModel model, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer, WeightAverage? average) =>
         AtomicFolder.Replace(folder, fresh =>
         {

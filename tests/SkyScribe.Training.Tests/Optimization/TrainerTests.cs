@@ -1,4 +1,8 @@
+using System.Text.Json.Nodes;
 using SkyScribe.Imaging;
+using SkyScribe.Metrics;
+using SkyScribe.Metrics.Scoring;
+using SkyScribe.Text;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
@@ -70,6 +74,33 @@ public sealed class TrainerTests
         {
             Assert.True(File.ReadAllBytes(tiny.PathOf("whole/" + file)).AsSpan().SequenceEqual(File.ReadAllBytes(tiny.PathOf("cut/" + file))), file);
         }
+    }
+
+    // A plus sign only parts words for the vocabulary; it is a token of the reports.
+    [Fact]
+    public void Run_OtherTokensThanTheVocabularys_ChoosesTheEpochByThoseOfTheReports()
+    {
+        using var tiny = new TinyRun();
+        string captions = tiny.PathOf("plus.json");
+        var json = JsonNode.Parse(File.ReadAllText(tiny.Toy.CaptionFile))!;
+        foreach (var sentence in json["images"]!.AsArray().SelectMany(image => image!["sentences"]!.AsArray()))
+        {
+            sentence!["raw"] = ((string)sentence["raw"]!).Replace(' ', '+');
+        }
+
+        File.WriteAllText(captions, json.ToJsonString());
+        var result = Trainer.Run(tiny.Run("run", TinyRun.Options()) with { CaptionFile = captions });
+        var images = DatasetReader.Read(captions).Split("val");
+        using var model = TrainedModel.Load(result.ModelFolder);
+        string[] texts = [.. model.Describe([.. images.Select(image => ImageReader.Read(Path.Combine(tiny.Toy.ImageFolder, image.FileName)))], model.DefaultDecoding).Select(caption => caption.Text)];
+        Assert.All(texts, Assert.NotEmpty);
+        IReadOnlyList<string>[] references = [.. images.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])];
+        var reported = new CaptionScorer(new ScoringOptions { Metrics = [.. result.ValidationScores.Keys] }).Score(texts, references);
+        Assert.Equal(6, result.ValidationScores.Count);
+        Assert.All(result.ValidationScores, score => Assert.Equal(reported[score.Key].Corpus, score.Value, 1e-12));
+        var ownWords = new CaptionEvaluator().Evaluate(
+            [.. texts.Select(text => text.Split(' '))], [.. references.Select(sentences => (IReadOnlyList<string[]>)[.. sentences.Select(CaptionTokenizer.Tokenize)])]);
+        Assert.Contains(result.ValidationScores, score => Math.Abs(ownWords[score.Key].Corpus - score.Value) > 1e-3);
     }
 
     public static TheoryData<string> Ablations => [.. Ablation.All.Select(row => row.Name)];
