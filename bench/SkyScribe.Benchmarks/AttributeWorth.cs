@@ -4,7 +4,7 @@ using SkyScribe.Imaging;
 using SkyScribe.Metrics.Scoring;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
-using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Encoders;
 using SkyScribe.Training.Optimization;
 using static TorchSharp.torch;
@@ -28,7 +28,8 @@ internal static class AttributeWorth
         var images = dataset.Split("val");
         float[][] labels = [.. images.Select(image => attributes.LabelsOf(dataset.WordsOf(image)))];
         using var features = Features(encoder, images, imageFolder);
-        var search = new Search(model, features, vocabulary, attributes, new DecodingOptions { BeamSize = card.Training.BeamSize, MaxWords = card.Training.MaximumCaptionWords });
+        using var engine = new EngineFactory(model);
+        var search = new Search(engine, features, vocabulary, attributes, new DecodingOptions { BeamSize = card.Training.BeamSize, MaxWords = card.Training.MaximumCaptionWords });
         var own = search.Describe(null);
         Console.WriteLine($"{dataset.Name} val, {images.Count} images, captions {dataset.Hash[..12]}; {card.Training.Model.Ablation}, seed {card.Training.Seed}, epoch {card.Epoch}, model {card.CaptionerHash[..12]}\n");
         Quality(own, labels, attributes);
@@ -94,7 +95,7 @@ internal static class AttributeWorth
     }
 
     /// <summary>The model over all images, with attributes of our choice.</summary>
-    private sealed class Search(JttsModel model, Tensor features, SkyScribe.Text.Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options)
+    private sealed class Search(EngineFactory engine, Tensor features, SkyScribe.Text.Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options)
     {
         /// <param name="attributesOf">the attributes of an image [K]; null leaves the model its own</param>
         public IReadOnlyList<Caption> Describe(Func<int, float[]>? attributesOf)
@@ -104,8 +105,8 @@ internal static class AttributeWorth
             {
                 int start = captions.Count, count = (int)Math.Min(BatchImages, features.shape[0] - start);
                 using var scope = NewDisposeScope();
-                var given = attributesOf is null ? null : tensor(Enumerable.Range(start, count).SelectMany(attributesOf).ToArray(), [count, attributes.Count]);
-                captions.AddRange(CaptionSearch.Describe(model, features.narrow(0, start, count), vocabulary, attributes, options, given));
+                var chosen = attributesOf is null ? null : tensor(Enumerable.Range(start, count).SelectMany(attributesOf).ToArray(), [count, attributes.Count]);
+                captions.AddRange(CaptionSearch.Describe(engine, features.narrow(0, start, count), vocabulary, attributes, options, chosen));
             }
 
             return captions;

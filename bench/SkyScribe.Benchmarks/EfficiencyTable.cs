@@ -4,6 +4,7 @@ using SkyScribe.Decoding;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Optimization;
 using SkyScribe.Training.Options;
 using static TorchSharp.torch;
@@ -82,7 +83,8 @@ internal static class EfficiencyTable
     private sealed class Subject : IDisposable
     {
         private readonly JttsModel _model;
-        private readonly TrainingPass _pass;
+        private readonly EngineFactory _engine;
+        private readonly FastPass _pass;
         private readonly RectifiedAdam _optimizer;
         private readonly TrainingData _data;
         private readonly Tensor _features = randn(Images, Channels, Regions);
@@ -102,7 +104,8 @@ internal static class EfficiencyTable
                 _model.FreezeClassifier();
             }
 
-            _pass = new TrainingPass(_model, new LossOptions());
+            _engine = new EngineFactory(_model);
+            _pass = new FastPass(_engine, new LossOptions());
             _optimizer = new RectifiedAdam(_model.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));
         }
 
@@ -136,6 +139,7 @@ internal static class EfficiencyTable
         {
             _optimizer.Dispose();
             _pass.Dispose();
+            _engine.Dispose();
             _model.Dispose();
             _features.Dispose();
         }
@@ -146,7 +150,7 @@ internal static class EfficiencyTable
             IReadOnlyList<Caption> captions = [];
             using var guard = no_grad();
             double time = Time(() => captions = CaptionSearch.Describe(
-                _model, _features, _data.Vocabulary, _data.Attributes, new DecodingOptions { BeamSize = 3, MaxWords = CaptionWords }));
+                _engine, _features, _data.Vocabulary, _data.Attributes, new DecodingOptions { BeamSize = 3, MaxWords = CaptionWords }));
             MeanWords = captions.Average(caption => caption.Text.Split(' ').Length);
             return time / Images;
         }

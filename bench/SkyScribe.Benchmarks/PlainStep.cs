@@ -1,3 +1,4 @@
+using SkyScribe.Text;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Optimization;
@@ -28,10 +29,33 @@ internal sealed class PlainStep(JttsModel model) : IDisposable
     public double Gradients(Tensor x, CaptionBatch batch, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        var output = model.Forward(x, tensor(batch.ImageOfRow, int64), tensor(batch.Words, [batch.Rows, batch.Length], int64));
-        var total = JointLoss.Of(output, labels, model.Options).Total();
+        var total = Loss(x, batch, labels);
         total.backward();
         return total.ToDouble();
+    }
+
+    // Every caption is a row to the longest one's end; words that count are picked before the output layer.
+    private Tensor Loss(Tensor x, CaptionBatch batch, Tensor labels)
+    {
+        var stage = model.PredictAttributes(x);
+        var context = model.Decoder.Prepare(stage).Rows(tensor(batch.ImageOfRow, int64));
+        var words = tensor(batch.Words, [batch.Rows, batch.Length], int64);
+        long steps = batch.Length - 1;
+        var targets = words.narrow(1, 1, steps).t().reshape(-1);                                          // [T * N]
+        var wordInputs = model.Decoder.WordInput(words.narrow(1, 0, steps).t().contiguous()).unbind(0);   // T x [N, 4D]
+        var state = model.Decoder.Begin(context);
+        var hidden = new Tensor[steps];
+        for (int t = 0; t < steps; t++)
+        {
+            (state, _) = model.Decoder.Recur(wordInputs[t], context, state);
+            hidden[t] = state.Hidden2;
+        }
+
+        var counted = targets.not_equal(Vocabulary.Pad).nonzero().squeeze(1);                              // [M]
+        var gateInput = context.GateInputs?[2].index_select(0, counted.remainder(batch.Rows));             // [M, 2D]
+        var logits = model.Decoder.Emit(cat(hidden, 0).index_select(0, counted), gateInput);
+        var crossEntropy = nn.functional.cross_entropy(logits, targets.index_select(0, counted));
+        return JointLoss.Of(new CaptionLoss(crossEntropy, crossEntropy), stage, labels, model.Options).Total();
     }
 
     public void Update(double learningRate, double clamp)

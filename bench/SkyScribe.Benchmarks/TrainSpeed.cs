@@ -3,6 +3,7 @@ using System.Globalization;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Engine.Products;
 using SkyScribe.Training.Optimization;
 using SkyScribe.Training.Options;
@@ -71,7 +72,8 @@ internal static class TrainSpeed
     {
         using var model = data.Model(size, dropout: 0.5);
         using var x = randn(BatchImages, Channels, Regions);
-        using var pass = new TrainingPass(model, new LossOptions());
+        using var engine = new EngineFactory(model);
+        using var pass = new FastPass(engine, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
         var ours = Best(data, (batch, labels) => pass.Run(x, PrefixTree.Of(batch, sharing), labels).Total, () => optimizer.Step(5e-4, 0.1));
         double captions = data.Batches.Take(StepsOfRound).Average(batch => batch.Rows);
@@ -90,7 +92,8 @@ internal static class TrainSpeed
         const int size = 512;
         using var plainModel = data.Model(size, dropout: 0);
         using var model = data.Model(size, dropout: 0);
-        using var pass = new TrainingPass(model, new LossOptions());
+        using var engine = new EngineFactory(model);
+        using var pass = new FastPass(engine, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
         using var plain = new PlainStep(plainModel);
         double worst = 0;

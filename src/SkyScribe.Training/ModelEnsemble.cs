@@ -3,7 +3,7 @@ using System.Text;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Model;
+using SkyScribe.Training.Inference;
 using SkyScribe.Training.Optimization;
 using static TorchSharp.torch;
 

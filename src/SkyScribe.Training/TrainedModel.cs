@@ -3,7 +3,9 @@ using SkyScribe.Imaging;
 using SkyScribe.Text;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
+using SkyScribe.Training.Inference;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Encoders;
 using SkyScribe.Training.Optimization;
 using static TorchSharp.torch;
@@ -14,12 +16,13 @@ namespace SkyScribe.Training;
 public sealed class TrainedModel : IImageCaptioner
 {
     private readonly JttsModel _model;
+    private readonly EngineFactory _engine;
     private readonly ImageEncoder _encoder;
     private readonly Vocabulary _vocabulary;
     private readonly AttributeVocabulary _attributes;
 
     private TrainedModel(ModelCard card, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes) =>
-        (Card, _model, _encoder, _vocabulary, _attributes) = (card, model, encoder, vocabulary, attributes);
+        (Card, _model, _engine, _encoder, _vocabulary, _attributes) = (card, model, new EngineFactory(model), encoder, vocabulary, attributes);
 
     /// <summary>What the model says of itself: settings, data, scores.</summary>
     public ModelCard Card { get; }
@@ -75,7 +78,7 @@ public sealed class TrainedModel : IImageCaptioner
     internal JttsStepper StepperOf(IReadOnlyList<RgbImage> images)
     {
         using var scope = NewDisposeScope();
-        return new JttsStepper(_model, LiveFeatureSource.Encode(_encoder, images));
+        return new JttsStepper(_engine, LiveFeatureSource.Encode(_encoder, images));
     }
 
     /// <summary>Captions in this model's words what a stepper, its own or one it is a part of, walks over.</summary>
@@ -119,6 +122,7 @@ public sealed class TrainedModel : IImageCaptioner
     /// <inheritdoc/>
     public void Dispose()
     {
+        _engine.Dispose();
         _model.Dispose();
         _encoder.Dispose();
     }

@@ -1,5 +1,3 @@
-using SkyScribe.Training.Model.Engine.Products;
-using SkyScribe.Training.Model.Engine.Recurrence;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,8 +13,6 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
     private readonly ModuleList<SemanticGate> gates;
     private readonly int _hiddenSize;
     private readonly LstmWiring _wiring;
-    private WalkSteps? _idleSteps;
-    private volatile bool _isDisposed;
 
     public AttributeGuidedDecoder(JttsOptions options, int words)
         : base(nameof(AttributeGuidedDecoder), options, words)
@@ -53,7 +49,10 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
     public ModuleList<SemanticGate> Gates => gates;
 
     /// <inheritdoc/>
-    public override Tensor Keys(AttributeStage stage, LinearTape? tape = null) => attention.Prepare(stage.Regions, tape);
+    public override SemanticGate? OutputGate => IsGuided ? gates[2] : null;
+
+    /// <inheritdoc/>
+    public override Tensor Keys(AttributeStage stage) => attention.Prepare(stage.Regions);
 
     /// <inheritdoc/>
     public override DecoderContext Prepare(AttributeStage stage)
@@ -70,7 +69,7 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
     }
 
     /// <inheritdoc/>
-    public override DecoderState Begin(DecoderContext context) => DecoderState.Zero(context.Regions.shape[0], _hiddenSize, context.Regions.dtype);
+    public override DecoderState Begin(DecoderContext context) => DecoderState.Zero(context.Regions.shape[0], _hiddenSize, context.Regions.dtype, context.Regions.device);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor>? PrepareGates(AttributeStage stage) =>
@@ -78,39 +77,6 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
 
     /// <inheritdoc/>
     public override Tensor WordWeight() => lstm1.InputColumns(MeanColumn + _hiddenSize, WordVectors.shape[1]);
-
-    /// <inheritdoc/>
-    public override IDecoderSteps StartSteps(AttributeStage stage)
-    {
-        if (stage.Regions.dtype != ScalarType.Float32)
-        {
-            return base.StartSteps(stage);
-        }
-
-        // Its buffers and threads are worth keeping from batch to batch.
-        var steps = Interlocked.Exchange(ref _idleSteps, null) ?? new WalkSteps(this);
-        try
-        {
-            steps.Begin(stage);
-        }
-        catch
-        {
-            steps.Dispose();
-            throw;
-        }
-
-        return new WalkSteps.Batch(steps, over =>
-        {
-            Interlocked.Exchange(ref _idleSteps, over)?.Dispose();
-            if (_isDisposed)
-            {
-                Interlocked.Exchange(ref _idleSteps, null)?.Dispose();
-            }
-        });
-    }
-
-    /// <inheritdoc/>
-    public override IDecoderRecurrence CreateRecurrence() => new DecoderRecurrence(this);
 
     /// <inheritdoc/>
     public override (DecoderState State, Tensor Attention) Recur(Tensor wordInput, DecoderContext context, DecoderState state)
@@ -127,20 +93,6 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
         var (h2, c2) = LstmCell.Advance(gates2, state.Cell2);                                                         // Eq. 29
         return (new DecoderState(h1, c1, h2, c2).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _isDisposed = true;
-            Interlocked.Exchange(ref _idleSteps, null)?.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    /// <inheritdoc/>
-    protected override Tensor Guide(Tensor hidden2, Tensor gateInput, LinearTape? tape) => gates[2].Mix(hidden2, gateInput, tape);   // Eq. 18, 21, 24
 
     // Parts of size D, besides mean V and the word, that LSTM 1 sees as input (Eq. 25: the first gate; Up-Down: h2(t-1) too).
     private int Inputs1(bool guided) => (guided ? 1 : 0) + (_wiring == LstmWiring.UpDown ? 1 : 0);

@@ -1,5 +1,3 @@
-using SkyScribe.Training.Model.Engine.Products;
-using SkyScribe.Training.Model.Engine.Recurrence;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -32,14 +30,19 @@ internal abstract class CaptionDecoder : nn.Module
     /// <summary>The output layer of Eq. 30.</summary>
     public Linear Output => output;
 
+    /// <summary>The dropout before the output layer.</summary>
+    public Dropout Dropout => dropout;
+
+    /// <summary>The third semantic gate, between h2 and the output layer; null for a decoder without gates.</summary>
+    public virtual SemanticGate? OutputGate => null;
+
     /// <summary>W_e of Eq. 25, one row a word [V, E].</summary>
     public Tensor WordVectors => word_embedding;
 
     /// <summary>What the attention compares with its query, the same for all words of an image.</summary>
     /// <param name="stage">stage 1's result</param>
-    /// <param name="tape">what computes products with many rows; null for libtorch</param>
     /// <returns>[B, R, D]</returns>
-    public abstract Tensor Keys(AttributeStage stage, LinearTape? tape = null);
+    public abstract Tensor Keys(AttributeStage stage);
 
     /// <summary>The semantic gates' products with f_s [B, 2D] each; null for a decoder without gates.</summary>
     public abstract IReadOnlyList<Tensor>? PrepareGates(AttributeStage stage);
@@ -61,12 +64,25 @@ internal abstract class CaptionDecoder : nn.Module
     /// <returns>the new state and the attention weights alpha(t) [N, R]</returns>
     public abstract (DecoderState State, Tensor Attention) Recur(Tensor wordInput, DecoderContext context, DecoderState state);
 
-    /// <summary>Steps for a search over some images.</summary>
-    /// <param name="stage">stage 1's result</param>
-    public virtual IDecoderSteps StartSteps(AttributeStage stage) => new TensorSteps(this, stage);
+    /// <summary>The recurrent part over captions that are known, all rows of a step at once (Eq. 16-29).</summary>
+    /// <param name="wordInput">what <see cref="WordInput"/> gave for every row's word [M, 4D]</param>
+    /// <param name="perImage">all that no word changes, a row an image</param>
+    /// <param name="captions">the captions</param>
+    /// <returns>h2 of every row [M, D]</returns>
+    public Tensor Unroll(Tensor wordInput, DecoderContext perImage, CaptionSteps captions)
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] words = wordInput.split(captions.Rows), images = captions.Images.split(captions.Rows), parents = captions.Parents.split(captions.Rows);
+        var state = Begin(perImage);
+        var hidden2 = new Tensor[captions.Rows.Length];
+        for (int t = 0; t < hidden2.Length; t++)
+        {
+            (state, _) = Recur(words[t], perImage.Rows(images[t]), state.Rows(parents[t]));
+            hidden2[t] = state.Hidden2;
+        }
 
-    /// <summary>The recurrence over a step's captions for training.</summary>
-    public abstract IDecoderRecurrence CreateRecurrence();
+        return cat(hidden2, 0).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Word embeddings after dropout.</summary>
     /// <param name="words">ids, any shape [...]</param><returns>[..., E]</returns>
@@ -92,14 +108,8 @@ internal abstract class CaptionDecoder : nn.Module
     public Tensor Emit(Tensor hidden2, Tensor? gateInput)
     {
         using var scope = NewDisposeScope();
-        return Emit(hidden2, gateInput, null).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The same, with the products on a tape if there is one; what lies between stays in the caller's scope.</summary>
-    public Tensor Emit(Tensor hidden2, Tensor? gateInput, LinearTape? tape)
-    {
-        var guided = gateInput is null ? hidden2 : Guide(hidden2, gateInput, tape);
-        return LinearTape.Linear(tape, dropout.call(guided), output.weight, output.bias);                              // [N, V]  Eq. 30
+        var guided = gateInput is null ? hidden2 : OutputGate!.call(hidden2, gateInput);       // Eq. 18, 21, 24
+        return output.call(dropout.call(guided)).MoveToOuterDisposeScope();                    // [N, V]  Eq. 30
     }
 
     /// <summary>One whole step, for decoding.</summary>
@@ -112,7 +122,4 @@ internal abstract class CaptionDecoder : nn.Module
         var (next, weights) = Recur(wordInput, context, state);
         return (Emit(next.Hidden2, context.GateInputs?[2]), next, weights);
     }
-
-    /// <summary>The third semantic gate.</summary>
-    protected virtual Tensor Guide(Tensor hidden2, Tensor gateInput, LinearTape? tape) => throw new InvalidOperationException("this decoder has no gates");
 }

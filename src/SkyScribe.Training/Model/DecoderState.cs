@@ -6,11 +6,15 @@ namespace SkyScribe.Training.Model;
 internal sealed record DecoderState(Tensor Hidden1, Tensor Cell1, Tensor Hidden2, Tensor Cell2) : IDisposable
 {
     /// <summary>The state before the first word.</summary>
-    public static DecoderState Zero(long rows, long hiddenSize, ScalarType dtype) => new(
-        zeros([rows, hiddenSize], dtype),
-        zeros([rows, hiddenSize], dtype),
-        zeros([rows, hiddenSize], dtype),
-        zeros([rows, hiddenSize], dtype));
+    /// <param name="rows">N</param>
+    /// <param name="hiddenSize">D</param>
+    /// <param name="dtype">float32, or float64 in comparisons</param>
+    /// <param name="device">null for the CPU</param>
+    public static DecoderState Zero(long rows, long hiddenSize, ScalarType dtype, Device? device = null) => new(
+        zeros([rows, hiddenSize], dtype, device),
+        zeros([rows, hiddenSize], dtype, device),
+        zeros([rows, hiddenSize], dtype, device),
+        zeros([rows, hiddenSize], dtype, device));
 
     /// <summary>The states of some rows, in a new order.</summary>
     public DecoderState Rows(Tensor indices) => new(

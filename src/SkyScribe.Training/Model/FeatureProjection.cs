@@ -1,4 +1,3 @@
-using SkyScribe.Training.Model.Engine.Products;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -20,15 +19,17 @@ internal sealed class FeatureProjection : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>W_f and b_f.</summary>
+    public Linear Layer => project;
+
+    /// <summary>The dropout after the product.</summary>
+    public Dropout Dropout => dropout;
+
     /// <param name="features">x [B, C, R]</param>
     /// <returns>V [B, R, D]: positions before channels, as the attention reads them</returns>
     public override Tensor forward(Tensor features)
     {
         using var scope = NewDisposeScope();
-        return Project(features, null).MoveToOuterDisposeScope();
+        return dropout.call(project.call(features.transpose(1, 2))).MoveToOuterDisposeScope();   // [B, R, D]  Eq. 2
     }
-
-    /// <summary><see cref="forward"/>, with the product on a tape if there is one; what lies between stays in the caller's scope.</summary>
-    public Tensor Project(Tensor features, LinearTape? tape) =>
-        dropout.call(LinearTape.Linear(tape, features.transpose(1, 2), project.weight, project.bias));   // [B, R, D]  Eq. 2
 }

@@ -1,5 +1,3 @@
-using SkyScribe.Text;
-using SkyScribe.Training.Model.Engine.Products;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;
@@ -26,7 +24,7 @@ internal sealed class JttsModel : nn.Module
         features = new FeatureProjection(sizes.Channels, options.HiddenSize, options.Dropout);
         if (options.Switches.HasAttributes)
         {
-            // Trained apart ("b.+sg/s"), the classifier must not move when the captioner's projection does: it has its own.
+            // Trained separately ("b.+sg/s"), the classifier must not move when the captioner's projection does: it has its own.
             classifier_features = options.Switches.TrainsJointly ? null : new FeatureProjection(sizes.Channels, options.HiddenSize, options.Dropout);
             classifier = new MultiLabelClassifier(options.HiddenSize, options.ClassifierSize, sizes.Attributes, options.Dropout);
             attributes = options.Switches.HasGates ? new AttributeEmbedding(sizes.Attributes, options.EmbeddingSize) : null;
@@ -40,22 +38,30 @@ internal sealed class JttsModel : nn.Module
 
     public ModelSizes Sizes { get; }
 
+    /// <summary>The projection of Eq. 2.</summary>
+    public FeatureProjection Features => features;
+
+    /// <summary>Stage 2.</summary>
     public CaptionDecoder Decoder => decoder;
 
     /// <summary>W_e of Eq. 15 [K, E], or null.</summary>
     public Tensor? AttributeVectors => attributes?.Vectors;
 
-    /// <summary>The parameters of stage 1 alone, for training it apart.</summary>
+    /// <summary>The parameters of stage 1 alone, for training it separately.</summary>
     public IEnumerable<TorchSharp.Modules.Parameter> ClassifierParameters() =>
         (classifier_features?.parameters() ?? []).Concat(classifier?.parameters() ?? []);
 
     /// <summary>Stage 1: regions, attribute probabilities and their sampling.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
-    /// <param name="given">attributes to write with instead of the sampled ones [B, K], each row with at least one: to find out what they are worth</param>
-    /// <param name="tape">what computes products with many rows; null for libtorch</param>
-    public AttributeStage PredictAttributes(Tensor x, Tensor? given = null, LinearTape? tape = null)
+    /// <param name="chosen">attributes to write with instead of the sampled ones [B, K], each row with at least one: to find out what they are worth</param>
+    public AttributeStage PredictAttributes(Tensor x, Tensor? chosen = null) => SampleAttributes(x, features.call(x), chosen);   // Eq. 2
+
+    /// <summary>Stage 1 from the projected features on.</summary>
+    /// <param name="x">encoder features [B, C, R], which a classifier that is trained separately projects itself</param>
+    /// <param name="regions">V [B, R, D]</param>
+    /// <param name="chosen">as in <see cref="PredictAttributes"/></param>
+    public AttributeStage SampleAttributes(Tensor x, Tensor regions, Tensor? chosen)
     {
-        var regions = features.Project(x, tape);                                           // [B, R, D]  Eq. 2
         var mean = regions.mean([1]);                                                      // [B, D]     Eq. 3
         if (classifier is null)
         {
@@ -69,11 +75,11 @@ internal sealed class JttsModel : nn.Module
             return new AttributeStage(regions, mean, logits, probabilities, null, null);
         }
 
-        var sampled = given ?? Sample(probabilities);                                      // y_s
-        return new AttributeStage(regions, mean, logits, probabilities, sampled, attributes.call(sampled));   // f_s Eq. 15
+        var sampled = chosen ?? Sample(probabilities);                                     // y_s  Eq. 5-14
+        return new AttributeStage(regions, mean, logits, probabilities, sampled, attributes.call(sampled));   // f_s  Eq. 15
     }
 
-    /// <summary>Logits of stage 1 alone [B, K], for training the classifier apart.</summary>
+    /// <summary>Logits of stage 1 alone [B, K], for training the classifier separately.</summary>
     public Tensor ClassifierLogits(Tensor x)
     {
         using var scope = NewDisposeScope();
@@ -104,32 +110,31 @@ internal sealed class JttsModel : nn.Module
         }
     }
 
-    /// <summary>The whole model on known captions, word by word: the plain form of what training computes (<see cref="Engine.Recurrence.DecoderRecurrence"/>), for tests and comparisons.</summary>
+    /// <summary>The whole model on captions that are known: what <c>engine=plain</c> trains, under autograd and nothing else.</summary>
+    /// <param name="x">encoder features [B, C, R]</param>
+    /// <param name="captions">the captions</param>
+    public JttsOutput Forward(Tensor x, CaptionSteps captions)
+    {
+        var stage = PredictAttributes(x);
+        return new JttsOutput(stage, PredictWords(stage, captions), captions);
+    }
+
+    /// <summary>The same, from captions as a matrix.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
     /// <param name="imageOfRow">which image each caption belongs to [N]</param>
     /// <param name="words">begin, words, end, padding [N, T + 1]</param>
-    public JttsOutput Forward(Tensor x, Tensor imageOfRow, Tensor words)
-    {
-        var stage = PredictAttributes(x);
-        var perImage = decoder.Prepare(stage);
-        var context = perImage.Rows(imageOfRow);
-        long rows = words.shape[0], steps = words.shape[1] - 1;
-        var inputs = words.narrow(1, 0, steps).t().contiguous();                            // [T, N]
-        var targets = words.narrow(1, 1, steps).t().reshape(-1);                            // [T * N]
-        var wordInputs = decoder.WordInput(inputs).unbind(0);                     // T x [N, 4D]
-        var state = decoder.Begin(context);
-        var hidden = new Tensor[steps];
-        for (int t = 0; t < steps; t++)
-        {
-            (state, _) = decoder.Recur(wordInputs[t], context, state);
-            hidden[t] = state.Hidden2;
-        }
+    public JttsOutput Forward(Tensor x, Tensor imageOfRow, Tensor words) => Forward(x, CaptionSteps.Of(imageOfRow, words, x.device));
 
-        // Only words that count reach the output layer: padding cannot change a loss that never sees it.
-        var counted = targets.not_equal(Vocabulary.Pad).nonzero().squeeze(1);           // [M]
-        var stacked = cat(hidden, 0).index_select(0, counted);                              // [M, D]
-        var gateInput = context.GateInputs?[2].index_select(0, counted.remainder(rows));    // [M, 2D]
-        return new JttsOutput(stage, decoder.Emit(stacked, gateInput), targets.index_select(0, counted));
+    /// <summary>Stage 2 on captions that are known: the logits of the word after each row of all steps [M, V].</summary>
+    /// <param name="stage">stage 1's result</param>
+    /// <param name="captions">the captions, read word by word as in a search, all rows of a step at once</param>
+    public Tensor PredictWords(AttributeStage stage, CaptionSteps captions)
+    {
+        using var scope = NewDisposeScope();
+        var perImage = decoder.Prepare(stage);
+        var hidden2 = decoder.Unroll(decoder.WordInput(captions.Words), perImage, captions);                        // [M, D]   Eq. 16-29
+        var gateInput = perImage.GateInputs?[2].index_select(0, captions.Images);                                   // [M, 2D]
+        return decoder.Emit(hidden2, gateInput).MoveToOuterDisposeScope();                                          // [M, V]   Eq. 18, 21, 24, 30
     }
 
     private Tensor Sample(Tensor probabilities)

@@ -19,6 +19,6 @@ internal sealed record AttributeStage(
 
 /// <summary>The model's result for captions that are known (training).</summary>
 /// <param name="Attributes">stage 1's result</param>
-/// <param name="WordLogits">logits of the words that count, in time-major order [M, V]</param>
-/// <param name="WordTargets">their true ids [M]</param>
-internal sealed record JttsOutput(AttributeStage Attributes, Tensor WordLogits, Tensor WordTargets);
+/// <param name="WordLogits">logits of the word after each row of all steps, one step after another [M, V]</param>
+/// <param name="Captions">the captions: what was read, and what should be predicted</param>
+internal sealed record JttsOutput(AttributeStage Attributes, Tensor WordLogits, CaptionSteps Captions);

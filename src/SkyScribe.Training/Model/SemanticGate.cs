@@ -1,4 +1,3 @@
-using SkyScribe.Training.Model.Engine.Products;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -36,14 +35,16 @@ internal sealed class SemanticGate : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor hidden, Tensor prepared)
     {
         using var scope = NewDisposeScope();
-        return Mix(hidden, prepared, null).MoveToOuterDisposeScope();
+        return Filter(nn.functional.linear(hidden, hidden_weight) + prepared).MoveToOuterDisposeScope();   // Eq. 16-21
     }
 
-    /// <summary><see cref="forward"/>, with the product on a tape if there is one; what lies between stays in the caller's scope.</summary>
-    public Tensor Mix(Tensor hidden, Tensor prepared, LinearTape? tape)
+    /// <summary>The attention gate applied to the information vector (Eq. 22-24).</summary>
+    /// <param name="sums">i, then g before its sigmoid [N, 2D]</param>
+    /// <returns>i * sigmoid(g) [N, D]</returns>
+    public static Tensor Filter(Tensor sums)
     {
-        var both = LinearTape.Linear(tape, hidden, hidden_weight, null) + prepared;   // [N, 2D]  Eq. 16-21
-        var halves = both.chunk(2, 1);
-        return halves[0] * sigmoid(halves[1]);                                        // [N, D]   Eq. 22-24
+        using var scope = NewDisposeScope();
+        var halves = sums.chunk(2, 1);
+        return (halves[0] * sigmoid(halves[1])).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,3 @@
-using SkyScribe.Training.Model.Engine.Products;
-using SkyScribe.Training.Model.Engine.Recurrence;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -35,9 +33,9 @@ internal sealed class SoftAttentionDecoder : CaptionDecoder
     private Tensor StepWeight => lstm.StepWeight(HiddenSize);
 
     /// <inheritdoc/>
-    public override Tensor Keys(AttributeStage stage, LinearTape? tape = null)
+    public override Tensor Keys(AttributeStage stage)
     {
-        var keys = attention.Prepare(stage.Regions);   // not on the tape: with an attribute's key added they are no layer's output, and regions would be gone back through twice
+        var keys = attention.Prepare(stage.Regions);
         return _sees switch
         {
             AttributeAttention.Logits => keys + attribute_key!.call(stage.AttributeLogits!).unsqueeze(1),
@@ -78,7 +76,4 @@ internal sealed class SoftAttentionDecoder : CaptionDecoder
         var (hidden, cell) = LstmCell.Advance(gates, state.Cell2);
         return (new DecoderState(hidden.alias(), cell.alias(), hidden, cell).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
-
-    /// <inheritdoc/>
-    public override IDecoderRecurrence CreateRecurrence() => new SoftAttentionRecurrence(this);
 }

@@ -17,7 +17,7 @@ internal static class TensorValues
     /// <summary>Copies the values of a tensor as float32, row-major.</summary>
     public static void CopyValues(this Tensor tensor, Span<float> destination)
     {
-        using var single = tensor.to(float32);
+        using var single = tensor.to(float32, CPU);
         using var dense = single.contiguous();
         MemoryMarshal.Cast<byte, float>(dense.bytes).CopyTo(destination);
     }

@@ -1,4 +1,3 @@
-using SkyScribe.Training.Model.Engine.Products;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,6 +21,9 @@ internal sealed class VisualAttention : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>W_va [D, D].</summary>
+    public Parameter RegionWeight => region_weight;
+
     /// <summary>W_ha [D, D].</summary>
     public Parameter HiddenWeight => hidden_weight;
 
@@ -30,9 +32,8 @@ internal sealed class VisualAttention : nn.Module
 
     /// <summary>W_va V_j, the same for all words of an image.</summary>
     /// <param name="regions">V [N, R, D]</param>
-    /// <param name="tape">what computes products with many rows; null for libtorch</param>
     /// <returns>[N, R, D]</returns>
-    public Tensor Prepare(Tensor regions, LinearTape? tape = null) => LinearTape.Linear(tape, regions, region_weight, null);
+    public Tensor Prepare(Tensor regions) => nn.functional.linear(regions, region_weight);
 
     /// <param name="regions">V [N, R, D]</param>
     /// <param name="keys">what <see cref="Prepare"/> gave [N, R, D]</param>

@@ -3,7 +3,8 @@ using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Text;
 using SkyScribe.Training.Data;
-using SkyScribe.Training.Model;
+using SkyScribe.Training.Inference;
+using SkyScribe.Training.Model.Engine;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Optimization;
@@ -15,12 +16,13 @@ internal static class CaptionSearch
     private const int BatchImages = 16;
 
     /// <summary>Captions a batch of images. The model must be in evaluation mode.</summary>
+    /// <param name="engine">the model's</param>
     /// <param name="features">x [B, C, R]</param>
-    /// <param name="given">attributes to write with instead of the sampled ones [B, K]</param>
+    /// <param name="chosen">attributes to write with instead of the sampled ones [B, K]</param>
     public static IReadOnlyList<Caption> Describe(
-        JttsModel model, Tensor features, Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options, Tensor? given = null)
+        EngineFactory engine, Tensor features, Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options, Tensor? chosen = null)
     {
-        using var stepper = new JttsStepper(model, features, given);
+        using var stepper = new JttsStepper(engine, features, chosen);
         return Describe(stepper, stepper.Probabilities, stepper.Sampled, vocabulary, attributes, options);
     }
 

@@ -1,3 +1,5 @@
+using SkyScribe.Training.Model;
+
 namespace SkyScribe.Training.Optimization;
 
 /// <summary>Running means of the losses of an epoch; what a checkpoint keeps of them.</summary>

@@ -13,7 +13,7 @@ internal static class OwnWords
     public static PrefixTree Mix(PrefixTree tree, Tensor probabilities, double share)
     {
         using var scope = NewDisposeScope();
-        int[] drawn = [.. probabilities.multinomial(1).flatten().data<long>().Select(word => (int)word)];
+        int[] drawn = [.. probabilities.multinomial(1).flatten().cpu().data<long>().Select(word => (int)word)];
         float[] coins = rand(tree.Nodes).data<float>().ToArray();
         int[] words = tree.Word.ToArray();
         for (int node = 0; node < tree.Nodes; node++)

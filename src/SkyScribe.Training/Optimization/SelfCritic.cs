@@ -3,7 +3,9 @@ using SkyScribe.Metrics;
 using SkyScribe.Text;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model.Engine.Recurrence;
+using SkyScribe.Training.Inference;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
@@ -43,20 +45,21 @@ internal sealed class SelfCritic
         data.Vocabulary, options.SelfCritical, options.MaximumCaptionWords, options.Sharing);
 
     /// <summary>Draws captions and weighs them. The model is in evaluation mode afterwards, in which they must be learned.</summary>
+    /// <param name="engine">the model's</param>
     /// <param name="features">x [B, C, R]</param>
     /// <param name="batch">the images, by their indices among the references [B], and their reference captions, which a guard adds</param>
-    public PrefixTree Draw(JttsModel model, Tensor features, CaptionBatch batch, DeterministicRandom random)
+    public PrefixTree Draw(EngineFactory engine, Tensor features, CaptionBatch batch, DeterministicRandom random)
     {
-        model.eval();
+        engine.Model.eval();
         int samples = _options.Samples;
         IReadOnlyList<Hypothesis> drawn;
-        using (var stepper = new JttsStepper(model, features))
+        using (var stepper = new JttsStepper(engine, features))
         {
             drawn = SampledSearch.Search(stepper, SpecialWords.Default, samples, _decoding.MaxWords, random.NextDouble);
         }
 
         double[] rewards = [.. drawn.Select((caption, row) => Reward(batch.Images[row / samples], caption))];
-        double[] baselines = _options.Baseline == RewardBaseline.Greedy ? OfGreedy(model, features, batch.Images) : OfOthers(rewards);
+        double[] baselines = _options.Baseline == RewardBaseline.Greedy ? OfGreedy(engine, features, batch.Images) : OfOthers(rewards);
         var captions = drawn.Select((caption, row) => (row / samples, Line(caption), (float)(rewards[row] - baselines[row])));
         float guard = (float)_options.Guard;
         return PrefixTree.Weighed(batch.Images.Length, guard > 0 ? captions.Concat(Sayable(batch).Select(line => (line.Image, line.Words, guard))) : captions, _sharing);
@@ -70,9 +73,9 @@ internal sealed class SelfCritic
     }
 
     // For each drawn caption, the reward of its image's greedy one.
-    private double[] OfGreedy(JttsModel model, Tensor features, int[] images)
+    private double[] OfGreedy(EngineFactory engine, Tensor features, int[] images)
     {
-        using var stepper = new JttsStepper(model, features);
+        using var stepper = new JttsStepper(engine, features);
         double[] rewards = [.. GreedySearch.Search(stepper, SpecialWords.Default, _decoding).Select((caption, place) => Reward(images[place], caption))];
         return [.. rewards.SelectMany(reward => Enumerable.Repeat(reward, _options.Samples))];
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model.Engine.Recurrence;
+using SkyScribe.Training.Model;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -110,7 +111,7 @@ public static class Trainer
             int epoch = State.Epoch - _options.EffectiveClassifierEpochs;
             var features = Features(batch);
             var parts = _options.IsSelfCritical(epoch)
-                ? session.Pass.Run(features, session.Critic.Draw(session.Model, features, batch, StepSeed()), Labels(batch), drawn: true)
+                ? session.Pass.Run(features, session.Critic.Draw(session.Engine, features, batch, StepSeed()), Labels(batch), drawn: true)
                 : session.Pass.Run(features, PrefixTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch), _options.OwnWordsAt(epoch));
             session.StepOptimizers(LearningRate);
             return parts;

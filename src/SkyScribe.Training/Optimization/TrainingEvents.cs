@@ -1,3 +1,5 @@
+using SkyScribe.Training.Model;
+
 namespace SkyScribe.Training.Optimization;
 
 /// <summary>Something a training run tells its watcher.</summary>

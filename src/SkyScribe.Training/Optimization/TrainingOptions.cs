@@ -95,6 +95,9 @@ public sealed record TrainingOptions
     /// <summary>Name of the preset that these settings came from.</summary>
     public string Preset { get; init; } = "";
 
+    /// <summary>What computes a step: fast, the hand-written engine, or plain, the paper's modules under autograd alone. Both have the same losses, but for rounding.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Fast;
+
     /// <summary>The model.</summary>
     public JttsOptions Model { get; init; } = new();
 

@@ -4,6 +4,7 @@ using SkyScribe.Metrics.Tokenization;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Encoders;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -30,7 +31,8 @@ internal sealed class TrainingSession : IDisposable
         (_run, _folder, Data, Encoder, Features, Model, State) = (run, folder, data, encoder, features, model, state);
         _references = data.Validation.Count > 0 ? new PreparedReferences(data.References) : null;
         Optimizer = null!;
-        Pass = new TrainingPass(model, run.Options.Loss);
+        Engine = new EngineFactory(model, run.Options.Engine);
+        Pass = TrainingPass.Of(Engine, run.Options.Loss);
         _critic = new Lazy<SelfCritic>(() => SelfCritic.Of(data, run.Options));
     }
 
@@ -43,6 +45,8 @@ internal sealed class TrainingSession : IDisposable
     public IFeatureSource Features { get; }
 
     public JttsModel Model { get; }
+
+    public EngineFactory Engine { get; }
 
     public TrainingPass Pass { get; }
 
@@ -171,7 +175,7 @@ internal sealed class TrainingSession : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var guard = no_grad();
             using var features = Features.Batch(chunk, new int[chunk.Length]);
-            candidates.AddRange(CaptionSearch.Describe(Model, features, Data.Vocabulary, Data.Attributes, decoding).Select(caption => PtbTokenizer.Tokenize(caption.Text)));
+            candidates.AddRange(CaptionSearch.Describe(Engine, features, Data.Vocabulary, Data.Attributes, decoding).Select(caption => PtbTokenizer.Tokenize(caption.Text)));
         }
 
         return new CaptionEvaluator().Evaluate(candidates, _references!).ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);
@@ -213,6 +217,7 @@ internal sealed class TrainingSession : IDisposable
         _encoderOptimizer?.Dispose();
         _average?.Dispose();
         Pass.Dispose();
+        Engine.Dispose();
         Model.Dispose();
         Features.Dispose();
         Encoder.Dispose();

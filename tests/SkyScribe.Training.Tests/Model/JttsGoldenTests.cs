@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SkyScribe.TestSupport;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 

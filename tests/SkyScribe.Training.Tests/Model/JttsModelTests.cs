@@ -41,14 +41,14 @@ public sealed class JttsModelTests
         for (int image = 0; image < 3; image++)
         {
             var one = model.Forward(x.narrow(0, image, 1), zeros([1], int64), words.narrow(0, image, 1));
-            sum += JointLoss.Of(one, null, model.Options).Caption.ToDouble() * one.WordTargets.shape[0];
+            sum += JointLoss.Of(one, null, model.Options).Caption.ToDouble() * one.Captions.TargetWords.shape[0];
             if (whole.Attributes.Probabilities is { } all)
             {
                 Assert.True((all.narrow(0, image, 1) - one.Attributes.Probabilities!).abs().max().ToDouble() < 1e-12);
             }
         }
 
-        Assert.Equal(JointLoss.Of(whole, labels, model.Options).Caption.ToDouble(), sum / whole.WordTargets.shape[0], 1e-12);
+        Assert.Equal(JointLoss.Of(whole, labels, model.Options).Caption.ToDouble(), sum / whole.Captions.TargetWords.shape[0], 1e-12);
     }
 
     [Theory]

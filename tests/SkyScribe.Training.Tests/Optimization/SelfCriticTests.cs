@@ -3,7 +3,9 @@ using SkyScribe.Metrics;
 using SkyScribe.Text;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model.Engine.Recurrence;
+using SkyScribe.Training.Inference;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Optimization;
 using SkyScribe.Training.Options;
 using TorchSharp;
@@ -45,12 +47,13 @@ public sealed class SelfCriticTests
             var output = plain.Forward(x.to(float64), tensor(new long[] { image }), tensor(words.Select(word => (long)word).ToArray(), [1, words.Length]));
             // Padding, begin and the unknown word are never drawn.
             var drawable = output.WordLogits.index_fill(1, tensor(new long[] { 0, 1, 3 }), double.NegativeInfinity);
-            sum -= nn.functional.log_softmax(drawable, 1).gather(1, output.WordTargets.unsqueeze(1)).sum() * weight;
+            sum -= nn.functional.log_softmax(drawable, 1).gather(1, output.Captions.TargetWords.unsqueeze(1)).sum() * weight;
             attributes = JointLoss.Of(output, labels.to(float64), plain.Options).OfAttributes()!;
         }
 
         (sum / captions.Sum(caption => caption.Words.Length - 1) + attributes).backward();
-        using var pass = new TrainingPass(fast, new LossOptions { LabelSmoothing = 0.5 });
+        using var engine = new EngineFactory(fast);
+        using var pass = new FastPass(engine, new LossOptions { LabelSmoothing = 0.5 });
         pass.Run(x, PrefixTree.Weighed(3, captions, sharing), labels, drawn: true);
 
         var expected = plain.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter.grad!);
@@ -81,22 +84,23 @@ public sealed class SelfCriticTests
     {
         using var scope = NewDisposeScope();
         using var model = Some.Model("b.+sg+MSO+Ld", dropout: 0.5, type: float32);
+        using var engine = new EngineFactory(model);
         var (x, labels, _) = Some.Batch(float32);
         var critic = new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 8, Baseline = RewardBaseline.Others }, 5, CaptionSharing.Prefixes);
-        using var pass = new TrainingPass(model, new LossOptions());
+        using var pass = new FastPass(engine, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
-        double before = Greedy(model, x, critic);
+        double before = Greedy(engine, x, critic);
         for (int step = 0; step < 600; step++)
         {
             random.manual_seed(step);
             using var stepScope = NewDisposeScope();
-            var tree = critic.Draw(model, x, Batch(), new DeterministicRandom(7, (ulong)step));
+            var tree = critic.Draw(engine, x, Batch(), new DeterministicRandom(7, (ulong)step));
             Assert.False(model.training);
             pass.Run(x, tree, labels, drawn: true);
             optimizer.Step(0.01, 1);
         }
 
-        double after = Greedy(model, x, critic);
+        double after = Greedy(engine, x, critic);
         Assert.True(after > before + 2, $"mean reward {before:f2} before, {after:f2} after");
     }
 
@@ -108,9 +112,10 @@ public sealed class SelfCriticTests
     {
         using var scope = NewDisposeScope();
         using var model = Some.Model("b.", dropout: 0.5, type: float32);
+        using var engine = new EngineFactory(model);
         var (x, _, _) = Some.Batch(float32);
         var critic = new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 4, Baseline = baseline }, 5, CaptionSharing.None);
-        var tree = critic.Draw(model, x, Batch(), new DeterministicRandom(3, 1));
+        var tree = critic.Draw(engine, x, Batch(), new DeterministicRandom(3, 1));
         double[] sums = new double[3], expected = new double[3];
         var (nodes, _, weights) = tree.Targets();
         for (int i = 0; i < nodes.Length; i++)
@@ -121,9 +126,9 @@ public sealed class SelfCriticTests
 
         if (baseline == RewardBaseline.Greedy)
         {
-            using var stepper = new JttsStepper(model, x);
+            using var stepper = new JttsStepper(engine, x);
             var greedy = GreedySearch.Search(stepper, SpecialWords.Default, new DecodingOptions { MaxWords = 5 });
-            using var again = new JttsStepper(model, x);
+            using var again = new JttsStepper(engine, x);
             var random = new DeterministicRandom(3, 1);
             var drawn = SampledSearch.Search(again, SpecialWords.Default, 4, 5, random.NextDouble);
             for (int row = 0; row < drawn.Count; row++)
@@ -145,8 +150,9 @@ public sealed class SelfCriticTests
     {
         using var scope = NewDisposeScope();
         using var model = Some.Model("b.", type: float32);
+        using var engine = new EngineFactory(model);
         var (x, _, _) = Some.Batch(float32);
-        PrefixTree Tree(double guard) => new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(model, x, Batch(), new DeterministicRandom(3, 1));
+        PrefixTree Tree(double guard) => new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(engine, x, Batch(), new DeterministicRandom(3, 1));
         var plain = Tree(0);
         var guarded = Tree(0.25);
         Assert.Equal(plain.Words + 20, guarded.Words);   // 6 references of 14 words and 6 ends
@@ -160,15 +166,16 @@ public sealed class SelfCriticTests
     {
         using var scope = NewDisposeScope();
         using var model = Some.Model("b.", type: float32);
+        using var engine = new EngineFactory(model);
         var (x, labels, _) = Some.Batch(float32);
         var batch = Batch();
         int[] words = [.. batch.Words];
         words[1] = Vocabulary.Unknown;   // "a green field", 4 words with its end
         PrefixTree Tree(CaptionBatch of, double guard) =>
-            new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(model, x, of, new DeterministicRandom(3, 1));
+            new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(engine, x, of, new DeterministicRandom(3, 1));
         var tree = Tree(new CaptionBatch(batch.Images, batch.ImageOfRow, words, batch.Length), 0.25);
         Assert.Equal(Tree(batch, 0).Words + 16, tree.Words);
-        using var pass = new TrainingPass(model, new LossOptions());
+        using var pass = new FastPass(engine, new LossOptions());
         Assert.True(double.IsFinite(pass.Run(x, tree, null, drawn: true).Total));
     }
 
@@ -204,12 +211,12 @@ public sealed class SelfCriticTests
             [.. rows.SelectMany(row => row.Line.Concat(Enumerable.Repeat(Vocabulary.Pad, length - row.Line.Length)))], length);
     }
 
-    private static double Greedy(JttsModel model, Tensor x, SelfCritic critic)
+    private static double Greedy(EngineFactory engine, Tensor x, SelfCritic critic)
     {
-        model.eval();
-        using var stepper = new JttsStepper(model, x);
+        engine.Model.eval();
+        using var stepper = new JttsStepper(engine, x);
         double mean = GreedySearch.Search(stepper, SpecialWords.Default, new DecodingOptions { MaxWords = 5 }).Select((caption, image) => critic.Reward(image, caption)).Average();
-        model.train();
+        engine.Model.train();
         return mean;
     }
 }

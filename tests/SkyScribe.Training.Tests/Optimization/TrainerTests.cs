@@ -24,6 +24,10 @@ public sealed class TrainerTests
     [InlineData("jtts", "all", 6, "data.orientations=2")]
     [InlineData("b.+sg/s", "", 5)]
     [InlineData("b.+sg/s", "", 6, "averaging=0.9")]
+    [InlineData("jtts", "all", 6, "engine=plain", "averaging=0.9", "ownWords=0.5", "labelSmoothing=0.1")]
+    [InlineData("b.", "", 3, "engine=plain", "sharing=none")]
+    [InlineData("SAT", "", 6, "engine=plain", "selfCritical.epochs=1")]
+    [InlineData("b.+sg/s", "", 5, "engine=plain")]
     public void Run_CancelledAndResumed_EndsWithTheSameBits(string ablation, string trainable, int cancelAt, params string[] more)
     {
         using var tiny = new TinyRun();
@@ -176,6 +180,7 @@ public sealed class TrainerTests
     [InlineData("is in epoch 2", "epochs=1")]
     [InlineData("its epoch 2 was an ordinary one with 0 % of the model's own words, with this command's epochs and selfCritical it would have been self-critical", "epochs=2", "selfCritical.epochs=1")]
     [InlineData("\"seed\": 1, this command has \"seed\": 2", "epochs=3", "seed=2")]
+    [InlineData("\"engine\": \"Fast\", this command has \"engine\": \"Plain\"", "epochs=3", "engine=plain")]
     public void Run_ResumedWithSettingsOfEpochsThatAreDone_SaysWhich(string expected, params string[] changes)
     {
         using var tiny = new TinyRun();
@@ -328,6 +333,7 @@ public sealed class TrainerTests
     [InlineData("trainable=all")]
     [InlineData("trainable=", "data.orientations=2")]
     [InlineData("trainable=", "selfCritical.epochs=1", "selfCritical.guard=0.1")]
+    [InlineData("trainable=", "engine=plain", "ownWords=0.5")]
     public void Run_WholeTraining_LeavesNoTensorBehind(params string[] changes)
     {
         using var tiny = new TinyRun();

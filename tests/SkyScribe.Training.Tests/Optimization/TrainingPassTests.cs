@@ -2,6 +2,7 @@ using SkyScribe.Text;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Optimization;
 using SkyScribe.Training.Options;
 using TorchSharp;
@@ -63,7 +64,8 @@ public sealed class TrainingPassTests
             plain.Forward(x.to(float64), tensor(Captions.ImageOfRow, int64), tensor(Captions.Words, [Captions.Rows, Captions.Length], int64)), labels.to(float64), plain.Options);
         expected.Total().backward();
 
-        using var pass = new TrainingPass(fast, new LossOptions());
+        using var engine = new EngineFactory(fast);
+        using var pass = new FastPass(engine, new LossOptions());
         var found = pass.Run(x, PrefixTree.Of(Captions, sharing), labels);
 
         Assert.Equal(expected.Total().ToDouble(), found.Total, 1e-5 * expected.Total().ToDouble());
@@ -99,7 +101,8 @@ public sealed class TrainingPassTests
         var (x, labels, _) = Some.Batch(float32);
         var options = new LossOptions { LabelSmoothing = labelSmoothing, Truncation = truncation };
         var tree = PrefixTree.Of(Captions, CaptionSharing.Prefixes);
-        using (var pass = new TrainingPass(fast, options))
+        using (var engine = new EngineFactory(fast))
+        using (var pass = new FastPass(engine, options))
         {
             pass.Run(x, tree, labels);
         }
@@ -125,7 +128,7 @@ public sealed class TrainingPassTests
 
             var output = plain.Forward(x.to(float64), tensor(Captions.ImageOfRow, int64), tensor(Captions.Words, [Captions.Rows, Captions.Length], int64));
             var logProbabilities = nn.functional.log_softmax(output.WordLogits, 1);
-            var ofTarget = logProbabilities.gather(1, output.WordTargets.unsqueeze(1)).squeeze(1);
+            var ofTarget = logProbabilities.gather(1, output.Captions.TargetWords.unsqueeze(1)).squeeze(1);
             var each = -(ofTarget * (1 - labelSmoothing) + logProbabilities.mean([1]) * labelSmoothing);
             if (truncation > 0)
             {
@@ -147,7 +150,7 @@ public sealed class TrainingPassTests
         var tree = PrefixTree.Of(Captions, CaptionSharing.None);
         var logProbabilities = nn.functional.log_softmax(randn(tree.Nodes, 11), 1).requires_grad_(true);
         var (node, word, _) = tree.Targets();
-        var loss = CaptionLoss.Of(logProbabilities, tree, new LossOptions { Truncation = 0.9 });
+        var loss = CaptionLoss.Of(logProbabilities, tree.ToSteps(CPU), new LossOptions { Truncation = 0.9 });
         loss.Loss.backward();
         int sure = 0;
         for (int i = 0; i < node.Length; i++)

@@ -8,21 +8,16 @@ internal sealed unsafe class LinearTape
 {
     private readonly List<Layer> _layers = [];
 
-    /// <summary>x W' + b, on the tape if there is one and x is of float32; else by libtorch, under autograd.</summary>
-    /// <param name="tape">the training step's, or null</param>
+    /// <summary>x W' + b; of other types than float32 by libtorch, under autograd.</summary>
     /// <param name="x">[..., in]</param>
     /// <param name="weight">W [out, in]</param>
     /// <param name="bias">b [out], or null</param>
     /// <returns>[..., out]</returns>
-    public static Tensor Linear(LinearTape? tape, Tensor x, Tensor weight, Tensor? bias) =>
-        tape is null || x.dtype != ScalarType.Float32 ? nn.functional.linear(x, weight, bias) : tape.Add(x, weight, bias);
+    public Tensor Linear(Tensor x, Tensor weight, Tensor? bias) =>
+        x.dtype == ScalarType.Float32 ? Add(x, weight, bias) : nn.functional.linear(x, weight, bias);
 
     /// <summary>Adds the gradients of all that the outputs were made of.</summary>
-    /// <param name="gradients">tensors and their gradients; null for those that nothing asks for</param>
-    public void GoBack(params IEnumerable<(Tensor? Output, Tensor? Gradient)> gradients) => GoBack(null, gradients);
-
-    /// <summary>Adds the gradients of all that the outputs were made of.</summary>
-    /// <param name="end">the one among them that a layer of this tape gave and that nothing else was made of: its gradient is known now, so its input's goes back together with the others</param>
+    /// <param name="end">null, or the one among them that a layer of this tape gave and that nothing else was made of: its gradient is known now, so its input's goes back together with the others</param>
     /// <param name="gradients">tensors and their gradients; null for those that nothing asks for</param>
     public void GoBack(Tensor? end, params IEnumerable<(Tensor? Output, Tensor? Gradient)> gradients)
     {

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using SkyScribe.Training.Data;
 using SkyScribe.Training.Options;
+using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 
@@ -38,19 +40,19 @@ internal sealed class PrefixTree
     public IReadOnlyList<int> LevelStart => _levelStart;
 
     /// <summary>The image of each node [M].</summary>
-    public ReadOnlySpan<int> Image => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_image);
+    public ReadOnlySpan<int> Image => CollectionsMarshal.AsSpan(_image);
 
     /// <summary>The word that each node reads [M].</summary>
-    public ReadOnlySpan<int> Word => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_word);
+    public ReadOnlySpan<int> Word => CollectionsMarshal.AsSpan(_word);
 
     /// <summary>The node before each node [M]; -1 at level 0.</summary>
-    public ReadOnlySpan<int> Parent => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_parent);
+    public ReadOnlySpan<int> Parent => CollectionsMarshal.AsSpan(_parent);
 
     /// <summary>First child of each node [M].</summary>
-    public ReadOnlySpan<int> ChildStart => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_childStart);
+    public ReadOnlySpan<int> ChildStart => CollectionsMarshal.AsSpan(_childStart);
 
     /// <summary>Children of each node [M].</summary>
-    public ReadOnlySpan<int> ChildCount => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_childCount);
+    public ReadOnlySpan<int> ChildCount => CollectionsMarshal.AsSpan(_childCount);
 
     /// <summary>The node, the word it must predict, and the weight of the captions that want that: all [P].</summary>
     public (long[] Node, long[] Word, float[] Weight) Targets() => ([.. _targetNode], [.. _targetWord], [.. _targetWeight]);
@@ -95,6 +97,31 @@ internal sealed class PrefixTree
         var tree = new PrefixTree(images) { Words = words, Weight = words };
         tree.Grow(sorted, sharing == CaptionSharing.Prefixes);
         return tree;
+    }
+
+    /// <summary>The same captions for the paper's modules: a node is a row, a level a step.</summary>
+    public CaptionSteps ToSteps(Device device)
+    {
+        long[] parents = new long[Nodes];
+        for (int level = 0; level < Levels; level++)
+        {
+            for (int node = _levelStart[level]; node < _levelStart[level + 1]; node++)
+            {
+                parents[node] = level == 0 ? _image[node] : _parent[node] - _levelStart[level - 1];
+            }
+        }
+
+        return new CaptionSteps
+        {
+            Rows = [.. Enumerable.Range(0, Levels).Select(level => (long)_levelStart[level + 1] - _levelStart[level])],
+            Words = tensor(Array.ConvertAll(_word.ToArray(), word => (long)word), int64, device),
+            Images = tensor(Array.ConvertAll(_image.ToArray(), image => (long)image), int64, device),
+            Parents = tensor(parents, int64, device),
+            TargetRows = tensor(_targetNode.ToArray(), int64, device),
+            TargetWords = tensor(_targetWord.ToArray(), int64, device),
+            TargetWeights = tensor(_targetWeight.ToArray(), float32, device),
+            TotalWeight = Weight,
+        };
     }
 
     /// <summary>The same tree, reading other words [M].</summary>

@@ -12,24 +12,9 @@ internal sealed class SoftAttentionRecurrence(SoftAttentionDecoder decoder) : ID
     public Tensor Forward(RecurrenceInputs inputs, PrefixTree tree)
     {
         _leaves = new RecurrenceInputs(Leaf(inputs.Regions), Leaf(inputs.RegionKeys), Leaf(inputs.Mean), Leaf(inputs.Words), null, null);
-        var wordInputs = nn.functional.linear(_leaves.Words, decoder.WordWeight());                               // [M, 4D]
         var perImage = decoder.Prepare(_leaves.Regions, _leaves.RegionKeys, _leaves.Mean);
-        var imageOfNode = tensor(tree.Image.ToArray(), int64);
-        var parents = tree.Parent.ToArray();
-        var hidden = new List<Tensor>();
-        DecoderState? before = null;
-        for (int level = 0; level < tree.Levels; level++)
-        {
-            int start = tree.LevelStart[level], count = tree.LevelStart[level + 1] - start;
-            var context = perImage.Rows(imageOfNode.narrow(0, start, count));
-            var state = before is null
-                ? decoder.Begin(context)
-                : before.Rows(tensor(parents.AsSpan(start, count).ToArray().Select(parent => (long)(parent - tree.LevelStart[level - 1])).ToArray(), int64));
-            (before, _) = decoder.Recur(wordInputs.narrow(0, start, count), context, state);
-            hidden.Add(before.Hidden2);
-        }
-
-        _hidden = cat(hidden, 0);
+        var wordInput = nn.functional.linear(_leaves.Words, decoder.WordWeight());                                // [M, 4D]
+        _hidden = decoder.Unroll(wordInput, perImage, tree.ToSteps(CPU));
         return _hidden.detach();
     }
 

@@ -58,7 +58,7 @@ internal sealed class TensorSteps : IDecoderSteps
         _perImage.Dispose();
     }
 
-    private static Tensor Indices(int[] values) => tensor(values, int64);
+    private Tensor Indices(int[] values) => tensor(Array.ConvertAll(values, value => (long)value), int64, _perImage.Regions.device);
 
     // The rows' tensors are copies, the step weights belong to the context of the images.
     private void DisposeRows()

@@ -41,7 +41,7 @@ internal sealed unsafe class WalkSteps : IDisposable
         var gates = Decoder.PrepareGates(stage);
         static Tensor Kept(Tensor tensor) => tensor.contiguous().DetachFromDisposeScope();
         _memory.Begin(new RecurrenceInputs(
-            Kept(stage.Regions.alias()), Kept(Decoder.Keys(stage, new LinearTape())), Kept(stage.Mean.alias()), Kept(Decoder.WordVectors.alias()),
+            Kept(stage.Regions.alias()), Kept(new LinearTape().Linear(stage.Regions, Decoder.Attention.RegionWeight, null)), Kept(stage.Mean.alias()), Kept(Decoder.WordVectors.alias()),
             gates is null ? null : Kept(gates[0]), gates is null ? null : Kept(gates[1])));
         _prepared3 = gates is null ? null : Kept(gates[2]);
         _meanInput = nn.functional.linear(stage.Mean, _memory.MeanWeight(), Decoder.Lstm1.Bias).DetachFromDisposeScope();

@@ -35,7 +35,7 @@ public sealed class LinearTapeTests
         Parameter weight = new(randn(3, 5)), scale = new(randn(5));
         var rows = tanh(x * scale);
         var tape = new LinearTape();
-        var keys = LinearTape.Linear(tape, rows, weight, null);
+        var keys = tape.Linear(rows, weight, null);
         tape.GoBack(keys, (keys, dKeys), (rows, dRows), (null, dRows), (x, dRows));
 
         Parameter again = new(weight.detach().clone()), scaleAgain = new(scale.detach().clone());
@@ -54,8 +54,8 @@ public sealed class LinearTapeTests
         Tensor x = randn(4, 5), dRows = randn(4, 3), dKeys = randn(4, 2);
         Parameter weight = new(randn(3, 5)), keyWeight = new(randn(2, 3));
         var tape = new LinearTape();
-        var rows = LinearTape.Linear(tape, x, weight, null);
-        var keys = LinearTape.Linear(tape, rows, keyWeight, null);
+        var rows = tape.Linear(x, weight, null);
+        var keys = tape.Linear(rows, keyWeight, null);
         tape.GoBack(keys, (rows, dRows), (keys, dKeys), (rows.mean(), ones([])));
 
         Parameter again = new(weight.detach().clone()), keyAgain = new(keyWeight.detach().clone());
@@ -73,7 +73,7 @@ public sealed class LinearTapeTests
         var weight = new Parameter(randn(3, 5));
         using (no_grad())
         {
-            var y = LinearTape.Linear(tape, randn(2, 5), weight, null);
+            var y = tape.Linear(randn(2, 5), weight, null);
             Assert.False(y.requires_grad);
             tape.GoBack(y, (y, ones(2, 3)));
         }
@@ -105,8 +105,8 @@ public sealed class LinearTapeTests
             {
                 using var step = NewDisposeScope();
                 var tape = new LinearTape();
-                var y = LinearTape.Linear(tape, x, weight, bias);
-                tape.GoBack((y, y.detach()));
+                var y = tape.Linear(x, weight, bias);
+                tape.GoBack(null, (y, y.detach()));
             }
         }
         finally
@@ -124,8 +124,8 @@ public sealed class LinearTapeTests
         using var scope = NewDisposeScope();
         var tape = new LinearTape();
         Parameter weight = new(randn(3, 5), requires_grad: false), bias = new(randn(3));
-        var y = LinearTape.Linear(tape, randn(2, 5), weight, bias);
-        tape.GoBack((y.sum(), ones([])));
+        var y = tape.Linear(randn(2, 5), weight, bias);
+        tape.GoBack(null, (y.sum(), ones([])));
         Assert.Null(weight.grad);
         Assert.Equal([2, 2, 2], bias.grad!.data<float>().ToArray());
     }
@@ -136,15 +136,15 @@ public sealed class LinearTapeTests
         random.manual_seed(8);
         Tensor Random(params long[] shape) => randn(shape, float64).to(type);
         Parameter x = new(Random(2, 7, 5)), w1 = new(Random(70, 5)), b1 = new(Random(70)), w2 = new(Random(4, 70));
-        var between = tanh(LinearTape.Linear(tape, x, w1, b1));
-        var loss = LinearTape.Linear(tape, between, w2, null).square().mean();
+        Tensor Linear(Tensor input, Tensor weight, Tensor? bias) => tape is null ? nn.functional.linear(input, weight, bias) : tape.Linear(input, weight, bias);
+        var loss = Linear(tanh(Linear(x, w1, b1)), w2, null).square().mean();
         if (tape is null)
         {
             loss.backward();
         }
         else
         {
-            tape.GoBack((loss, ones([])));
+            tape.GoBack(null, (loss, ones([])));
         }
 
         return ([x.grad!, w1.grad!, b1.grad!, w2.grad!], loss.ToDouble());

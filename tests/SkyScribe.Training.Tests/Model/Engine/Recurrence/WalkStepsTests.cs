@@ -1,5 +1,5 @@
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Engine.Products;
+using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Options;
 using TorchSharp;
@@ -37,12 +37,13 @@ public sealed class WalkStepsTests
         using var model = Model(ablation, wiring, float32);
         using var plain = Model(ablation, wiring, float32);
         plain.to(float64);
+        using EngineFactory engine = new(model), slowEngine = new(plain);
         for (int batch = 0; batch < 2; batch++)   // the second uses the first one's buffers, with other weights
         {
             random.manual_seed(20 + batch);
             var x = randn(3, 6, 4);
-            using var fast = model.Decoder.StartSteps(model.PredictAttributes(x));
-            using var slow = plain.Decoder.StartSteps(plain.PredictAttributes(x.to(float64)));
+            using var fast = engine.StartSteps(model.PredictAttributes(x));
+            using var slow = slowEngine.StartSteps(plain.PredictAttributes(x.to(float64)));
             Assert.IsType<WalkSteps.Batch>(fast);
             Assert.IsType<TensorSteps>(slow);
             foreach (var (parents, words) in Steps)
@@ -71,17 +72,18 @@ public sealed class WalkStepsTests
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         using var model = Model("jtts", null, float32);
+        using var engine = new EngineFactory(model);
         var x = randn(3, 6, 4);
         float[] First()
         {
-            using var steps = model.Decoder.StartSteps(model.PredictAttributes(x));
+            using var steps = engine.StartSteps(model.PredictAttributes(x));
             float[] found = new float[3 * Words];
             steps.Step([0, 1, 2], [B, B, B], found);
             return found;
         }
 
         float[] expected = First();
-        using (var failing = model.Decoder.StartSteps(model.PredictAttributes(x)))
+        using (var failing = engine.StartSteps(model.PredictAttributes(x)))
         {
             Assert.ThrowsAny<Exception>(() => failing.Step([0, 1, 3], [B, B, B], new float[3 * Words]));   // there is no fourth row
         }
@@ -94,10 +96,11 @@ public sealed class WalkStepsTests
     {
         using var scope = NewDisposeScope();
         using var model = Model("b.", null, float32);
-        using var recurrence = model.Decoder.CreateRecurrence();
+        using var engine = new EngineFactory(model);
+        using var recurrence = engine.CreateRecurrence();
         var stage = model.PredictAttributes(randn(2, 6, 4));
         var tree = PrefixTree.Weighed(3, [(0, [B, 4], 1), (2, [B, 5], 1)], CaptionSharing.None);
-        var inputs = new RecurrenceInputs(stage.Regions, model.Decoder.Keys(stage, new LinearTape()), stage.Mean, model.Decoder.EmbedWords(tensor(tree.Word.ToArray(), int64)), null, null);
+        var inputs = new RecurrenceInputs(stage.Regions, model.Decoder.Keys(stage), stage.Mean, model.Decoder.EmbedWords(tensor(tree.Word.ToArray(), int64)), null, null);
         Assert.Contains("2 images", Assert.Throws<ArgumentException>(() => recurrence.Forward(inputs, tree)).Message, StringComparison.Ordinal);
     }
 
@@ -107,9 +110,10 @@ public sealed class WalkStepsTests
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         using var model = Model("jtts", null, float32);
+        using var engine = new EngineFactory(model);
         float[] Alone(Tensor x)
         {
-            using var steps = model.Decoder.StartSteps(model.PredictAttributes(x));
+            using var steps = engine.StartSteps(model.PredictAttributes(x));
             float[] result = new float[Words];
             steps.Step([0], [B], result);
             steps.Step([0], [4], result);
@@ -119,8 +123,8 @@ public sealed class WalkStepsTests
         random.manual_seed(1);
         Tensor one = randn(1, 6, 4), two = randn(1, 6, 4);
         float[] first = new float[Words], second = new float[Words];
-        using (var a = model.Decoder.StartSteps(model.PredictAttributes(one)))
-        using (var b = model.Decoder.StartSteps(model.PredictAttributes(two)))
+        using (var a = engine.StartSteps(model.PredictAttributes(one)))
+        using (var b = engine.StartSteps(model.PredictAttributes(two)))
         {
             a.Step([0], [B], first);
             b.Step([0], [B], second);
@@ -138,7 +142,8 @@ public sealed class WalkStepsTests
     {
         using var scope = NewDisposeScope();
         using var model = Model("jtts", null, float32);
-        using var steps = model.Decoder.StartSteps(model.PredictAttributes(randn(1, 6, 4)));
+        using var engine = new EngineFactory(model);
+        using var steps = engine.StartSteps(model.PredictAttributes(randn(1, 6, 4)));
         foreach (int word in new[] { -1, Words })
         {
             Assert.Contains($"below {Words}", Assert.Throws<ArgumentException>(() => steps.Step([0], [word], new float[Words])).Message, StringComparison.Ordinal);
@@ -153,8 +158,9 @@ public sealed class WalkStepsTests
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         using var model = Model("jtts", null, float32);
+        using var engine = new EngineFactory(model);
         model.Decoder.Output.bias![2] = double.NaN;
-        using var steps = model.Decoder.StartSteps(model.PredictAttributes(randn(1, 6, 4)));
+        using var steps = engine.StartSteps(model.PredictAttributes(randn(1, 6, 4)));
         float[] result = new float[Words];
         steps.Step([0], [B], result);
         Assert.All(result, value => Assert.True(float.IsNaN(value)));

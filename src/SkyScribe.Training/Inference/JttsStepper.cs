@@ -1,27 +1,29 @@
 using SkyScribe.Decoding;
-using SkyScribe.Training.Model.Engine.Products;
+using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Engine.Recurrence;
+using SkyScribe.Training.Model;
 using static TorchSharp.torch;
 
-namespace SkyScribe.Training.Model;
+namespace SkyScribe.Training.Inference;
 
 /// <summary>Lets a search walk the model over a batch of images. The model must be in evaluation mode.</summary>
 internal sealed class JttsStepper : ICaptionStepper, IDisposable
 {
     private readonly IDecoderSteps _steps;
 
+    /// <param name="engine">the model's</param>
     /// <param name="features">x [B, C, R]</param>
-    /// <param name="given">attributes to write with instead of the sampled ones [B, K]</param>
-    public JttsStepper(JttsModel model, Tensor features, Tensor? given = null)
+    /// <param name="chosen">attributes to write with instead of the sampled ones [B, K]</param>
+    public JttsStepper(EngineFactory engine, Tensor features, Tensor? chosen = null)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         ImageCount = (int)features.shape[0];
-        VocabularySize = model.Sizes.Words;
-        var stage = model.PredictAttributes(features, given, new LinearTape());
+        VocabularySize = engine.Model.Sizes.Words;
+        var stage = engine.PredictAttributes(features, chosen);
         Probabilities = stage.Probabilities?.ToArray();
         Sampled = stage.Sampled?.ToArray();
-        _steps = model.Decoder.StartSteps(stage);
+        _steps = engine.StartSteps(stage);
     }
 
     /// <inheritdoc/>
