@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkyScribe.Training.Model;
 using SkyScribe.Training.Optimization;
 
 namespace SkyScribe.Cli.Tests.Commands;
