@@ -1,12 +1,17 @@
 using System.Globalization;
+using SkyScribe.Datasets;
+using SkyScribe.Datasets.Attributes;
+using SkyScribe.Datasets.Layouts;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Metrics.Scoring;
 using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Data;
 using SkyScribe.Training.Model.Engine;
-using SkyScribe.Training.Model.Encoders;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Encoders;
+using SkyScribe.Training.Training;
+using SkyScribe.Training.Features;
+using SkyScribe.Training.Inference;
+using SkyScribe.Training.Model;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Benchmarks;

@@ -5,9 +5,10 @@ using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Models;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Onnx;
+using SkyScribe.Training.Export;
 using static TorchSharp.torch;
 using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 

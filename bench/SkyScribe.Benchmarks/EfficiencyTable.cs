@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using SkyScribe.Datasets;
 using SkyScribe.Decoding;
-using SkyScribe.Training.Data;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Training;
 using SkyScribe.Training.Options;
+using SkyScribe.Training.Inference;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Benchmarks;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SkiaSharp;
+using SkyScribe.Datasets.Layouts;
 using SkyScribe.Imaging;
-using SkyScribe.Training.Data;
 
 namespace SkyScribe.Benchmarks;
 

@@ -1,4 +1,5 @@
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Options;
 
 namespace SkyScribe.Benchmarks;
 

@@ -1,7 +1,7 @@
 using SkyScribe.Text;
-using SkyScribe.Training.Data;
+using SkyScribe.Datasets;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

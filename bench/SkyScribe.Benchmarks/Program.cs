@@ -1,6 +1,6 @@
 using System.Globalization;
 using SkyScribe.Benchmarks;
-using SkyScribe.Training;
+using SkyScribe.IO;
 
 const string Usage = """
     Each measurement prints a table for docs/results. From the repository's root:
@@ -24,7 +24,7 @@ try
 {
     return await Measure(args);
 }
-catch (Exception problem) when (InputErrors.Include(problem) || problem is FormatException or OverflowException)   // the last two are of numbers
+catch (Exception problem) when (problem is SkyScribeException or IOException or UnauthorizedAccessException || problem is FormatException or OverflowException)   // the last two are of numbers
 {
     Console.Error.WriteLine($"error: {problem.Message}");
     return 2;

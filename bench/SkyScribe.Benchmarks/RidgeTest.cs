@@ -1,8 +1,9 @@
 using System.Globalization;
+using SkyScribe.Datasets;
+using SkyScribe.Datasets.Layouts;
 using SkyScribe.Imaging;
-using SkyScribe.Training.Data;
-using SkyScribe.Training.Model.Encoders;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Encoders;
+using SkyScribe.Training.Features;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Benchmarks;

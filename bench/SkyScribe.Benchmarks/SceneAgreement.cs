@@ -1,6 +1,6 @@
 using System.Globalization;
+using SkyScribe.Datasets.Scores;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Files;
 using SkyScribe.Metrics.Scoring;
 
 namespace SkyScribe.Benchmarks;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using SkyScribe.Training.Data;
+using SkyScribe.Datasets;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Engine.Products;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Training;
 using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 

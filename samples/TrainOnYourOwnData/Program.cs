@@ -1,6 +1,7 @@
 using SkyScribe.Imaging;
-using SkyScribe.Training;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Inference;
+using SkyScribe.Training.Options;
+using SkyScribe.Training.Training;
 
 // Your data: a folder with images and a captions.csv whose columns are file,caption (one row a sentence) and, if you have it, split.
 string folder = args is [var given, ..] ? given : throw new ArgumentException("usage: TrainOnYourOwnData FOLDER [OUT]");

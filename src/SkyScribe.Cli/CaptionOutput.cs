@@ -1,4 +1,5 @@
 using System.Text;
+using SkyScribe.IO;
 
 namespace SkyScribe.Cli;
 
@@ -28,18 +29,18 @@ internal sealed class CaptionOutput : IDisposable
     {
         if (path is null)
         {
-            return resume ? throw new ArgumentException("--resume needs --out: the file to go on with") : new CaptionOutput(null, Console.Out, format, isContinued: false);
+            return resume ? throw new OptionException("--resume needs --out: the file to go on with") : new CaptionOutput(null, Console.Out, format, isContinued: false);
         }
 
         if (resume && format == CaptionFormat.Text)
         {
-            throw new ArgumentException("--resume needs --format json or csv: plain text does not tell which images are done");
+            throw new OptionException("--resume needs --format json or csv: plain text does not tell which images are done");
         }
 
         string part = path + ".part";
         if (!resume && File.Exists(part))
         {
-            throw new ArgumentException($"{part}: the captions of a run that was cut off; go on with it by --resume, or delete it");
+            throw new OptionException($"{part}: the captions of a run that was cut off; go on with it by --resume, or delete it");
         }
 
         if (!File.Exists(part))
@@ -54,7 +55,7 @@ internal sealed class CaptionOutput : IDisposable
         {
             if (!CaptionWriter.TryImageOf(line, format, out var entry))
             {
-                throw new InvalidDataException($"{part}: found {Quoted(line)} at byte {whole}, expected a line that caption wrote in the format {format.ToString().ToLowerInvariant()}; delete the file to start anew");
+                throw new OptionException($"{part}: found {Quoted(line)} at byte {whole}, expected a line that caption wrote in the format {format.ToString().ToLowerInvariant()}; delete the file to start anew");
             }
 
             whole += Encoding.UTF8.GetByteCount(line);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
+using SkyScribe.Datasets.Diagnosis;
 using SkyScribe.Imaging;
-using SkyScribe.Training.Diagnosis;
 
 namespace SkyScribe.Cli;
 

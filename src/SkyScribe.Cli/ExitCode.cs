@@ -1,14 +1,13 @@
-using System.Runtime.InteropServices;
-using SkyScribe.Training;
+using SkyScribe.IO;
 
 namespace SkyScribe.Cli;
 
-/// <summary>What the process returns, and how errors reach people: one line that says what was found, expected, and what to do.</summary>
+/// <summary>What the process returns, and how errors reach people.</summary>
 internal static class ExitCode
 {
-    public const int Success = 0, SomeFailed = 1, BadInput = 2, Cancelled = 130;
+    public const int Success = 0, SomeFailed = 1, BadInput = 2, Bug = 70, Cancelled = 130;
 
-    /// <summary>Runs a command's body.</summary>
+    /// <summary>Runs a command's body. A fault of the input is one line that says what was found, what was expected and what to do; a fault of SkyScribe shows its trace.</summary>
     public static int Of(Func<int> body)
     {
         try
@@ -20,15 +19,36 @@ internal static class ExitCode
             Console.Error.WriteLine("cancelled");
             return Cancelled;
         }
-        catch (Exception problem) when (InputErrors.Include(problem))
+        catch (Exception problem) when (IsOfInput(problem))
         {
             Console.Error.WriteLine($"error: {problem.Message}");
             return BadInput;
         }
-        catch (Exception problem) when (problem is ExternalException or DllNotFoundException or TypeInitializationException)
+        catch (Exception problem) when (problem is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException or TypeInitializationException })
         {
-            Console.Error.WriteLine($"error: libtorch: {problem.GetBaseException().Message}");
+            Console.Error.WriteLine($"error: a native library cannot be loaded: {problem.GetBaseException().Message}");
             return BadInput;
+        }
+        catch (Exception problem)
+        {
+            Console.Error.WriteLine($"error: this is a fault of SkyScribe, not of your input; please report it with the lines below\n{problem}");
+            return Bug;
+        }
+    }
+
+    /// <summary>Whether an error's message is written for the person who gave the input, or is the system's about a file, a disk or a permission.</summary>
+    public static bool IsOfInput(Exception problem) => problem is SkyScribeException or IOException or InvalidDataException or UnauthorizedAccessException;
+
+    /// <summary>Calls a library whose <see cref="ArgumentException"/> speaks of what the user typed or of the user's file.</summary>
+    public static T InputTo<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (ArgumentException problem)
+        {
+            throw new OptionException(problem is { ParamName: { } name } ? problem.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : problem.Message, problem);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SkyScribe.IO;
 
 namespace SkyScribe.Cli;
 

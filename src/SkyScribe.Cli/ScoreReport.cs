@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using SkyScribe.Datasets.Scores;
+using SkyScribe.IO;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Files;
 using SkyScribe.Metrics.Meteor;
 using SkyScribe.Metrics.Scoring;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.Metrics.Tokenization;
-using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Cli;
 

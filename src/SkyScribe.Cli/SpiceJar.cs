@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using SkyScribe.Datasets.Scores;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Files;
 
 namespace SkyScribe.Cli;
 

@@ -1,5 +1,5 @@
+using SkyScribe.Datasets.Scores;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Files;
 
 namespace SkyScribe.Cli.Tests;
 

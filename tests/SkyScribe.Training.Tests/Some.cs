@@ -1,5 +1,6 @@
 using SkyScribe.Text;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 

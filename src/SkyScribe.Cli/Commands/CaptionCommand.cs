@@ -1,18 +1,19 @@
 using System.CommandLine;
 using System.Diagnostics;
 using SkyScribe.Decoding;
+using SkyScribe.IO;
 using SkyScribe.Imaging;
-using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Cli.Commands;
 
 /// <summary><c>skyscribe caption</c>: what a model says of images.</summary>
 internal static class CaptionCommand
 {
-    public static Command Create()
+    /// <param name="models">which models it can open</param>
+    public static Command Create(ICaptionModels models)
     {
         var paths = new Argument<string[]>("PATH") { Description = "Image files, folders, or patterns such as 'images/*.jpg'.", Arity = ArgumentArity.OneOrMore };
-        var model = new Option<string?>("--model") { Description = CaptionModel.Description };
+        var model = new Option<string?>("--model") { Description = models.Description };
         var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
         var format = new Option<CaptionFormat>("--format") { Description = "text, json (one object a line) or csv.", DefaultValueFactory = _ => CaptionFormat.Text };
         var output = new Option<string?>("--out") { Description = "Write to a file, with progress here. Until all is done it is called FILE.part." };
@@ -28,11 +29,11 @@ internal static class CaptionCommand
         {
             AtomicFile.RequireFolder(parsed.GetValue(output));
             var files = ImageFiles.Expand(parsed.GetValue(paths)!, parsed.GetValue(recursive));
-            using var captioner = CaptionModel.Open(parsed.GetValue(model), parsed.GetValue(threads));
+            using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads));
             var decoding = parsed.GetValue(beam) is { } wanted
                 ? captioner.DefaultDecoding with { BeamSize = wanted, Alternatives = wanted - 1 }
                 : captioner.DefaultDecoding;
-            decoding.Validate();
+            ExitCode.InputTo(() => { decoding.Validate(); return decoding; });
             using var captions = CaptionOutput.Open(parsed.GetValue(output), parsed.GetValue(format), parsed.GetValue(resume));
             try
             {
@@ -51,8 +52,7 @@ internal static class CaptionCommand
         IReadOnlyList<string> files, IImageCaptioner captioner, DecodingOptions decoding, CaptionOutput output, bool showsProgress, string? explain, CancellationToken cancellation)
     {
         int failed = output.FailedBefore, done = output.Done.Count, before = done;
-        using var watcher = new TrainingWatcher(Console.Error, isLive: !Console.IsErrorRedirected);
-        var progress = new StageRelay(watcher);
+        using var watcher = ConsoleProgress.OnError();
         var clock = Stopwatch.StartNew();
         await foreach (var file in captioner.DescribeFilesAsync(files.Where(path => !output.Done.Contains(path)), decoding, cancellation))
         {
@@ -71,7 +71,7 @@ internal static class CaptionCommand
             done++;
             if (showsProgress)
             {
-                progress.Report(new WorkProgress("captions", done, files.Count, before, clock.Elapsed));
+                watcher.Report(new WorkProgress("captions", done, files.Count, before, clock.Elapsed));
             }
         }
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
-using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Data;
-using SkyScribe.Training.Diagnosis;
+using SkyScribe.Datasets;
+using SkyScribe.Datasets.Diagnosis;
+using SkyScribe.Datasets.Layouts;
+using SkyScribe.IO;
 
 namespace SkyScribe.Cli.Commands;
 
@@ -28,10 +29,10 @@ internal static class DoctorCommand
             AtomicFile.RequireFolder(parsed.GetValue(page));
             CaptionDataset dataset = DatasetReader.Read(parsed.GetValue(data)!);
             DoctorReport report;
-            using (var watcher = new TrainingWatcher(Console.Error, isLive: !Console.IsErrorRedirected))
+            using (var watcher = ConsoleProgress.OnError())
             {
                 var options = new DoctorOptions { AttributeThreshold = parsed.GetValue(threshold), MostHashBits = parsed.GetValue(bits) };
-                report = DatasetDoctor.Examine(dataset, parsed.GetValue(images), options, new StageRelay(watcher), cancellation);
+                report = DatasetDoctor.Examine(dataset, parsed.GetValue(images), options, watcher, cancellation);
             }
 
             if (parsed.GetValue(output) is { } path)

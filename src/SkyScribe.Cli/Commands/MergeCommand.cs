@@ -1,6 +1,6 @@
 using System.CommandLine;
-using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Data;
+using SkyScribe.Datasets.Layouts;
+using SkyScribe.IO;
 
 namespace SkyScribe.Cli.Commands;
 
@@ -18,7 +18,7 @@ internal static class MergeCommand
             AtomicFile.RequireFolder(parsed.GetValue(output));
             MergedPart[] parts = [.. parsed.GetValue(data)!.Select(text => text.Split('=', 2) is [var below, { Length: > 0 } file]
                 ? new MergedPart(file, below)
-                : throw new ArgumentException($"--data {text}: expected FOLDER=FILE, as in rsicd/images=rsicd/dataset_rsicd.json"))];
+                : throw new OptionException($"--data {text}: expected FOLDER=FILE, as in rsicd/images=rsicd/dataset_rsicd.json"))];
             int images = MergedDataset.Write(parts, parsed.GetValue(output)!, parsed.GetValue(name)!);
             Console.WriteLine($"{parsed.GetValue(output)}: {images} images of {parts.Length} data sets");
             return ExitCode.Success;

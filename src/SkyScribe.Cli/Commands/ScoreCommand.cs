@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using SkyScribe.Datasets.Scores;
+using SkyScribe.IO;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Files;
 using SkyScribe.Metrics.Scoring;
 using SkyScribe.Metrics.Significance;
-using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Cli.Commands;
 
@@ -32,7 +32,7 @@ internal static class ScoreCommand
         };
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count : throw new ArgumentException("--trials: expected 0 to 1,000,000") };
+            ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count : throw new OptionException("--trials: expected 0 to 1,000,000") };
             AtomicFile.RequireFolder(parsed.GetValue(output));
             if (parsed.GetValue(compare) is { Length: 2 } pair)
             {
@@ -41,18 +41,18 @@ internal static class ScoreCommand
 
             if (parsed.GetValue(candidates) is not { } candidatesPath || parsed.GetValue(references) is not { } referencesPath)
             {
-                throw new ArgumentException("score needs --candidates and --references, or --compare with two score files");
+                throw new OptionException("score needs --candidates and --references, or --compare with two score files");
             }
 
             var scorer = new CaptionScorer(new ScoringOptions
             {
-                Metrics = parsed.GetValue(metrics) is { } list ? MetricNames.Parse(list) : MetricNames.Default,
+                Metrics = parsed.GetValue(metrics) is { } list ? ExitCode.InputTo(() => MetricNames.Parse(list)) : MetricNames.Default,
                 DocumentFrequencies = parsed.GetValue(frequencies) is { } corpus ? ScoreReport.Frequencies(ScoreReport.ReadCorpus(corpus)) : null,
             });
             var found = CandidateFile.Read(candidatesPath);
             var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));
             var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
-            CaptionScores scores = scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation);
+            CaptionScores scores = ExitCode.InputTo(() => scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation));
             if (parsed.GetValue(spice) is { } jar)
             {
                 scores = new CaptionScores(new OrderedDictionary<string, MetricScore>(scores.ByName) { ["SPICE"] = SpiceJar.Score(jar, set, cancellation) });
@@ -76,10 +76,10 @@ internal static class ScoreCommand
         ScoreFile[] first = [.. pair[0].Split(',').Select(ScoreFile.Read)], second = [.. pair[1].Split(',').Select(ScoreFile.Read)];
         if (resampling.Trials == 0)
         {
-            throw new ArgumentException("--trials: a comparison needs at least 1");
+            throw new OptionException("--trials: a comparison needs at least 1");
         }
 
-        IReadOnlyList<MetricComparison> results = ScoreComparison.Compare(first, second, resampling);
+        IReadOnlyList<MetricComparison> results = ExitCode.InputTo(() => ScoreComparison.Compare(first, second, resampling));
         Console.WriteLine($"A: {pair[0]}\nB: {pair[1]}");
         Console.WriteLine($"{first[0].Ids.Count} images, {first.Length} and {second.Length} seeds, {resampling.Trials} trials: paired approximate randomization over images, bootstrap over images{(first.Length + second.Length > 2 ? " and seeds" : "")}");
         foreach (ScoreFile file in first.Concat(second).Where(file => file.SelectedOn is { } chosen && !chosen.Contains("val", StringComparison.OrdinalIgnoreCase)))

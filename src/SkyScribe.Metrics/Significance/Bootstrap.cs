@@ -1,3 +1,5 @@
+using SkyScribe.IO;
+
 namespace SkyScribe.Metrics.Significance;
 
 /// <summary>Percentile bootstrap over images (Efron and Tibshirani, 1993, chapter 13).</summary>
@@ -12,7 +14,7 @@ public static class Bootstrap
             Span<double> sums = stackalloc double[score.Width];
             for (int i = 0; i < score.Images; i++)
             {
-                score.AddTo(sums, random.Below(score.Images));
+                score.AddTo(sums, random.NearlyBelow(score.Images));
             }
 
             return score.Of(sums);
@@ -35,19 +37,19 @@ public static class Bootstrap
             int[] drawn = new int[images];
             for (int i = 0; i < images; i++)
             {
-                drawn[i] = random.Below(images);
+                drawn[i] = random.NearlyBelow(images);
             }
 
             return Mean(first, drawn, ref random) - Mean(second, drawn, ref random);
         }), options ?? new ResamplingOptions());
     }
 
-    private static double Mean(IReadOnlyList<ResampledScore> seeds, int[] drawn, ref SplitMix random)
+    private static double Mean(IReadOnlyList<ResampledScore> seeds, int[] drawn, ref SplitMix64 random)
     {
         double total = 0;
         for (int i = 0; i < seeds.Count; i++)
         {
-            ResampledScore score = seeds[seeds.Count == 1 ? 0 : random.Below(seeds.Count)];
+            ResampledScore score = seeds[seeds.Count == 1 ? 0 : random.NearlyBelow(seeds.Count)];
             double[] sums = new double[score.Width];
             foreach (int image in drawn)
             {

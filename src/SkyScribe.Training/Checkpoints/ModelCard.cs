@@ -1,5 +1,4 @@
-using SkyScribe.Training.Model;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Checkpoints;
 

@@ -1,8 +1,9 @@
+using SkyScribe.Datasets.Attributes;
+using SkyScribe.IO;
 using SkyScribe.Text;
-using SkyScribe.Training.Data;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Encoders;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Options;
 using SkyScribe.Training.Weights;
 using static TorchSharp.torch;
 

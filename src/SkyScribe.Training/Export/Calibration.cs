@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
+using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Models;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Export;

@@ -1,6 +1,7 @@
 using SkyScribe.Models;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Onnx;
+using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Export;
 

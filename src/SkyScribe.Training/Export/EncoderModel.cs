@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Export;

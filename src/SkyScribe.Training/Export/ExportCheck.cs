@@ -1,10 +1,11 @@
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Models;
-using SkyScribe.Training.Data;
+using SkyScribe.Datasets;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine.Recurrence;
-using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Text;
+using SkyScribe.IO;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Export;

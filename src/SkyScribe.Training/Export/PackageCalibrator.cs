@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using SkyScribe.Datasets;
+using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Metrics.Scoring;
 using SkyScribe.Models;
-using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Data;
 
 namespace SkyScribe.Training.Export;
 

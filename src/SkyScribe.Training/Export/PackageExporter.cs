@@ -1,11 +1,11 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text.Json;
+using SkyScribe.Datasets.Attributes;
+using SkyScribe.IO;
 using SkyScribe.Models;
 using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Data;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Encoders;
 using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Export;
@@ -53,7 +53,7 @@ public static class PackageExporter
         using var ownEncoder = encoder;
         if (model.Decoder is not AttributeGuidedDecoder)
         {
-            throw new NotSupportedException($"ablation {card.Training.Model.Ablation} cannot be exported: it is a baseline of the lab with one LSTM");
+            throw new SkyScribeException($"ablation {card.Training.Model.Ablation} cannot be exported: it is a baseline of the lab with one LSTM");
         }
 
         bool isInt8 = options.CalibrationImages is not null;
@@ -102,7 +102,7 @@ public static class PackageExporter
     private static PackageFile FileOf(string path)
     {
         byte[] bytes = File.ReadAllBytes(path);
-        return new PackageFile(bytes.LongLength, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        return new PackageFile(bytes.LongLength, Sha256.Of(bytes));
     }
 
     private static PackageManifest ManifestOf(ModelCard card, JttsModel model, ImageEncoder encoder, AttributeVocabulary attributes, ExportOptions options, string precision) => new()

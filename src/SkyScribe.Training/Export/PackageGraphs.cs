@@ -1,6 +1,6 @@
 using SkyScribe.Models;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Export;

@@ -1,4 +1,4 @@
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Training;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;

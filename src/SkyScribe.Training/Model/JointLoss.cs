@@ -1,4 +1,5 @@
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Training;
+using SkyScribe.Training.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 

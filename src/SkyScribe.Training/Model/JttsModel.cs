@@ -1,3 +1,6 @@
+using SkyScribe.Text;
+using SkyScribe.Training.Model.Engine.Products;
+using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;

@@ -1,3 +1,5 @@
+using SkyScribe.Training.Options;
+
 namespace SkyScribe.Training.Model;
 
 /// <summary>Multiply-adds of one image's caption without the encoder, by part: what Table VIII calls FLOPs.</summary>

@@ -1,3 +1,5 @@
+using SkyScribe.Training.Options;
+
 namespace SkyScribe.Training.Model;
 
 /// <summary>Counts parameters the way Table VIII does.</summary>

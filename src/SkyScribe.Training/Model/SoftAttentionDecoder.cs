@@ -1,3 +1,6 @@
+using SkyScribe.Training.Model.Engine.Products;
+using SkyScribe.Training.Model.Engine.Recurrence;
+using SkyScribe.Training.Options;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
-using SkyScribe.Training.Model.Encoders;
+using SkyScribe.IO;
+using SkyScribe.Training.Encoders;
 
 namespace SkyScribe.Training.Onnx;
 
@@ -26,7 +27,7 @@ internal static class EncoderGraphs
     {
         if (!Forms.TryGetValue(encoder.Name, out var form))
         {
-            throw new NotSupportedException($"encoder {encoder.Name} cannot be exported; those that can are {string.Join(", ", Forms.Keys.SkipLast(1))} and {Forms.Keys.Last()}");
+            throw new SkyScribeException($"encoder {encoder.Name} cannot be exported; those that can are {string.Join(", ", Forms.Keys.SkipLast(1))} and {Forms.Keys.Last()}");
         }
 
         return form(net, weights, images, encoder.Preprocessing.Size).Take(stages ?? int.MaxValue).Last();

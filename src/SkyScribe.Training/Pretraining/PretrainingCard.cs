@@ -1,3 +1,5 @@
+using SkyScribe.Training.Options;
+
 namespace SkyScribe.Training.Pretraining;
 
 /// <summary>What lies beside pre-trained encoder weights and says where they come from: <c>pretraining.json</c>.</summary>

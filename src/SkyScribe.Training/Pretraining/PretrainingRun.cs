@@ -1,3 +1,5 @@
+using SkyScribe.Training.Options;
+
 namespace SkyScribe.Training.Pretraining;
 
 /// <summary>One pre-training of an encoder: settings, inputs, and where its results go.</summary>

@@ -1,6 +1,8 @@
+using SkyScribe.IO;
 using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Model.Encoders;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Encoders;
+using SkyScribe.Training.Options;
+using SkyScribe.Training.Training;
 using SkyScribe.Training.Weights;
 using static TorchSharp.torch;
 

@@ -1,7 +1,8 @@
-using System.Security.Cryptography;
 using System.Text;
+using SkyScribe.Datasets;
+using SkyScribe.Datasets.Layouts;
+using SkyScribe.IO;
 using SkyScribe.Imaging;
-using SkyScribe.Training.Data;
 
 namespace SkyScribe.Training.Pretraining;
 
@@ -74,7 +75,7 @@ internal sealed class SceneDataset
             throw new DatasetException(missing.Path, "", "no such image file", "every image of the training split in the image folder");
         }
 
-        return new SceneDataset(scenes, first, train, validation, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(listing.ToString()))));
+        return new SceneDataset(scenes, first, train, validation, Sha256.Of(listing.ToString()));
     }
 
     private static List<(string Path, string Scene, string Split)> Labelled(SceneSource source, ulong seed) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
-using SkyScribe.Training.Data;
+using SkyScribe.Datasets;
+using SkyScribe.IO;
 
 namespace SkyScribe.Training.Pretraining;
 
@@ -26,7 +27,7 @@ public sealed record SceneNaming
     public static SceneNaming Numbers(int perScene) => new($"{Numbered}:{perScene}", perScene);
 
     /// <summary>Reads what people write.</summary>
-    /// <exception cref="ArgumentException">It is none of the three.</exception>
+    /// <exception cref="OptionException">It is none of the three.</exception>
     public static SceneNaming Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -38,7 +39,7 @@ public sealed record SceneNaming
         string[] parts = text.Split(':');
         return parts is [Numbered, var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int perScene) && perScene > 0
             ? Numbers(perScene)
-            : throw new ArgumentException($"scenes are named by '{text}'; expected folders (a folder a scene), names (airport_12.jpg) or {Numbered}:N (N images a scene, numbered from 1)", nameof(text));
+            : throw new OptionException($"scenes are named by '{text}'; expected folders (a folder a scene), names (airport_12.jpg) or {Numbered}:N (N images a scene, numbered from 1)");
     }
 
     /// <summary>The scene of an image, or null where its path tells none.</summary>
@@ -62,7 +63,7 @@ public sealed record SceneNaming
 
         return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
             ? FormattableString.Invariant($"scene {(number - 1) / PerScene + 1:00}")
-            : throw new DatasetException(path, "", $"the name {DatasetException.Quote(name)}", $"a number from 1, because scenes are named by {Text}");
+            : throw new DatasetException(path, "", $"the name {SkyScribeException.Quote(name)}", $"a number from 1, because scenes are named by {Text}");
     }
 
     /// <inheritdoc/>

@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SkyScribe.Datasets;
+using SkyScribe.IO;
 using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Data;
-using SkyScribe.Training.Model.Encoders;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Encoders;
+using SkyScribe.Training.Features;
+using SkyScribe.Training.Options;
+using SkyScribe.Training.Training;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Pretraining;
@@ -184,7 +187,7 @@ public sealed class ScenePretraining : IDisposable
         double value = loss.item<float>();
         if (!double.IsFinite(value))
         {
-            throw new InvalidOperationException($"the loss is {value} at step {_state.GlobalStep + 1}: lower learningRate; the last saved state is kept");
+            throw new SkyScribeException($"the loss is {value} at step {_state.GlobalStep + 1}: lower learningRate; the last saved state is kept");
         }
 
         _encoderOptimizer.Step(learningRate);

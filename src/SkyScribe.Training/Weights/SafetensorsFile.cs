@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using SkyScribe.Training.Checkpoints;
+using SkyScribe.IO;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Weights;
@@ -105,7 +105,7 @@ public static class SafetensorsFile
             {
                 var tensor = tensors[name];
                 string type = SafetensorsHeader.NameOf(tensor.dtype)
-                    ?? throw new ArgumentException($"tensor '{name}' is of type {tensor.dtype}, which safetensors files cannot hold");
+                    ?? throw new SkyScribeException($"tensor '{name}' is of type {tensor.dtype}, which safetensors files cannot hold");
                 json.WriteStartObject(name);
                 json.WriteString("dtype", type);
                 json.WriteStartArray("shape");

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using SkyScribe.IO;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Weights;
@@ -10,7 +10,7 @@ public static class WeightFile
     /// <exception cref="WeightFileException">The file is missing, damaged, or holds what is refused.</exception>
     public static Dictionary<string, Tensor> Read(string path)
     {
-        Span<byte> start = stackalloc byte[8];
+        Span<byte> start = stackalloc byte[24];
         int count;
         using (var stream = Open(path))
         {
@@ -18,9 +18,9 @@ public static class WeightFile
         }
 
         start = start[..count];
-        if (start.StartsWith("version "u8))
+        if (GitLfs.IsPointer(start))
         {
-            throw new WeightFileException(path, "is a Git LFS pointer, not the weights; run 'git lfs pull'");
+            throw new WeightFileException(path, $"is a Git LFS pointer, not the weights; {GitLfs.Remedy}");
         }
 
         if (start.StartsWith("PK"u8))
@@ -38,7 +38,7 @@ public static class WeightFile
     public static string Hash(string path)
     {
         using var stream = Open(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return Sha256.Of(stream);
     }
 
     internal static FileStream Open(string path)

@@ -1,4 +1,5 @@
 using System.Text;
+using SkyScribe.IO;
 
 namespace SkyScribe.Imaging;
 
@@ -37,7 +38,7 @@ public static class ImageReader
         {
             throw new ImageException(path, "there is no such file", "check the path", e);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not ImageException) or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
         {
             throw new ImageException(path, $"it cannot be read ({e.Message})", "check the path and its permissions", e);
         }
@@ -98,9 +99,9 @@ public static class ImageReader
             throw new ImageException(name, "the file is empty", "copy or download it again");
         }
 
-        if (start.StartsWith("version https://"u8))
+        if (GitLfs.IsPointer(start))
         {
-            throw new ImageException(name, "it is a Git LFS pointer (text), not the picture", "run `git lfs pull` where the file came from");
+            throw new ImageException(name, "it is a Git LFS pointer (text), not the picture", GitLfs.Remedy);
         }
 
         throw new ImageException(

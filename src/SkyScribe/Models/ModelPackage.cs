@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using SkyScribe.Decoding;
+using SkyScribe.IO;
 using SkyScribe.Text;
 
 namespace SkyScribe.Models;
@@ -166,7 +166,7 @@ public sealed class ModelPackage
             }
 
             using var stream = File.OpenRead(path);
-            string hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+            string hash = Sha256.Of(stream);
             if (hash != stated.Sha256)
             {
                 throw new PackageException(path, $"its SHA-256 is {hash}, {ManifestFile} says {stated.Sha256}; the file was changed or damaged, copy the package again");

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
+using SkyScribe.IO;
 
 namespace SkyScribe.Text;
 
@@ -48,7 +48,7 @@ public sealed class Vocabulary
     public IReadOnlyList<string> Words => _words;
 
     /// <summary>SHA-256, as lower-case hexadecimal digits, over the words in order (UTF-8, each ended by a line feed).</summary>
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(_words.Select(word => word + "\n")))));
+    public string Hash => Sha256.Of(string.Concat(_words.Select(word => word + "\n")));
 
     /// <summary>The id of a word of a caption; <see cref="Unknown"/> when it is not in the vocabulary.</summary>
     /// <remarks>A caption that spells out a special word ("&lt;end&gt;") gets <see cref="Unknown"/> for it, never the special id.</remarks>
@@ -67,7 +67,7 @@ public sealed class Vocabulary
         {
             if (!IsWord(word))
             {
-                throw new ArgumentException($"found the word '{word}', expected words without white space or control characters", nameof(sentences));
+                throw new SkyScribeException($"found the word {SkyScribeException.Quote(word)}, expected words without white space or control characters");
             }
 
             counts[word] = counts.GetValueOrDefault(word) + 1;

@@ -1,7 +1,9 @@
+using SkyScribe.IO;
+
 namespace SkyScribe.Text;
 
 /// <summary>A vocabulary file is not what it should be; the message names the file, the place, what was found and what was expected.</summary>
-public sealed class VocabularyException : Exception
+public sealed class VocabularyException : SkyScribeException
 {
     /// <summary>Makes the error of one place in one file.</summary>
     /// <param name="file">The file, as the caller named it.</param>
@@ -10,12 +12,7 @@ public sealed class VocabularyException : Exception
     /// <param name="expected">What should.</param>
     /// <param name="innerException">The cause, if another error led to this one.</param>
     public VocabularyException(string file, string field, string found, string expected, Exception? innerException = null)
-        : base($"{file}: {(field.Length == 0 ? "" : field + ": ")}found {found}, expected {expected}", innerException) =>
-        (File, Field) = (file, field);
-
-    /// <summary>The file.</summary>
-    public string File { get; }
-
-    /// <summary>The place in the file; empty for the file as a whole.</summary>
-    public string Field { get; }
+        : base(file, field, found, expected, innerException)
+    {
+    }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using CsCheck;
 using SkyScribe.TestSupport;
 
-namespace SkyScribe.Text;
+namespace SkyScribe.Tests.Text;
 
 public class CaptionTokenizerTests
 {

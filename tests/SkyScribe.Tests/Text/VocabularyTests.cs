@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 
-namespace SkyScribe.Text;
+namespace SkyScribe.Tests.Text;
 
 public class VocabularyTests
 {

@@ -1,7 +1,7 @@
 using SkyScribe.Models;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;
 using static TorchSharp.torch;
 

@@ -2,8 +2,10 @@ using SkyScribe.Imaging;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Onnx;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Training;
 using SkyScribe.Training.Tests.Optimization;
+using SkyScribe.Training.Inference;
+using SkyScribe.Training.Tests.Training;
 
 namespace SkyScribe.Training.Tests.Export;
 

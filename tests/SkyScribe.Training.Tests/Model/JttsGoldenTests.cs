@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SkyScribe.TestSupport;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 

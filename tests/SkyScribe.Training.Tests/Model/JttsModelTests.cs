@@ -1,5 +1,6 @@
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Options;
+using SkyScribe.Training.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

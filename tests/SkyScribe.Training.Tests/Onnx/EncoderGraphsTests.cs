@@ -1,6 +1,6 @@
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Model.Encoders;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using SkyScribe.Training.Data;
+using SkyScribe.Datasets;
 using SkyScribe.Training.Pretraining;
 
 namespace SkyScribe.Training.Tests.Pretraining;

@@ -1,8 +1,9 @@
 using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Model.Encoders;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Encoders;
+using SkyScribe.Training.Options;
 using SkyScribe.Training.Pretraining;
-using SkyScribe.Training.Tests.Optimization;
+using SkyScribe.Training.Tests.Training;
+using SkyScribe.Training.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using SkyScribe.Datasets.Layouts;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Models;
 using SkyScribe.Text;
-using SkyScribe.Training.Data;
 using SkyScribe.Training.Export;
 
 namespace SkyScribe.Training.Tests.Runtime;

@@ -1,6 +1,6 @@
 using SkyScribe.Training.Export;
-using SkyScribe.Training.Optimization;
-using SkyScribe.Training.Tests.Optimization;
+using SkyScribe.Training.Tests.Training;
+using SkyScribe.Training.Training;
 
 namespace SkyScribe.Training.Tests.Runtime;
 

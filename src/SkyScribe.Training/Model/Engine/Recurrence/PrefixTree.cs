@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using SkyScribe.Training.Data;
+using SkyScribe.Datasets;
 using SkyScribe.Training.Options;
 using static TorchSharp.torch;
+using System.Text.Json.Serialization;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 

@@ -1,4 +1,6 @@
 using SkyScribe.Training.Model.Engine.Products;
+using SkyScribe.Datasets;
+using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;

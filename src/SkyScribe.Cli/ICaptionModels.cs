@@ -1,0 +1,13 @@
+namespace SkyScribe.Cli;
+
+/// <summary>Opens what <c>--model</c> names.</summary>
+internal interface ICaptionModels
+{
+    /// <summary>What may be named, for the help.</summary>
+    string Description { get; }
+
+    /// <summary>Opens a model.</summary>
+    /// <param name="path">null for the bundled model</param>
+    /// <param name="threads">0 takes all processors</param>
+    IImageCaptioner Open(string? path, int threads = 0);
+}

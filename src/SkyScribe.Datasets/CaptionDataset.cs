@@ -1,0 +1,102 @@
+using SkyScribe.IO;
+using SkyScribe.Text;
+
+namespace SkyScribe.Datasets;
+
+/// <summary>Where the splits of a data set come from.</summary>
+public enum SplitOrigin
+{
+    /// <summary>The caption file itself.</summary>
+    Official,
+
+    /// <summary>A <c>splits.json</c> that was there.</summary>
+    SplitFile,
+
+    /// <summary>The seeded 80/10/10 split.</summary>
+    Seeded,
+}
+
+/// <summary>Image files that a caption file names and the image folder lacks.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="FirstFive">The first of them.</param>
+public sealed record MissingImages(int Count, IReadOnlyList<string> FirstFive);
+
+/// <summary>Captioned images with their splits, as one or more caption files give them.</summary>
+public sealed class CaptionDataset
+{
+    private readonly string _file;
+    private readonly Dictionary<string, CaptionedImage[]> _splits;
+
+    internal CaptionDataset(string file, IReadOnlyList<CaptionedImage> images)
+    {
+        (_file, Images) = (file, images);
+        _splits = images.GroupBy(image => image.Split).ToDictionary(group => group.Key, group => group.ToArray());
+    }
+
+    /// <summary>The data set's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 of the caption file, as lower-case hexadecimal digits; of several files, that of their splits and hashes.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>All images, in the order of the file.</summary>
+    public IReadOnlyList<CaptionedImage> Images { get; }
+
+    /// <summary>Where the splits come from.</summary>
+    public required SplitOrigin SplitOrigin { get; init; }
+
+    /// <summary>Where <see cref="WordsOf(CaptionedImage)"/> takes its words from.</summary>
+    public required SentenceSource SentenceSource { get; init; }
+
+    /// <summary>What the reader left out or changed, for the log.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Number of images of each split that is there.</summary>
+    public IReadOnlyDictionary<string, int> SplitCounts => _splits.ToDictionary(split => split.Key, split => split.Value.Length);
+
+    /// <summary>The images of one split, in the order of the file.</summary>
+    /// <param name="name">train, val or test.</param>
+    /// <exception cref="DatasetException">The data set has no such split.</exception>
+    public IReadOnlyList<CaptionedImage> Split(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _splits.TryGetValue(SplitNames.Find(name) ?? name, out CaptionedImage[]? images)
+            ? images
+            : throw new DatasetException(_file, "split", $"no split {SkyScribeException.Quote(name)}", $"one that is there: {DescribeSplits()}");
+    }
+
+    /// <summary>The words of each sentence of an image, by <see cref="SentenceSource"/>.</summary>
+    public IReadOnlyList<string[]> WordsOf(CaptionedImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return [.. image.Sentences.Select(sentence => WordsOf(sentence, SentenceSource))];
+    }
+
+    /// <summary>The words of all sentences of a split; the training split's make the vocabulary and the attributes.</summary>
+    public IEnumerable<string[]> SentencesOf(string split) => Split(split).SelectMany(WordsOf);
+
+    /// <summary>Looks which image files are missing in a folder.</summary>
+    /// <param name="folder">The image folder.</param>
+    /// <param name="split">Only this split's images; by default all.</param>
+    public MissingImages CheckImages(string folder, string? split = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        string[] missing =
+            [.. (split is null ? Images : Split(split)).Select(image => image.FileName).Where(name => !File.Exists(Path.Combine(folder, name)))];
+        return new MissingImages(missing.Length, missing[..Math.Min(5, missing.Length)]);
+    }
+
+    /// <summary>Writes which image is in which split, so that another run uses the same; an existing file is replaced.</summary>
+    public void WriteSplits(string path) => SplitFile.Write(path, Images);
+
+    internal static string[] WordsOf(CaptionSentence sentence, SentenceSource source) => source == SentenceSource.Raw
+        ? CaptionTokenizer.Tokenize(sentence.Raw)
+        : [.. sentence.Tokens.SelectMany(SplitToken)];
+
+    // A token may be empty or hold blanks in real files; a vocabulary word may not.
+    private static IEnumerable<string> SplitToken(string token) =>
+        string.Concat(token.Select(c => char.IsControl(c) ? ' ' : c)).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    private string DescribeSplits() => string.Join(", ", _splits.OrderBy(split => split.Key, StringComparer.Ordinal)
+        .Select(split => $"{split.Key} ({split.Value.Length} images)"));
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json;
+using SkyScribe.IO;
+
+namespace SkyScribe.Datasets.Layouts;
+
+/// <summary>
+/// Reads captioned images from a JSON file in the Karpathy or the COCO layout, or from a CSV table. A name in .csv
+/// makes it a table; of the JSON layouts, COCO's is the one with "annotations".
+/// </summary>
+public static class DatasetReader
+{
+    private const string Expected = "a caption file: JSON in the Karpathy or COCO layout, or a CSV table";
+
+    /// <summary>Reads a data set.</summary>
+    /// <param name="path">The caption file, or a folder with one caption file in it.</param>
+    /// <param name="options">How to read it.</param>
+    /// <exception cref="DatasetException">The file is missing or is not such a data set.</exception>
+    public static CaptionDataset Read(string path, DatasetReaderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        options ??= new DatasetReaderOptions();
+        string file = Directory.Exists(path) ? FindIn(path) : path;
+        var builder = new DatasetBuilder(options);
+        (string hash, string? name) = ReadInto(builder, file, null, options);
+        return builder.Build(file, options.Name ?? name ?? Path.GetFileNameWithoutExtension(file), hash);
+    }
+
+    /// <summary>Reads a data set whose splits are files of their own, as COCO's are.</summary>
+    /// <param name="fileOfSplit">The caption file of each split (train, val, test).</param>
+    /// <param name="options">How to read them.</param>
+    /// <exception cref="DatasetException">A file is missing or is not a data set, or an image is in two of them.</exception>
+    public static CaptionDataset Read(IReadOnlyDictionary<string, string> fileOfSplit, DatasetReaderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(fileOfSplit);
+        ArgumentOutOfRangeException.ThrowIfZero(fileOfSplit.Count);
+        options ??= new DatasetReaderOptions();
+        var builder = new DatasetBuilder(options);
+        var hashes = new StringBuilder();
+        string? firstName = null;
+        foreach ((string split, string file) in fileOfSplit.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            if (SplitNames.Find(split) is not { } known)
+            {
+                throw new OptionException($"found the split '{split}', expected {SplitNames.Expected}");
+            }
+
+            (string hash, string? name) = ReadInto(builder, file, known, options);
+            hashes.Append(known).Append(' ').Append(hash).Append('\n');
+            firstName ??= name ?? Path.GetFileNameWithoutExtension(file);
+        }
+
+        string together = Sha256.Of(hashes.ToString());
+        return builder.Build(string.Join(" + ", fileOfSplit.Values), options.Name ?? firstName!, together);
+    }
+
+    private static (string Hash, string? Name) ReadInto(DatasetBuilder builder, string file, string? split, DatasetReaderOptions options)
+    {
+        byte[] bytes = BoundedFile.Read(file, options.MaximumBytes, Expected, DatasetException.Of);
+        string hash = Sha256.Of(bytes);
+        if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            RefuseTokens(file, options);
+            CsvLayout.Read(file, BoundedFile.Decode(file, bytes, DatasetException.Of), split, builder);
+            return (hash, null);
+        }
+
+        using JsonDocument document = JsonField.Parse(file, bytes, Expected);
+        var root = new JsonField(file, "", document.RootElement);
+        if (root.Find("annotations") is null)
+        {
+            return (hash, KarpathyLayout.Read(root, split, builder, options.SentenceSource));
+        }
+
+        RefuseTokens(file, options);
+        CocoLayout.Read(root, split, builder);
+        return (hash, null);
+    }
+
+    private static void RefuseTokens(string file, DatasetReaderOptions options)
+    {
+        if (options.SentenceSource == SentenceSource.Tokens)
+        {
+            throw new DatasetException(file, "", "a layout without tokens", $"{nameof(SentenceSource)}.{nameof(SentenceSource.Raw)} for it");
+        }
+    }
+
+    /// <summary>A folder's caption file: captions.csv, or the only table, or the only JSON file that is not a split file.</summary>
+    private static string FindIn(string folder)
+    {
+        string captions = Path.Combine(folder, "captions.csv");
+        if (File.Exists(captions))
+        {
+            return captions;
+        }
+
+        string[] tables = [.. Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal)];
+        string[] found = tables.Length > 0
+            ? tables
+            : [.. Directory.EnumerateFiles(folder, "*.json").Where(file => !file.EndsWith("splits.json", StringComparison.Ordinal))];
+        return found.Length == 1
+            ? found[0]
+            : throw new DatasetException(folder, "", $"{found.Length} possible caption files", "captions.csv, or one CSV or JSON file");
+    }
+}

@@ -1,0 +1,22 @@
+namespace SkyScribe.Datasets;
+
+/// <summary>The three splits and what files call them.</summary>
+internal static class SplitNames
+{
+    public const string Train = "train";
+    public const string Validation = "val";
+    public const string Test = "test";
+
+    /// <summary>The words a file may use, for messages.</summary>
+    public const string Expected = "train, val or test (restval counts as train; validation, valid and dev as val)";
+
+    /// <summary>Our name of a split, or null for an unknown one.</summary>
+    /// <remarks>"restval" is what Karpathy's split of COCO calls the images of COCO's val that it trains on.</remarks>
+    public static string? Find(string name) => name.Trim().ToLowerInvariant() switch
+    {
+        "train" or "training" or "restval" => Train,
+        "val" or "valid" or "validation" or "dev" => Validation,
+        "test" => Test,
+        _ => null,
+    };
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using SkyScribe.Datasets.Scores;
+using SkyScribe.IO;
+using SkyScribe.Metrics;
+using SkyScribe.Metrics.Significance;
+
+namespace SkyScribe.Lab.Evaluation;
+
+/// <summary>Scores of a model on one split, with all that is needed to make them again.</summary>
+public sealed record EvaluationReport
+{
+    /// <summary>Name of the data set.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>SHA-256 of the caption file.</summary>
+    public required string DatasetHash { get; init; }
+
+    /// <summary>The split that was scored.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>How captions and references were split into words.</summary>
+    public required string Tokenizer { get; init; }
+
+    /// <summary>The images' file names.</summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>Beam of the search.</summary>
+    public required int BeamSize { get; init; }
+
+    /// <summary>Most words of a caption.</summary>
+    public required int MaximumCaptionWords { get; init; }
+
+    /// <summary>The model.</summary>
+    public required ModelOrigin Model { get; init; }
+
+    /// <summary>The scores.</summary>
+    public required CaptionScores Scores { get; init; }
+
+    /// <summary>95 % bootstrap intervals over the images, by metric.</summary>
+    public required IReadOnlyDictionary<string, Interval> Intervals { get; init; }
+
+    /// <summary>How varied the captions are.</summary>
+    public required DiversityScores Diversity { get; init; }
+
+    /// <summary>One line that says where the scores come from, for the foot of a table.</summary>
+    public string Provenance =>
+        $"{Dataset} {Split}, {Images.Count} images, captions {DatasetHash[..12]}; {Model.Ablation}, {Model.Encoder} {Model.EncoderHash[..Math.Min(12, Model.EncoderHash.Length)]}, seed {Model.Seed}, model {Model.ModelHash[..12]}, "
+        + $"{(Model.Precision == "fp32" ? "" : Model.Precision + ", ")}beam {BeamSize}; selected on {Model.SelectedOn}{(Model.IsSelectedOnVal ? "" : " (NOT on val)")}; {Tokenizer}";
+
+    /// <summary>Writes the report as JSON that <see cref="ScoreFile"/> reads.</summary>
+    public void Write(Stream stream)
+    {
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteStartObject();
+        writer.WriteString("format", "skyscribe-scores");
+        writer.WriteNumber("version", 1);
+        writer.WriteString("provenance", Provenance);
+        writer.WriteString("dataset", Dataset);
+        writer.WriteString("datasetHash", DatasetHash);
+        writer.WriteString("split", Split);
+        writer.WriteNumber("images", Images.Count);
+        writer.WriteString("tokenizer", Tokenizer);
+        writer.WriteNumber("beamSize", BeamSize);
+        writer.WriteNumber("maximumCaptionWords", MaximumCaptionWords);
+        writer.WriteNumber("seed", Model.Seed);
+        writer.WriteString("ablation", Model.Ablation);
+        writer.WriteString("encoder", Model.Encoder);
+        writer.WriteString("encoderHash", Model.EncoderHash);
+        writer.WriteString("modelHash", Model.ModelHash);
+        writer.WriteString("selectedOn", Model.SelectedOn);
+        writer.WriteString("precision", Model.Precision);
+        writer.WritePropertyName("diversity");
+        JsonSerializer.Serialize(writer, Diversity, StrictJson.Options);
+        ScoreFile.Write(writer, Images, Scores, Intervals);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>The caption of an evaluated image, in COCO's results layout.</summary>
+/// <param name="ImageId">the image's file name</param>
+/// <param name="Caption">its caption</param>
+public sealed record EvaluatedCaption(
+    [property: System.Text.Json.Serialization.JsonPropertyName("image_id")] string ImageId,
+    string Caption);

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text.Json;
+using SkyScribe.Cli;
+using SkyScribe.Datasets;
+using SkyScribe.Datasets.Layouts;
+using SkyScribe.IO;
+using SkyScribe.Lab.Evaluation;
+
+namespace SkyScribe.Training.Cli.Commands;
+
+/// <summary><c>skyscribe evaluate</c>: a model's scores on a split, with all that is needed to make them again.</summary>
+internal static class EvaluateCommand
+{
+    /// <param name="models">which models it can open</param>
+    public static Command Create(TrainedModels models)
+    {
+        var model = new Option<string[]>("--model")
+        {
+            Description = models.Description + " Several times: an ensemble, the mean of the trained models' word probabilities.",
+            DefaultValueFactory = _ => [],
+        };
+        var data = new Option<string>("--data") { Description = "Caption file (Karpathy or COCO JSON), or a folder of images with a CSV.", Required = true };
+        var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
+        var split = new Option<string>("--split") { Description = "val or test.", DefaultValueFactory = _ => "val" };
+        var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
+        var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
+        var captions = new Option<string?>("--captions-out") { Description = "Write the captions as a COCO results file." };
+        var command = new Command("evaluate", "Captions a split and scores it against its raw sentences.") { model, data, images, split, beam, output, captions };
+        command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
+        {
+            AtomicFile.RequireFolder(parsed.GetValue(output));
+            AtomicFile.RequireFolder(parsed.GetValue(captions));
+            using var trained = models.Open(parsed.GetValue(model)!);
+            var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = trained.Origin.Seed });
+            var decoding = trained.DefaultDecoding;
+            if (parsed.GetValue(beam) is { } wanted)
+            {
+                decoding = decoding with { BeamSize = wanted, Alternatives = 0 };
+            }
+
+            using var watcher = ConsoleProgress.OnError();
+            var (report, found) = ModelEvaluator.Evaluate(
+                trained, dataset, parsed.GetValue(images)!, parsed.GetValue(split)!, decoding, watcher, cancellation);
+            watcher.Dispose();
+            if (parsed.GetValue(output) is { } reportPath)
+            {
+                AtomicFile.Write(reportPath, report.Write);
+            }
+
+            if (parsed.GetValue(captions) is { } captionsPath)
+            {
+                AtomicFile.Write(captionsPath, stream => JsonSerializer.Serialize(stream, found, StrictJson.Options));
+            }
+
+            Console.WriteLine(report.Provenance);
+            if (!report.Model.IsSelectedOnVal)
+            {
+                Console.WriteLine($"warning: this model was selected on {report.Model.SelectedOn}, not on val: its scores cannot be compared with others'");
+            }
+
+            foreach (var (metric, score) in report.Scores.ByName)
+            {
+                var interval = report.Intervals[metric];
+                Console.WriteLine(FormattableString.Invariant($"{metric,-22} {score.Corpus:f4}  (95 %: {interval.Low:f4} to {interval.High:f4})"));
+            }
+
+            Console.WriteLine(DiversityText.Of(report.Diversity));
+            return ExitCode.Success;
+        })));
+        return command;
+    }
+}

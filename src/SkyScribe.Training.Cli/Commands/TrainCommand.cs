@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Json;
+using SkyScribe.Cli;
+using SkyScribe.IO;
+using SkyScribe.Training.Options;
+using SkyScribe.Training.Training;
+
+namespace SkyScribe.Training.Cli.Commands;
+
+/// <summary><c>skyscribe train</c>: images and captions in, a model out.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var preset = new Option<string>("--preset") { Description = $"Settings to start from: {string.Join(", ", TrainingPresets.Names)}.", Required = true };
+        var data = new Option<string?>("--data") { Description = "Caption file (Karpathy or COCO JSON), or a folder of images with a CSV. The toy preset draws its own." };
+        var images = new Option<string?>("--images") { Description = "Folder of the images." };
+        var encoder = new Option<string?>("--encoder") { Description = "Encoder; short for --set encoder.name=NAME." };
+        var weights = new Option<string?>("--weights") { Description = "Encoder weights, .safetensors or .pth." };
+        var glove = new Option<string?>("--glove") { Description = "GloVe vectors as text, plain or .gz." };
+        var attributes = new Option<string?>("--attributes") { Description = "An edited attributes.tsv to use instead of the counted one." };
+        var set = new Option<string[]>("--set") { Description = "Change a setting: key=value. May be given several times.", DefaultValueFactory = _ => [] };
+        var epochs = new Option<int?>("--epochs") { Description = "Short for --set epochs=N." };
+        var seed = new Option<ulong?>("--seed") { Description = "Short for --set seed=S." };
+        var output = new Option<string?>("--out") { Description = "Folder of the run; must be new, or hold a run to --resume. Default runs/PRESET." };
+        var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out. Epochs to come may be more, fewer or self-critical than it began with; one that has ended goes on with more." };
+        var cache = new Option<string?>("--cache") { Description = "Folder of cached features, shared by all runs." };
+        var command = new SavingCommand("train", "Trains the joint-training two-stage model. Ctrl-C finishes the step and saves; --resume goes on.")
+        {
+            preset, data, images, encoder, weights, glove, attributes, set, epochs, seed, output, resume, cache,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
+        {
+            var changes = new List<string>(parsed.GetValue(set)!);
+            AddChange(changes, "encoder.name", parsed.GetValue(encoder));
+            AddChange(changes, "epochs", parsed.GetValue(epochs));
+            AddChange(changes, "seed", parsed.GetValue(seed));
+            string name = parsed.GetValue(preset)!;
+            var options = TrainingPresets.Read(name, changes);
+            string outputFolder = parsed.GetValue(output) ?? Path.Combine("runs", name);
+            var (captions, folder) = ToyFiles.Resolve(name, parsed.GetValue(data), parsed.GetValue(images), outputFolder);
+            var run = new TrainingRun
+            {
+                Options = options,
+                CaptionFile = captions,
+                ImageFolder = folder,
+                EncoderWeights = parsed.GetValue(weights),
+                GloveFile = parsed.GetValue(glove),
+                AttributeFile = parsed.GetValue(attributes),
+                OutputFolder = outputFolder,
+                Resume = parsed.GetValue(resume),
+            };
+            return Train(parsed.GetValue(cache) is { } chosen ? run with { CacheFolder = chosen } : run, cancellation);
+        })));
+        return command;
+    }
+
+    private static void AddChange(List<string> changes, string key, object? value)
+    {
+        if (value is not null)
+        {
+            changes.Add($"{key}={value}");
+        }
+    }
+
+    private static int Train(TrainingRun run, CancellationToken cancellation)
+    {
+        Console.WriteLine($"settings: {JsonSerializer.Serialize(run.Options, StrictJson.Options)}");
+        TrainingResult result;
+        using (var watcher = new TrainingWatcher(Console.Out, isLive: !Console.IsOutputRedirected))
+        {
+            try
+            {
+                result = Trainer.Run(run, watcher, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                watcher.Report(new TrainingMessage(RunFolder.HoldsState(run.OutputFolder)
+                    ? "stopped and saved; go on with the same command and --resume"
+                    : "stopped before the first step; features are kept, the same command begins again"));
+                throw;
+            }
+        }
+
+        Console.WriteLine($"best: epoch {result.BestEpoch}, {string.Join("  ", result.ValidationScores.Select(score => FormattableString.Invariant($"{score.Key} {score.Value:f4}")))}");
+        Console.WriteLine($"model: {result.ModelFolder}");
+        if (run.Options.Preset == "toy")
+        {
+            ToyFiles.ShowTestCaptions(run, result.ModelFolder, cancellation);
+        }
+
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Security.Cryptography;
+using SkyScribe.IO;
+using SkyScribe.Imaging;
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Weights;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Encoders;
+
+/// <summary>A convolutional network that turns pictures into a grid of features (Eq. 1, Table I), with its preprocessing.</summary>
+public sealed class ImageEncoder : IDisposable
+{
+    private static readonly Kind[] Kinds =
+    [
+        new("alexnet", 256, 6, Preprocessing.ImageNet, () => new AlexNet(), AlexNet.IsClassifierKey),
+        new("vgg16", 512, 7, Preprocessing.ImageNet, () => new Vgg(16), Vgg.IsClassifierKey),
+        new("vgg19", 512, 7, Preprocessing.ImageNet, () => new Vgg(19), Vgg.IsClassifierKey),
+        new("googlenet", 1024, 7, Preprocessing.SymmetricUnit, () => new GoogLeNet(), GoogLeNet.IsClassifierKey),
+        new("resnet101", 2048, 7, Preprocessing.ImageNet, () => new ResNet(), ResNet.IsClassifierKey),
+        new("efficientnet-lite2", 1280, 7, Preprocessing.EfficientNetLite, () => new EfficientNetLite(), _ => false),
+        new("resnet101v2-c4", 1024, 7, Preprocessing.SymmetricUnit, () => new ResNetV2(), _ => false),
+        new("small-cnn", SmallCnn.Channels, 6, Preprocessing.SymmetricUnit with { Size = 96 }, () => new SmallCnn(), _ => false),
+    ];
+
+    private readonly Kind _kind;
+    private readonly nn.Module<Tensor, Tensor> _network;
+    private string? _weightsHash;
+
+    private ImageEncoder(Kind kind)
+    {
+        FreedMemory.Keep();   // before the first tensor of any size: training and captioning begin with an encoder
+        _kind = kind;
+        _network = kind.Build();
+        _network.eval();   // batch statistics stay those of the weight file, whatever is trained
+        foreach (var parameter in _network.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+
+        FrozenStages = CountFrozenStages();
+    }
+
+    /// <summary>The encoders there are.</summary>
+    public static IReadOnlyList<string> Names { get; } = Kinds.Select(kind => kind.Name).ToArray();
+
+    /// <summary>The encoder's name.</summary>
+    public string Name => _kind.Name;
+
+    /// <summary>C, channels of a feature.</summary>
+    public int Channels => _kind.Channels;
+
+    /// <summary>Rows of the grid; R = rows x columns.</summary>
+    public int GridRows => _kind.Grid;
+
+    /// <summary>Columns of the grid.</summary>
+    public int GridColumns => _kind.Grid;
+
+    /// <summary>How a picture becomes the network's input.</summary>
+    public Preprocessing Preprocessing => _kind.Preprocessing;
+
+    /// <summary>SHA-256 of the weight file that was loaded; of the parameters themselves where none was.</summary>
+    public string WeightsHash => _weightsHash ??= HashParameters();
+
+    internal nn.Module<Tensor, Tensor> Module => _network;
+
+    /// <summary>Makes an encoder with random weights (libtorch's generator).</summary>
+    /// <exception cref="OptionException">No encoder has that name; the message lists them.</exception>
+    public static ImageEncoder Create(string name) =>
+        new(Array.Find(Kinds, kind => kind.Name == name)
+            ?? throw new OptionException($"no encoder is named '{name}'; there are {string.Join(", ", Names)}"));
+
+    /// <summary>Loads weights from a safetensors file or a PyTorch state dict; keys of a classifier that is not part of this network are skipped.</summary>
+    /// <exception cref="WeightFileException">The file is missing, damaged, or of another network.</exception>
+    public void LoadWeights(string path)
+    {
+        var weights = WeightFile.Read(path);
+        try
+        {
+            WeightLoader.Load(_network, weights, path, _kind.IsClassifierKey);
+        }
+        finally
+        {
+            foreach (var tensor in weights.Values)
+            {
+                tensor.Dispose();
+            }
+        }
+
+        _weightsHash = WeightFile.Hash(path);
+    }
+
+    /// <summary>Writes the weights as safetensors; a tensor whose values half precision holds exactly is written in half precision.</summary>
+    public void SaveWeights(string path)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, tensor) in _network.state_dict())
+        {
+            var half = tensor.to(float16);
+            tensors[name] = tensor.dtype == float32 && half.to(float32).Equals(tensor) ? half : tensor;
+        }
+
+        SafetensorsFile.Write(path, tensors);
+    }
+
+    /// <summary>Lets parameters learn.</summary>
+    /// <param name="names">"all", or beginnings of parameter names, separated by commas ("block3,norm")</param>
+    /// <exception cref="OptionException">A beginning fits no parameter.</exception>
+    public void Unfreeze(string names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var parameters = _network.named_parameters().ToArray();
+        foreach (string beginning in names.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (beginning.Length == 0)
+            {
+                throw new OptionException($"encoder.trainable: found an empty name in '{names}'; expected all, or beginnings of parameter names, separated by commas");
+            }
+
+            var chosen = parameters.Where(pair => beginning == "all" || pair.name.StartsWith(beginning, StringComparison.Ordinal)).ToArray();
+            if (chosen.Length == 0)
+            {
+                throw new OptionException($"encoder.trainable: no parameter of {Name} begins with '{beginning}'; its first are {string.Join(", ", parameters.Take(3).Select(pair => pair.name))}, its last {parameters[^1].name}");
+            }
+
+            foreach (var (_, parameter) in chosen)
+            {
+                parameter.requires_grad = true;
+            }
+        }
+
+        FrozenStages = CountFrozenStages();
+    }
+
+    /// <summary>Computes features; with gradient where parameters learn and gradients are on.</summary>
+    /// <param name="images">preprocessed pictures [B, 3, S, S]</param>
+    /// <returns>x [B, C, H, W]</returns>
+    public Tensor Encode(Tensor images) => _network.call(images);
+
+    /// <summary>Stages before the first one with a parameter that learns; all of them where none does. A network that cannot be cut is one stage.</summary>
+    internal int FrozenStages { get; private set; }
+
+    /// <summary>The stages that do not learn: what of a picture is computed once.</summary>
+    /// <param name="images">preprocessed pictures [B, 3, S, S]</param>
+    internal Tensor EncodeFrozen(Tensor images)
+    {
+        using var guard = no_grad();
+        return _network is IStagedNetwork staged ? staged.Run(images, to: FrozenStages)
+            : FrozenStages == 0 ? images.alias() : _network.call(images);
+    }
+
+    /// <summary>The rest of the network, on what <see cref="EncodeFrozen"/> gave.</summary>
+    /// <returns>x [B, C, H, W]</returns>
+    internal Tensor EncodeRest(Tensor x) => _network is IStagedNetwork staged ? staged.Run(x, FrozenStages)
+        : FrozenStages == 0 ? _network.call(x) : x.alias();
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    private int CountFrozenStages()
+    {
+        IReadOnlyList<nn.Module> stages = _network is IStagedNetwork staged ? staged.Stages : [_network];
+        return stages.TakeWhile(stage => !stage.parameters().Any(parameter => parameter.requires_grad)).Count();
+    }
+
+    private string HashParameters()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (_, tensor) in _network.state_dict())
+        {
+            using var scope = NewDisposeScope();
+            hash.AppendData(tensor.detach().contiguous().bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private sealed record Kind(
+        string Name, int Channels, int Grid, Preprocessing Preprocessing, Func<nn.Module<Tensor, Tensor>> Build, Func<string, bool> IsClassifierKey);
+}

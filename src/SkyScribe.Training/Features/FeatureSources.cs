@@ -1,0 +1,54 @@
+using SkyScribe.Imaging;
+using SkyScribe.IO;
+using SkyScribe.Training.Encoders;
+
+namespace SkyScribe.Training.Features;
+
+/// <summary>The images whose features a run needs, and where they may be kept.</summary>
+/// <param name="Images">files of the training images, then of the val images</param>
+/// <param name="TrainCount">how many of them are training images</param>
+/// <param name="Orientations">1, 2, 4 or 8: in how many orientations a training image may be asked for</param>
+/// <param name="Trainable">which of the encoder's parameters are trained; empty for none</param>
+/// <param name="CachePath">the cache file of an encoder and one orientation, counted from 1</param>
+internal sealed record FeatureRequest(
+    IReadOnlyList<string> Images, int TrainCount, int Orientations, string Trainable, Func<ImageEncoder, FeatureCacheKey, int, string> CachePath);
+
+/// <summary>Chooses where the features of a run come from.</summary>
+internal static class FeatureSources
+{
+    /// <summary>Opens the features of a run: cached where the encoder is frozen, computed in every step where it is trained.</summary>
+    /// <exception cref="FeatureCacheException">A cache is damaged, or of other weights.</exception>
+    /// <exception cref="ImageException">An image cannot be read.</exception>
+    public static IFeatureSource Open(FeatureRequest request, ImageEncoder encoder, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        string[] train = [.. request.Images.Take(request.TrainCount)];
+        if (request.Trainable.Length > 0)
+        {
+            encoder.Unfreeze(request.Trainable);
+            return new LiveFeatureSource(encoder, train, request.Orientations, [.. request.Images.Skip(train.Length)], progress, cancellation);
+        }
+
+        using var extractor = new EncoderFeatureExtractor(encoder);
+        var key = extractor.Key;
+        var caches = new List<FeatureCache>();
+        try
+        {
+            for (int orientation = 1; orientation <= request.Orientations; orientation++)
+            {
+                int upright = orientation;
+                caches.Add(FeatureCache.OpenOrBuild(
+                    request.CachePath(encoder, key, upright),
+                    upright == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {upright}" },
+                    upright == 1 ? request.Images : train,
+                    extractor, image => Upright.Turn(ImageReader.Read(image), upright), progress, cancellation));
+            }
+        }
+        catch
+        {
+            caches.ForEach(cache => cache.Dispose());
+            throw;
+        }
+
+        return new CachedFeatureSource(caches, extractor.Channels, extractor.Regions);
+    }
+}

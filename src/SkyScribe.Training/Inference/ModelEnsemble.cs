@@ -1,0 +1,121 @@
+using SkyScribe.Decoding;
+using SkyScribe.IO;
+using SkyScribe.Imaging;
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Inference;
+using SkyScribe.Training.Training;
+using SkyScribe.Training.Model;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Inference;
+
+/// <summary>Several trained models that write each caption together, word by word, by the mean of their probabilities. They must come from the same data set and thresholds;
+/// encoders and settings may differ. Not safe for use by several threads at once.</summary>
+public sealed class ModelEnsemble : IImageCaptioner
+{
+    private readonly IReadOnlyList<TrainedModel> _members;
+
+    private ModelEnsemble(IReadOnlyList<TrainedModel> members) => _members = members;
+
+    /// <inheritdoc/>
+    /// <remarks>Hashes are of the members' hashes, one after another; the seed is the first one's. It was selected on val only if every member was.</remarks>
+    public ModelOrigin Origin
+    {
+        get
+        {
+            var own = _members.Select(member => member.Origin).ToArray();
+            return new ModelOrigin(
+                $"ensemble of {own.Length}: {Joined(own.Select(origin => origin.Ablation))}", Joined(own.Select(origin => origin.Encoder)),
+                HashOf(own.Select(origin => origin.EncoderHash)), HashOf(own.Select(origin => origin.ModelHash)),
+                own[0].Seed, own.FirstOrDefault(origin => !origin.IsSelectedOnVal, own[0]).SelectedOn, own[0].Precision);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The first member's.</remarks>
+    public DecodingOptions DefaultDecoding => _members[0].DefaultDecoding;
+
+    /// <summary>Opens models.</summary>
+    /// <param name="folders">model folders, or folders of training runs, whose best models are taken</param>
+    /// <exception cref="CheckpointException">A folder is no model, or its captions, words or attributes are not those of the first.</exception>
+    public static ModelEnsemble Load(IReadOnlyList<string> folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        ArgumentOutOfRangeException.ThrowIfZero(folders.Count);
+        var members = new List<TrainedModel>();
+        try
+        {
+            foreach (string folder in folders)
+            {
+                members.Add(TrainedModel.Load(folder));
+                if (members[0].Differs(members[^1]) is { } difference)
+                {
+                    throw new CheckpointException($"{folder}: its {difference} are not those of {folders[0]}; models that write together come from the same captions, splits and thresholds");
+                }
+            }
+
+            return new ModelEnsemble(members);
+        }
+        catch
+        {
+            members.ForEach(member => member.Dispose());
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>An attribute's probability is the mean over the members that have attributes; it is sampled where most of them sample it.</remarks>
+    public IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count == 0)
+        {
+            return [];
+        }
+
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var steppers = new List<JttsStepper>();
+        try
+        {
+            foreach (var member in _members)
+            {
+                steppers.Add(member.StepperOf(images));
+            }
+
+            return _members[0].Describe(
+                new EnsembleStepper(steppers), Mean(steppers.Select(stepper => stepper.Probabilities)), Mean(steppers.Select(stepper => stepper.Sampled)), decoding ?? DefaultDecoding);
+        }
+        finally
+        {
+            steppers.ForEach(stepper => stepper.Dispose());
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) =>
+        CaptionSearch.DescribeFilesAsync(this, paths, decoding, cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>Where the first member looked.</remarks>
+    public AttentionMaps Explain(RgbImage image, string text) => _members[0].Explain(image, text);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var member in _members)
+        {
+            member.Dispose();
+        }
+    }
+
+    private static float[]? Mean(IEnumerable<float[]?> values)
+    {
+        float[][] known = [.. values.OfType<float[]>()];
+        return known.Length == 0 ? null : [.. Enumerable.Range(0, known[0].Length).Select(i => known.Average(own => own[i]))];
+    }
+
+    private static string Joined(IEnumerable<string> texts) => string.Join(" and ", texts.Distinct());
+
+    private static string HashOf(IEnumerable<string> hashes) => Sha256.Of(string.Join('\n', hashes));
+}

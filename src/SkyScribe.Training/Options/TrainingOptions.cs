@@ -1,0 +1,225 @@
+using System.Text.Json.Serialization;
+using SkyScribe.Datasets;
+using SkyScribe.Datasets.Augmentation;
+using SkyScribe.IO;
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Options;
+
+namespace SkyScribe.Training.Options;
+
+/// <summary>What is taken from the data set.</summary>
+public sealed record DataOptions
+{
+    /// <summary>Raw sentences or the file's tokens.</summary>
+    public SentenceSource Sentences { get; init; } = SentenceSource.Raw;
+
+    /// <summary>Words seen less often in the training split become unknown. Not in the paper.</summary>
+    public int MinimumWordCount { get; init; } = 2;
+
+    /// <summary>Nouns and adjectives seen more often than this in the training split become attributes. Paper: 100 (UCM), 50 (Sydney), 200 (RSICD).</summary>
+    public int AttributeThreshold { get; init; } = 100;
+
+    /// <summary>Longer training captions are cut to this many words.</summary>
+    public int MaximumWords { get; init; } = 30;
+
+    /// <summary>Folders below the image folder whose images have several turns in an epoch ("ucm=3"): for a merged data set whose parts differ in size. Not in the paper.</summary>
+    public string Repeat { get; init; } = "";
+
+    /// <summary>Ways in which a training image is shown: 1 as it is, 2 mirrored too, 4 upside down too, 8 all turns and mirrors of a square. Each turn of an epoch draws one; images whose
+    /// captions name a direction are shown only as these stay true. Not in the paper.</summary>
+    public int Orientations { get; init; } = 1;
+}
+
+/// <summary>The encoder and what of it is trained.</summary>
+public sealed record EncoderOptions
+{
+    /// <summary>One of <c>ImageEncoder.Names</c>. Paper: resnet101.</summary>
+    public string Name { get; init; } = "resnet101";
+
+    /// <summary>Parameters to train: empty for none (features are cached), "all", or beginnings of names, separated by commas ("block3,norm").</summary>
+    public string Trainable { get; init; } = "";
+
+    /// <summary>Learning rate of the encoder's parameters as a share of the others'.</summary>
+    public double LearningRateFactor { get; init; } = 0.1;
+}
+
+/// <summary>Changes to how captions are learned; none is in the paper, and all are off.</summary>
+public sealed record LossOptions
+{
+    /// <summary>Share of a target word's probability that is spread over all words (Szegedy et al., CVPR 2016). 0 is off.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Margin that words other than the target keep: a target word with a probability above 1 - this adds no gradient, as in the truncation
+    /// cross entropy of Li et al. (TGRS 2021; [16] in the paper), read from its abstract and the paper's summary. 0 is off.</summary>
+    public double Truncation { get; init; }
+
+    /// <summary>An image's distinct captions weigh alike, instead of as often as they were copied.</summary>
+    public bool DistinctAlike { get; init; }
+
+    /// <summary>Scheduled sampling: share of the words read in the last epoch that are the model's own; it grows evenly from 0 in the first. 0 is off.</summary>
+    public double OwnWords { get; init; }
+}
+
+/// <summary>What a drawn caption's reward is compared with in self-critical training.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RewardBaseline>))]
+public enum RewardBaseline
+{
+    /// <summary>The reward of the image's greedy caption (Rennie et al., CVPR 2017).</summary>
+    Greedy,
+
+    /// <summary>The mean reward of the image's other drawn captions (Luo, "A Better Variant of Self-Critical Sequence Training", 2020).</summary>
+    Others,
+}
+
+/// <summary>Self-critical training in the last epochs (Rennie et al., CVPR 2017); not in the paper, and off.</summary>
+public sealed record SelfCriticalOptions
+{
+    /// <summary>How many of the run's epochs, the last ones, reward drawn captions instead of repeating the references. 0 is off.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>RAdam's step size in these epochs.</summary>
+    public double LearningRate { get; init; } = 5e-5;
+
+    /// <summary>Captions drawn for each image of a step.</summary>
+    public int Samples { get; init; } = 5;
+
+    /// <summary>What their rewards are compared with.</summary>
+    public RewardBaseline Baseline { get; init; } = RewardBaseline.Greedy;
+
+    /// <summary>Diversity guard: the weight of each reference caption beside the drawn ones, whose weights are their rewards less the baseline. Rewards alone drive a
+    /// model towards few safe sentences; references keep the others probable; copies of a reference count each. 0 is off.</summary>
+    public double Guard { get; init; }
+}
+
+/// <summary>Every setting of a training run; stored with it. "paper" marks values of section IV-C, the others are not stated there.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Name of the preset that these settings came from.</summary>
+    public string Preset { get; init; } = "";
+
+    /// <summary>What computes a step: fast, the hand-written engine, or plain, the paper's modules under autograd alone. Both have the same losses, but for rounding.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Fast;
+
+    /// <summary>The model.</summary>
+    public JttsOptions Model { get; init; } = new();
+
+    /// <summary>The encoder.</summary>
+    public EncoderOptions Encoder { get; init; } = new();
+
+    /// <summary>The data.</summary>
+    public DataOptions Data { get; init; } = new();
+
+    /// <summary>How captions are learned, beyond the paper.</summary>
+    public LossOptions Loss { get; init; } = new();
+
+    /// <summary>Rewarding drawn captions, beyond the paper.</summary>
+    public SelfCriticalOptions SelfCritical { get; init; } = new();
+
+    /// <summary>Decay of the weights' moving average, which models are scored and kept with; 0 keeps the weights themselves. Not in the paper.</summary>
+    public double Averaging { get; init; }
+
+    /// <summary>Passes over the training images. Paper: 30.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Images a step. Paper: 10.</summary>
+    public int BatchImages { get; init; } = 10;
+
+    /// <summary>Captions of each image in a step; of an image with more, others are drawn each epoch. Predecessor code: 5.</summary>
+    public int CaptionsPerImage { get; init; } = 5;
+
+    /// <summary>What captions of an image share in a step: nothing, equal ones, or equal beginnings. It saves time; with dropout, shared words share their masks.</summary>
+    public CaptionSharing Sharing { get; init; } = CaptionSharing.Prefixes;
+
+    /// <summary>RAdam's step size. Paper: 5e-4.</summary>
+    public double LearningRate { get; init; } = 5e-4;
+
+    /// <summary>The learning rate is multiplied by this every <see cref="DecayEvery"/> epochs. Predecessor code: 0.9.</summary>
+    public double Decay { get; init; } = 0.9;
+
+    /// <summary>Epochs between two decays. Predecessor code: 5.</summary>
+    public int DecayEvery { get; init; } = 5;
+
+    /// <summary>Gradients are clamped element by element to +- this; null takes 1 with the logistic operator (paper), else 0.1 (predecessor code).</summary>
+    public double? GradientClamp { get; init; }
+
+    /// <summary>Epochs of the classifier's own training in "b.+sg/s".</summary>
+    public int ClassifierEpochs { get; init; } = 10;
+
+    /// <summary>Seed of everything random: parameters, dropout, order, a split that the data lacks.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Beam of the captions that val is scored with. Predecessor code: 3.</summary>
+    public int BeamSize { get; init; } = 3;
+
+    /// <summary>Most words of a caption. Predecessor code: 20.</summary>
+    public int MaximumCaptionWords { get; init; } = 20;
+
+    /// <summary>Threads of libtorch; 0 lets it choose. Part of the options because sums in another order round differently.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The clamp that <see cref="GradientClamp"/> stands for.</summary>
+    [JsonIgnore]
+    public double EffectiveGradientClamp => GradientClamp ?? (Model.Switches.Sampling == SamplingOperator.Logistic ? 1 : 0.1);
+
+    /// <summary>Epochs of the classifier's own training, before the captioner's; none but in "b.+sg/s".</summary>
+    [JsonIgnore]
+    public int EffectiveClassifierEpochs => Model.Switches.Sampling == SamplingOperator.Hard ? ClassifierEpochs : 0;
+
+    /// <summary>Whether images go through the encoder in every step, instead of their features being cached.</summary>
+    [JsonIgnore]
+    public bool TrainsEncoder => Encoder.Trainable.Length > 0;
+
+    /// <summary>The step size of an epoch, counted from 0.</summary>
+    public double LearningRateAt(int epoch) => IsSelfCritical(epoch) ? SelfCritical.LearningRate : DecayedLearningRateAt(epoch);
+
+    /// <summary>The step size of an epoch of the classifier's own training, counted from 0.</summary>
+    public double DecayedLearningRateAt(int epoch) => LearningRate * Math.Pow(Decay, epoch / DecayEvery);
+
+    /// <summary>Whether an epoch, counted from 0, is self-critical.</summary>
+    public bool IsSelfCritical(int epoch) => epoch >= Epochs - SelfCritical.Epochs;
+
+    /// <summary>The share of the model's own words in an epoch, counted from 0.</summary>
+    public double OwnWordsAt(int epoch) => Loss.OwnWords * epoch / Math.Max(1, Epochs - 1);
+
+    /// <summary>Checks every value's range.</summary>
+    /// <exception cref="OptionException">A value is out of range; the message names it, its value and the range.</exception>
+    public void Validate()
+    {
+        Model.Validate();
+        OptionRange.Check(Loss.LabelSmoothing, 0, 0.9, nameof(Loss.LabelSmoothing));
+        OptionRange.Check(Loss.Truncation, 0, 0.9, nameof(Loss.Truncation));
+        OptionRange.Check(Loss.OwnWords, 0, 1, nameof(Loss.OwnWords));
+        OptionRange.Check(SelfCritical.Epochs, 0, Epochs, "SelfCritical.Epochs");
+        OptionRange.Check(SelfCritical.LearningRate, 1e-12, 10, "SelfCritical.LearningRate");
+        OptionRange.Check(SelfCritical.Samples, 1, 1000, nameof(SelfCritical.Samples));
+        OptionRange.Check(SelfCritical.Guard, 0, 1000, "SelfCritical.Guard");
+        if (SelfCritical is { Baseline: RewardBaseline.Others, Samples: 1 })
+        {
+            throw new OptionException("SelfCritical.Samples is 1; with SelfCritical.Baseline others, expected at least 2");
+        }
+
+        if (SelfCritical is { Guard: > 0, Epochs: 0 })
+        {
+            throw new OptionException($"SelfCritical.Guard is {SelfCritical.Guard}, but no epoch is self-critical; set SelfCritical.Epochs too");
+        }
+
+        OptionRange.Check(Averaging, 0, 0.999999, nameof(Averaging));
+        OptionRange.Check(Data.MinimumWordCount, 1, 1_000_000, nameof(Data.MinimumWordCount));
+        OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));
+        OptionRange.Check(Data.MaximumWords, 1, 1000, nameof(Data.MaximumWords));
+        ImageRepeats.Parse(Data.Repeat);
+        ImageOrientations.Validate(Data.Orientations, "Data.Orientations");
+        OptionRange.Check(Encoder.LearningRateFactor, 0, 1000, nameof(Encoder.LearningRateFactor));
+        OptionRange.Check(Epochs, 1, 100_000, nameof(Epochs));
+        OptionRange.Check(BatchImages, 1, 4096, nameof(BatchImages));
+        OptionRange.Check(CaptionsPerImage, 1, 1000, nameof(CaptionsPerImage));
+        OptionRange.Check(LearningRate, 1e-12, 10, nameof(LearningRate));
+        OptionRange.Check(Decay, 1e-6, 1, nameof(Decay));
+        OptionRange.Check(DecayEvery, 1, 100_000, nameof(DecayEvery));
+        OptionRange.Check(EffectiveGradientClamp, 1e-9, 1e9, nameof(GradientClamp));
+        OptionRange.Check(ClassifierEpochs, Model.Switches.Sampling == SamplingOperator.Hard ? 1 : 0, 100_000, nameof(ClassifierEpochs));   // hard sampling gives the classifier no gradient later
+        OptionRange.Check(BeamSize, 1, 100, nameof(BeamSize));
+        OptionRange.Check(MaximumCaptionWords, 1, 1000, nameof(MaximumCaptionWords));
+        OptionRange.Check(Threads, 0, 1024, nameof(Threads));
+    }
+}

@@ -1,0 +1,29 @@
+using SkyScribe.Training.Model.Engine.Recurrence;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Training;
+
+/// <summary>Scheduled sampling (Bengio et al., NeurIPS 2015) for captions that are computed level by level: what the model would say after each node is drawn
+/// from a first pass that reads the true words, as Mihaylova and Martins (ACL 2019) do for models without recurrence.</summary>
+internal static class OwnWords
+{
+    /// <param name="tree">the captions</param>
+    /// <param name="probabilities">of the word after each node [M, V]</param>
+    /// <param name="share">probability that a node reads a word of the model's own, 0 to 1; first nodes always read "begin"</param>
+    public static PrefixTree Mix(PrefixTree tree, Tensor probabilities, double share)
+    {
+        using var scope = NewDisposeScope();
+        int[] drawn = [.. probabilities.multinomial(1).flatten().cpu().data<long>().Select(word => (int)word)];
+        float[] coins = rand(tree.Nodes).data<float>().ToArray();
+        int[] words = tree.Word.ToArray();
+        for (int node = 0; node < tree.Nodes; node++)
+        {
+            if (tree.Parent[node] is >= 0 and var parent && coins[node] < share)
+            {
+                words[node] = drawn[parent];
+            }
+        }
+
+        return tree.WithWords(words);
+    }
+}

@@ -1,0 +1,32 @@
+using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Engine.Recurrence;
+using static TorchSharp.torch;
+
+namespace SkyScribe.Training.Training;
+
+/// <summary>A training step by <see cref="JttsModel.Forward(Tensor, CaptionSteps)"/> and autograd alone, on the device that the model and the features are on.</summary>
+internal sealed class PlainPass(JttsModel model, LossOptions lossOptions) : TrainingPass
+{
+    /// <inheritdoc/>
+    public override LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double ownWords = 0, bool drawn = false)
+    {
+        using var scope = NewDisposeScope();
+        var output = ownWords > 0 ? ForwardWithOwnWords(x, tree, ownWords) : model.Forward(x, tree.ToSteps(x.device));
+        var words = CaptionLoss.Of(LogProbabilities(output.WordLogits, drawn), output.Captions, drawn ? new LossOptions() : lossOptions);   // Eq. 33
+        var loss = JointLoss.Of(words, output.Attributes, labels, model.Options);                                                           // Eq. 31, 32, 34
+        loss.Total().backward();
+        return loss.Parts(tree.Words);
+    }
+
+    private JttsOutput ForwardWithOwnWords(Tensor x, PrefixTree tree, double share)
+    {
+        var stage = model.PredictAttributes(x);
+        using (no_grad())
+        {
+            tree = ReadOwnWords(tree, LogProbabilities(model.PredictWords(stage, tree.ToSteps(x.device)), drawn: false), share);
+        }
+
+        var captions = tree.ToSteps(x.device);
+        return new JttsOutput(stage, model.PredictWords(stage, captions), captions);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using SkyScribe.IO;
+using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Options;
+
+namespace SkyScribe.Training.Training;
+
+/// <summary>
+/// The folder of a training run: <c>options.json</c> (settings), <c>attributes.tsv</c> (labels with counts), <c>log.jsonl</c> (a line an epoch),
+/// <c>loss.png</c>, <c>last</c> (state to resume from) and <c>model</c> (the best model).
+/// </summary>
+internal sealed class RunFolder
+{
+    private const string OptionsFile = "options.json", AttributesFile = "attributes.tsv";
+    private readonly string _path;
+
+    private RunFolder(string path) => _path = path;
+
+    public string ModelPath => Path.Combine(_path, "model");
+
+    public string StatePath => Path.Combine(_path, "last");
+
+    private string OptionsPath => Path.Combine(_path, OptionsFile);
+
+    private string LogPath => Path.Combine(_path, "log.jsonl");
+
+    /// <summary>The settings that the run began with, or last went on with.</summary>
+    public TrainingOptions ReadOptions() => StrictJson.Read<TrainingOptions>(OptionsPath);
+
+    /// <summary>Takes a folder for a run, or goes on with the run it holds.</summary>
+    /// <exception cref="CheckpointException">It holds a run already, other files, or nothing to resume.</exception>
+    public static RunFolder Open(TrainingRun run)
+    {
+        var folder = new RunFolder(run.OutputFolder);
+        bool holdsRun = File.Exists(folder.OptionsPath);
+        if (run.Resume)
+        {
+            if (!holdsRun)
+            {
+                throw new CheckpointException($"{run.OutputFolder}: holds no run to resume; leave out --resume to start one there");
+            }
+
+            return folder;
+        }
+
+        // A run that was killed before its first save can begin again.
+        if (Directory.Exists(run.OutputFolder) && (HoldsState(run.OutputFolder) || !(holdsRun || Directory.EnumerateFileSystemEntries(run.OutputFolder).All(IsInput))))
+        {
+            throw new CheckpointException(holdsRun
+                ? $"{run.OutputFolder}: already holds a training run; go on with it (--resume) or choose another folder"
+                : $"{run.OutputFolder}: is not empty; choose a new folder for the run");
+        }
+
+        return folder;
+    }
+
+    /// <summary>Makes the folder and writes what the run starts from, or goes on with.</summary>
+    public void WriteInputs(TrainingRun run, TrainingData data)
+    {
+        if (!run.Resume)
+        {
+            Directory.CreateDirectory(_path);
+            ForgetCutOff();
+            data.Attributes.WriteTsv(Path.Combine(_path, AttributesFile));
+        }
+
+        ModelFolder.Restate(ModelPath, run.Options);
+        StrictJson.Write(OptionsPath, run.Options);
+    }
+
+    /// <summary>Adds an epoch to the log.</summary>
+    public void Log(EpochSummary summary, long globalStep) => WriteLog(ReadLog().Append(new LogEntry(globalStep, summary)));
+
+    /// <summary>Draws the losses of the epochs so far.</summary>
+    public void DrawCurve() => LossCurve.Draw(Path.Combine(_path, "loss.png"), [.. ReadLog().Select(entry => entry.Epoch)]);
+
+    /// <summary>Drops log lines that a resumed run will write again.</summary>
+    public void ForgetAfter(TrainingState state) => WriteLog(ReadLog().Where(entry => entry.Epoch.Epoch <= state.Epoch));
+
+    /// <summary>Whether a run's folder holds a state to resume from.</summary>
+    public static bool HoldsState(string path) => AtomicFolder.IsThere(new RunFolder(path).StatePath);
+
+    /// <summary>The settings of a run and where it stands.</summary>
+    /// <exception cref="CheckpointException">A file is missing or damaged.</exception>
+    public static (TrainingOptions Options, TrainingState State) ReadState(string path)
+    {
+        var folder = new RunFolder(path);
+        return (folder.ReadOptions(), TrainingState.Read(folder.StatePath));
+    }
+
+    /// <summary>The epochs that a run's log holds.</summary>
+    public static IReadOnlyList<EpochSummary> ReadEpochs(string path) => [.. new RunFolder(path).ReadLog().Select(entry => entry.Epoch)];
+
+    // What a run that was killed before its first save has left.
+    private void ForgetCutOff()
+    {
+        File.Delete(LogPath);
+        if (Directory.Exists(ModelPath))
+        {
+            Directory.Delete(ModelPath, recursive: true);
+        }
+    }
+
+    // The attributes and settings, or a half of them that a kill left.
+    private static bool IsInput(string path) => Path.GetFileName(path) is var name
+        && (name.StartsWith(OptionsFile, StringComparison.Ordinal) || name.StartsWith(AttributesFile, StringComparison.Ordinal));
+
+    private LogEntry[] ReadLog() => File.Exists(LogPath)
+        ? File.ReadLines(LogPath).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<LogEntry>(line, LineOptions)!).ToArray()
+        : [];
+
+    private void WriteLog(IEnumerable<LogEntry> entries) =>
+        AtomicFile.WriteText(LogPath, string.Concat(entries.Select(entry => JsonSerializer.Serialize(entry, LineOptions) + "\n")));
+
+    private static JsonSerializerOptions LineOptions { get; } = new(StrictJson.Options) { WriteIndented = false };
+
+    private sealed record LogEntry(long Step, EpochSummary Epoch);
+}

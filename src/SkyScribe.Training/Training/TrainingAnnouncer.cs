@@ -1,0 +1,85 @@
+using SkyScribe.Datasets.WordVectors;
+using SkyScribe.IO;
+using SkyScribe.Text;
+using SkyScribe.Training.Encoders;
+using SkyScribe.Training.Features;
+using SkyScribe.Training.Options;
+
+namespace SkyScribe.Training.Training;
+
+/// <summary>Puts into words, for people, what a run found in its inputs.</summary>
+internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
+{
+    /// <summary>Passes a stage's progress on.</summary>
+    public IProgress<WorkProgress> Stage { get; } = new Relay(watcher);
+
+    public void Message(string text, bool isWarning = false) => watcher?.Report(new TrainingMessage(text, isWarning));
+
+    public void Data(TrainingData data, TrainingOptions options)
+    {
+        var dataset = data.Dataset;
+        Message($"data set {dataset.Name}: {data.Train.Count} training images with {data.Captions.Sum(own => own.Length)} captions, {data.Validation.Count} val images; SHA-256 {dataset.Hash}");
+        foreach (string warning in dataset.Warnings)
+        {
+            Message(warning, isWarning: true);
+        }
+
+        if (data.Validation.Count == 0)
+        {
+            Message("there is no val split: the last epoch becomes the model, unselected", isWarning: true);
+        }
+
+        int unknown = data.Captions.Sum(own => own.Sum(words => words.Count(word => word == Vocabulary.Unknown)));
+        Message($"vocabulary: {data.Vocabulary.Count} words, those seen fewer than {options.Data.MinimumWordCount} times left out ({unknown} occurrences became unknown)");
+        Message($"attributes: {data.Attributes.Count} nouns and adjectives seen more than {options.Data.AttributeThreshold} times: "
+                + string.Join(", ", Enumerable.Range(0, data.Attributes.Count).Select(k => $"{data.Attributes.Name(k)} {data.Attributes.Counts[k]}")));
+        if (options.Data.Orientations > 1)
+        {
+            int all = data.Orientations.Count(count => count == options.Data.Orientations);
+            Message($"orientations: {all} training images are shown in {options.Data.Orientations}, {data.Train.Count - all} in fewer, because their captions name a direction");
+        }
+
+        int none = data.Labels.Count(labels => labels.All(label => label == 0));
+        if (none > 0)
+        {
+            Message($"{none} training images have no attribute at all; they do not count in the contrast loss", isWarning: true);
+        }
+    }
+
+    public void Encoder(TrainingRun run, ImageEncoder encoder)
+    {
+        if (run.EncoderWeights is { } path)
+        {
+            Message($"encoder {encoder.Name}: weights {Path.GetFileName(path)}, SHA-256 {encoder.WeightsHash}");
+        }
+        else if (run.Options.TrainsEncoder)
+        {
+            Message($"encoder {encoder.Name}: starts at random and is trained ({run.Options.Encoder.Trainable})");
+        }
+        else
+        {
+            Message($"encoder {encoder.Name}: no weights were given (--weights) and it is not trained: its features are random", isWarning: true);
+        }
+    }
+
+    public void Features(IFeatureSource features)
+    {
+        if (features is LiveFeatureSource live)
+        {
+            Message(live.KeepsFrozen ? "only the encoder's trained stages run in each step" : "the whole encoder runs in each step");
+        }
+    }
+
+    public void Glove(GloveVectors vectors, Vocabulary vocabulary)
+    {
+        var missing = vocabulary.Words.Skip(4).Where(word => !vectors.TryGet(word, out _)).ToArray();
+        int words = vocabulary.Count - 4;
+        Message($"GloVe: {words - missing.Length} of {words} words have a vector; the others start at random: {string.Join(", ", missing.Take(40))}{(missing.Length > 40 ? ", ..." : "")}");
+    }
+
+    // Not Progress<T>: its callbacks come late and out of order.
+    private sealed class Relay(IProgress<TrainingEvent>? watcher) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => watcher?.Report(new StageProgress(value));
+    }
+}

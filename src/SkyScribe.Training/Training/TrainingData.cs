@@ -1,0 +1,100 @@
+using SkyScribe.Metrics.Tokenization;
+using SkyScribe.Datasets;
+using SkyScribe.Datasets.Attributes;
+using SkyScribe.Datasets.Augmentation;
+using SkyScribe.Datasets.Layouts;
+using SkyScribe.IO;
+using SkyScribe.Text;
+using SkyScribe.Training.Features;
+
+namespace SkyScribe.Training.Training;
+
+/// <summary>A data set made ready for training: everything learned from the training split only.</summary>
+internal sealed record TrainingData
+{
+    public required CaptionDataset Dataset { get; init; }
+
+    public required IReadOnlyList<CaptionedImage> Train { get; init; }
+
+    /// <summary>Empty where the data set has no val split.</summary>
+    public required IReadOnlyList<CaptionedImage> Validation { get; init; }
+
+    public required Vocabulary Vocabulary { get; init; }
+
+    public required AttributeVocabulary Attributes { get; init; }
+
+    /// <summary>Word ids of each training image's captions.</summary>
+    public required IReadOnlyList<int[][]> Captions { get; init; }
+
+    /// <summary>The training image of each turn of an epoch.</summary>
+    public required IReadOnlyList<int> Turns { get; init; }
+
+    /// <summary>In how many orientations each training image is shown.</summary>
+    public required IReadOnlyList<int> Orientations { get; init; }
+
+    /// <summary>y of each training image [K].</summary>
+    public required IReadOnlyList<float[]> Labels { get; init; }
+
+    /// <summary>Each val image's references as the reports see them: PTB tokens of the raw sentences, whichever sentences and words the training reads.</summary>
+    public required IReadOnlyList<IReadOnlyList<string[]>> References { get; init; }
+
+    /// <summary>Files of the training images, then of the val images; a feature source numbers images in this order.</summary>
+    public required IReadOnlyList<string> ImagePaths { get; init; }
+
+    public static TrainingData Load(TrainingRun run)
+    {
+        var options = run.Options.Data;
+        var dataset = DatasetReader.Read(run.CaptionFile, new DatasetReaderOptions { SentenceSource = options.Sentences, SplitSeed = run.Options.Seed });
+        var train = dataset.Split("train");
+        var validation = dataset.SplitCounts.ContainsKey("val") ? dataset.Split("val") : [];
+        foreach (string split in validation.Count > 0 ? new[] { "train", "val" } : ["train"])
+        {
+            if (dataset.CheckImages(run.ImageFolder, split) is { Count: > 0 } missing)
+            {
+                throw new DatasetException(
+                    run.CaptionFile, "images[].filename", $"{missing.Count} images of split '{split}' that {run.ImageFolder} lacks, the first: {string.Join(", ", missing.FirstFive)}",
+                    "every image of the split in that folder");
+            }
+        }
+
+        var sentences = train.Select(image => dataset.WordsOf(image)).ToArray();
+        var vocabulary = Vocabulary.Build(sentences.SelectMany(own => own), options.MinimumWordCount);
+        var attributes = run.AttributeFile is { } file
+            ? AttributeVocabulary.ReadTsv(file)
+            : AttributeVocabulary.Build(sentences.SelectMany(own => own), options.AttributeThreshold);
+        if (attributes.Count == 0)
+        {
+            throw new DatasetException(
+                run.CaptionFile, "images[].sentences[]", $"no noun or adjective that occurs more than {options.AttributeThreshold} times in the training split",
+                "at least one attribute: lower data.attributeThreshold");
+        }
+
+        return new TrainingData
+        {
+            Dataset = dataset,
+            Train = train,
+            Validation = validation,
+            Vocabulary = vocabulary,
+            Attributes = attributes,
+            Captions = sentences.Select(own => own.Select(words => vocabulary.Encode(words.Take(options.MaximumWords).ToArray())).ToArray()).ToArray(),
+            Turns = ImageRepeats.Turns([.. train.Select(image => image.FileName)], options.Repeat),
+            Orientations = [.. sentences.Select(own => ImageOrientations.Of(own, options.Orientations))],
+            Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),
+            References = validation.Select(image => (IReadOnlyList<string[]>)image.Sentences.Select(sentence => PtbTokenizer.Tokenize(sentence.Raw)).ToArray()).ToArray(),
+            ImagePaths = train.Concat(validation).Select(image => Path.Combine(run.ImageFolder, image.FileName)).ToArray(),
+        };
+    }
+
+    /// <summary>The features that a run needs of this data set.</summary>
+    public FeatureRequest FeaturesFor(TrainingRun run) => new(
+        ImagePaths, Train.Count, run.Options.Data.Orientations, run.Options.Encoder.Trainable,
+        (encoder, key, orientation) =>
+        {
+            Directory.CreateDirectory(run.CacheFolder);
+            return CachePath(run.CacheFolder, key.EncoderName, encoder.WeightsHash, orientation);
+        });
+
+    // Where the features of this data set are cached for one encoder. Orientations are counted from 1, as EXIF does.
+    private string CachePath(string folder, string encoder, string weightsHash, int orientation) =>
+        Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{FileNames.Of(Dataset.Name[..Math.Min(32, Dataset.Name.Length)], "-.")}-{Dataset.Hash[..12]}{(orientation == 1 ? "" : $"-turned{orientation}")}.features");
+}

@@ -1,0 +1,41 @@
+using SkyScribe.Training.Options;
+
+namespace SkyScribe.Training.Training;
+
+/// <summary>One training run: settings, inputs, and where its results go.</summary>
+public sealed record TrainingRun
+{
+    /// <summary>The settings.</summary>
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>The caption file (Karpathy JSON or COCO JSON), or a folder of images with a CSV.</summary>
+    public required string CaptionFile { get; init; }
+
+    /// <summary>Folder of the images.</summary>
+    public required string ImageFolder { get; init; }
+
+    /// <summary>Weights of the encoder (.safetensors or .pth); null starts it at random, which only makes sense where it is trained.</summary>
+    public string? EncoderWeights { get; init; }
+
+    /// <summary>GloVe vectors as text, plain or .gz; null starts the embeddings at random.</summary>
+    public string? GloveFile { get; init; }
+
+    /// <summary>An edited attribute list to use instead of the one that the training captions give.</summary>
+    public string? AttributeFile { get; init; }
+
+    /// <summary>Folder of the run: log, loss curve, resume state and, in <c>model</c>, the best model.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Whether to go on with the run that <see cref="OutputFolder"/> holds; epochs to come may be more, fewer or self-critical then.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Folder of the feature caches, shared by all runs.</summary>
+    public string CacheFolder { get; init; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "skyscribe", "features");
+}
+
+/// <summary>How a training run ended.</summary>
+/// <param name="ModelFolder">the best model</param>
+/// <param name="BestEpoch">the epoch it was taken from, counted from 1</param>
+/// <param name="ValidationScores">its scores on val, empty where there is no val split</param>
+public sealed record TrainingResult(string ModelFolder, int BestEpoch, IReadOnlyDictionary<string, double> ValidationScores);

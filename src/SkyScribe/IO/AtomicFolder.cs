@@ -1,0 +1,54 @@
+namespace SkyScribe.IO;
+
+/// <summary>Replaces a folder as a whole: whoever looks sees the old one or the new one, also after a crash.</summary>
+internal static class AtomicFolder
+{
+    /// <summary>Fills a new folder beside the old one, then puts it in the old one's place.</summary>
+    /// <param name="folder">the folder to replace or make</param>
+    /// <param name="fill">writes the new content into the folder it is given</param>
+    public static void Replace(string folder, Action<string> fill)
+    {
+        string fresh = folder + ".new", old = folder + ".old";
+        Recover(folder);
+        DeleteIfThere(fresh);
+        Directory.CreateDirectory(fresh);
+        try
+        {
+            fill(fresh);
+        }
+        catch
+        {
+            DeleteIfThere(fresh);
+            throw;
+        }
+
+        DeleteIfThere(old);
+        if (Directory.Exists(folder))
+        {
+            Directory.Move(folder, old);
+        }
+
+        Directory.Move(fresh, folder);
+        DeleteIfThere(old);
+    }
+
+    /// <summary>Whether there is one, also where a crash cut off its replacement.</summary>
+    public static bool IsThere(string folder) => Directory.Exists(folder) || Directory.Exists(folder + ".old");
+
+    /// <summary>Undoes a replacement that a crash cut off between its two renames.</summary>
+    public static void Recover(string folder)
+    {
+        if (!Directory.Exists(folder) && Directory.Exists(folder + ".old"))
+        {
+            Directory.Move(folder + ".old", folder);
+        }
+    }
+
+    private static void DeleteIfThere(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SkyScribe.IO;
+
+/// <summary>The one way settings are read and written: camelCase, readable, and an unknown member is an error.</summary>
+public static class StrictJson
+{
+    private const long MaximumBytes = 16 << 20;
+
+    /// <summary>The serializer's options; comments and trailing commas are allowed in what people edit.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,   // "b.+sg+MSO+Ld" stays readable
+    };
+
+    /// <summary>Reads a file of settings.</summary>
+    /// <exception cref="SkyScribeException">The file is missing, too big, no JSON, or has a member that is unknown or of another type.</exception>
+    public static T Read<T>(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new SkyScribeException(path, "there is no such file");
+        }
+
+        if (file.Length > MaximumBytes)
+        {
+            throw new SkyScribeException(path, "", $"{file.Length} bytes", $"at most {MaximumBytes}");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options) ?? throw new SkyScribeException(path, "", "null", "an object");
+        }
+        catch (JsonException problem)
+        {
+            throw new SkyScribeException(path, problem.Message, problem);
+        }
+    }
+
+    /// <summary>The members <c>format</c> and <c>version</c> of a file, whatever else is in it.</summary>
+    /// <exception cref="SkyScribeException">The file is missing, too big or no JSON object.</exception>
+    public static (string Format, int Version) ReadVersion(string path)
+    {
+        var members = Read<Dictionary<string, JsonElement>>(path);
+        return (
+            members.TryGetValue("format", out var format) && format.ValueKind == JsonValueKind.String ? format.GetString()! : "",
+            members.TryGetValue("version", out var version) && version.TryGetInt32OrNull() is { } number ? number : 0);
+    }
+
+    private static int? TryGetInt32OrNull(this JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int value) ? value : null;
+
+    /// <summary>Writes a file of settings; an existing one is replaced as a whole.</summary>
+    public static void Write<T>(string path, T value) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, Options));
+}

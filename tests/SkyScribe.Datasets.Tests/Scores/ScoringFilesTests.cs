@@ -1,0 +1,117 @@
+using SkyScribe.Datasets.Scores;
+using SkyScribe.Metrics.Significance;
+using SkyScribe.TestSupport;
+
+namespace SkyScribe.Datasets.Tests.Scores;
+
+public sealed class ScoringFilesTests : IDisposable
+{
+    private const string Karpathy = """
+        {"images": [
+          {"filename": "a.tif", "imgid": 0, "split": "val", "sentences": [{"raw": "A plane ."}, {"raw": "One plane"}]},
+          {"filename": "b.tif", "imgid": 1, "split": "val", "sentences": [{"raw": "Trees"}]},
+          {"filename": "c.tif", "imgid": 2, "split": "train", "sentences": [{"raw": "Grass"}]}]}
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("skyscribe-files-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("""[{"image_id": "a.tif", "caption": "x"}, {"image_id": "b.tif", "caption": "y"}]""")]
+    [InlineData("""[{"image_id": 0, "caption": "x"}, {"image_id": 1, "caption": "y"}]""")]
+    [InlineData("""{"a.tif": "x", "b.tif": ["y"]}""")]
+    [InlineData("{\"image\": \"a.tif\", \"caption\": \"x\", \"alternatives\": [{\"caption\": \"z\"}]}\n{\"image\": \"b.tif\", \"caption\": \"y\"}\n")]
+    [InlineData("""{"images": [{"id": "a.tif", "candidate": "x", "references": ["r"]}, {"id": "b.tif", "candidate": "y", "references": ["r"]}]}""")]
+    public void Join_EachKindOfCandidateFile_FindsReferencesOfTheSplit(string candidates)
+    {
+        ScoringSet set = ScoringSet.Join(CandidateFile.Read(Write("c.json", candidates)), ReferenceFile.Read(Write("r.json", Karpathy), "val"));
+        Assert.Equal(["x", "y"], set.Candidates);
+        Assert.Equal(["A plane .", "One plane"], set.References[0]);
+    }
+
+    [Theory]
+    [InlineData("""{"annotations": [{"image_id": 5, "caption": "r"}, {"image_id": 5, "caption": "s"}], "images": [{"id": 5, "file_name": "a.tif"}]}""", "5")]
+    [InlineData("""{"annotations": [{"image_id": 5, "caption": "r"}, {"image_id": 5, "caption": "s"}], "images": [{"id": 5, "file_name": "a.tif"}]}""", "a.tif")]
+    [InlineData("""{"5": ["r", "s"]}""", "5")]
+    public void Join_EachKindOfReferenceFile_FindsCandidate(string references, string id)
+    {
+        ScoringSet set = ScoringSet.Join(CandidateFile.Read(Write("c.json", $$"""{"{{id}}": "x"}""")), ReferenceFile.Read(Write("r.json", references)));
+        Assert.Equal(["r", "s"], set.References[0]);
+    }
+
+    [Fact]
+    public void Read_CaptionsOfOurCommand_KeepsAlternatives()
+    {
+        string lines = "{\"image\": \"a\", \"caption\": \"x\", \"alternatives\": [{\"caption\": \"z\", \"logProbability\": -1}]}\n{\"image\": \"b\", \"caption\": \"y\"}\n";
+        Assert.Equal(["x", "z"], CandidateFile.Read(Write("c.json", lines)).Alternatives["a"]);
+    }
+
+    [Fact]
+    public void Join_MissingAndExtraIds_ListsThemUnlessPartial()
+    {
+        CandidateFile candidates = CandidateFile.Read(Write("c.json", """{"a.tif": "x", "zzz": "y"}"""));
+        ReferenceFile references = ReferenceFile.Read(Write("r.json", Karpathy), "val");
+        string message = Assert.Throws<CaptionFileException>(() => ScoringSet.Join(candidates, references)).Message;
+        Assert.Contains("without a caption: b.tif", message, StringComparison.Ordinal);
+        Assert.Contains("without references: zzz", message, StringComparison.Ordinal);
+        Assert.Contains("--partial", message, StringComparison.Ordinal);
+        Assert.Equal(["b.tif"], ScoringSet.Join(candidates, references, allowPartial: true).Missing);
+    }
+
+    [Theory]
+    [InlineData("[1", "no valid JSON")]
+    [InlineData("[]", "no caption")]
+    [InlineData("3", "an object")]
+    [InlineData("[{\"image_id\": 1}]", "[0]: found no member caption")]
+    [InlineData("[{\"image_id\": 1, \"caption\": 4}]", "[0].caption: found a number")]
+    [InlineData("[{\"image_id\": true, \"caption\": \"x\"}]", "[0].image_id: found a truth value")]
+    [InlineData("[{\"image_id\": 1, \"caption\": \"x\"}, {\"image_id\": 1, \"caption\": \"y\"}]", "a second caption for image 1")]
+    [InlineData("[{\"image_id\": 1, \"caption\": \"\\ud800\"}]", "no valid Unicode")]
+    [InlineData("{\"image\": \"a\", \"caption\": \"x\"}\n{oops}\n", "line 2")]
+    public void Read_WrongCandidates_NamesPlaceAndFinding(string content, string expected)
+    {
+        string path = Write("wrong.json", content);
+        string message = Assert.Throws<CaptionFileException>(() => CandidateFile.Read(path)).Message;
+        Assert.Contains("wrong.json", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Karpathy, "test", "one of train, val")]
+    [InlineData("""{"a": ["x"]}""", "val", "without splits")]
+    [InlineData("""{"a": []}""", null, "image a: found no sentence")]
+    [InlineData("""{"images": [{"sentences": []}]}""", null, "found no name")]
+    [InlineData("""{"images": []}""", null, "no image")]
+    [InlineData("""{"annotations": [{"image_id": 1}]}""", null, "no member caption")]
+    public void Read_WrongReferences_NamesPlaceAndFinding(string content, string? split, string expected) => Assert.Contains(
+        expected, Assert.Throws<CaptionFileException>(() => ReferenceFile.Read(Write("wrong.json", content), split)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_MissingFile_SaysSo() => Assert.Throws<CaptionFileException>(() => CandidateFile.Read(Path.Combine(_folder, "none.json")));
+
+    [Fact]
+    public void Compare_GoldenFileWithItself_IsNotSignificant()
+    {
+        ScoreFile file = ScoreFile.Read(SharedFiles.Fixture("golden/tricky_a.json"));
+        Assert.All(ScoreComparison.Compare([file], [file], new ResamplingOptions { Trials = 50 }), result =>
+        {
+            Assert.False(result.IsSignificant);
+            Assert.Equal(1, result.PValue);
+        });
+    }
+
+    [Fact]
+    public void Compare_FilesOfOtherImages_IsRefused()
+    {
+        ScoreFile first = ScoreFile.Read(SharedFiles.Fixture("golden/tricky_a.json")), second = ScoreFile.Read(SharedFiles.Fixture("golden/ucm_neighbour.json"));
+        Assert.Contains("images are not those of", Assert.Throws<CaptionFileException>(() => ScoreComparison.Compare([first], [second])).Message, StringComparison.Ordinal);
+    }
+
+    private string Write(string name, string content)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+}

@@ -1,0 +1,59 @@
+using SkyScribe.IO;
+
+namespace SkyScribe.Tests.IO;
+
+/// <summary>A disk that runs full while a checkpoint is written: the one before stays whole, and nothing is left behind.</summary>
+public sealed class AtomicWritesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("skyscribe-atomic-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Write_DiskRunsFullMidway_KeepsTheOldFileAndNoOther()
+    {
+        string path = Path.Combine(_folder, "card.json");
+        AtomicFile.WriteText(path, "old");
+        IOException problem = Assert.Throws<IOException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write("half of the n"u8);
+            throw DiskFull();
+        }));
+        Assert.Contains("No space left", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal(["card.json"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Replace_DiskRunsFullAtTheSecondFile_KeepsTheOldCheckpointAndNoOther()
+    {
+        string checkpoint = Path.Combine(_folder, "last");
+        AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "old", fails: false));
+        Assert.Throws<IOException>(() => AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "new", fails: true)));
+        Assert.Equal("old", File.ReadAllText(Path.Combine(checkpoint, "state.json")));
+        Assert.Equal(["last"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Replace_CutOffBetweenTheRenames_IsUndone()
+    {
+        string checkpoint = Path.Combine(_folder, "last");
+        AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "old", fails: false));
+        Directory.Move(checkpoint, checkpoint + ".old");
+        AtomicFolder.Recover(checkpoint);
+        Assert.Equal("old", File.ReadAllText(Path.Combine(checkpoint, "state.json")));
+    }
+
+    private static void WriteBoth(string folder, string content, bool fails)
+    {
+        AtomicFile.WriteText(Path.Combine(folder, "captioner.safetensors"), content);
+        if (fails)
+        {
+            throw DiskFull();
+        }
+
+        AtomicFile.WriteText(Path.Combine(folder, "state.json"), content);
+    }
+
+    private static IOException DiskFull() => new("No space left on device");
+}

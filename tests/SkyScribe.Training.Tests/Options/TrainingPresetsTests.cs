@@ -1,0 +1,48 @@
+using SkyScribe.Training.Options;
+
+namespace SkyScribe.Training.Tests.Options;
+
+public sealed class TrainingPresetsTests
+{
+    [Theory]
+    [InlineData("ucm", 100)]
+    [InlineData("sydney", 50)]
+    [InlineData("rsicd", 200)]
+    public void Read_PaperPresets_HaveThePapersSettings(string name, int threshold)
+    {
+        var options = TrainingPresets.Read(name);
+        Assert.Equal(threshold, options.Data.AttributeThreshold);
+        Assert.Equal((1000, 100.0, 0.2, 0.5), (options.Model.HiddenSize, options.Model.Steepness, options.Model.Margin, options.Model.SamplingCoefficient));
+        Assert.Equal((5e-4, 10, 30, "resnet101"), (options.LearningRate, options.BatchImages, options.Epochs, options.Encoder.Name));
+        Assert.Equal(name, options.Preset);
+    }
+
+    [Fact]
+    public void Read_Changes_ApplyByWholeOrShortName()
+    {
+        var options = TrainingPresets.Read("ucm", "model.hiddenSize=512", "MARGIN=0.3", "sentences=tokens", "encoder.name=vgg16", "gradientClamp=null");
+        Assert.Equal((512, 0.3, "vgg16"), (options.Model.HiddenSize, options.Model.Margin, options.Encoder.Name));
+        Assert.Equal(SkyScribe.Datasets.SentenceSource.Tokens, options.Data.Sentences);
+    }
+
+    [Theory]
+    [InlineData("hidenSize=3", "model.hiddenSize")]
+    [InlineData("learningRat=3", "learningRate")]
+    [InlineData("margin", "key=value")]
+    [InlineData("margin=wide", "model.margin")]
+    [InlineData("margin=7", "expected 0 to 1")]
+    [InlineData("epochs=0", "expected 1")]
+    [InlineData("ablation=b", "b.+sg+MSO")]
+    [InlineData("selfCritical.guard=1", "SelfCritical.Epochs")]
+    [InlineData("orientations=3", "expected 1")]
+    [InlineData("selfCritical.baseline=mean", "selfCritical.baseline")]
+    public void Read_BadChange_SaysWhatIsNearOrExpected(string change, string expected)
+    {
+        var problem = Assert.Throws<ArgumentException>(() => TrainingPresets.Read("ucm", change));
+        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_UnknownPreset_ListsThem() =>
+        Assert.Contains("rsicd", Assert.Throws<ArgumentException>(() => TrainingPresets.Read("coco")).Message, StringComparison.Ordinal);
+}
