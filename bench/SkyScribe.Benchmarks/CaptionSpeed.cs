@@ -8,7 +8,6 @@ using SkyScribe.Training.Model;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Onnx;
-using SkyScribe.Training.Export;
 using static TorchSharp.torch;
 using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 

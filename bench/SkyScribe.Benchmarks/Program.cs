@@ -24,7 +24,7 @@ try
 {
     return await Measure(args);
 }
-catch (Exception problem) when (problem is SkyScribeException or IOException or UnauthorizedAccessException || problem is FormatException or OverflowException)   // the last two are of numbers
+catch (Exception problem) when (SkyScribeException.IsInputFault(problem) || problem is FormatException or OverflowException)   // the last two are of numbers
 {
     Console.Error.WriteLine($"error: {problem.Message}");
     return 2;

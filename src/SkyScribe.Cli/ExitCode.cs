@@ -19,7 +19,7 @@ internal static class ExitCode
             Console.Error.WriteLine("cancelled");
             return Cancelled;
         }
-        catch (Exception problem) when (IsOfInput(problem))
+        catch (Exception problem) when (SkyScribeException.IsInputFault(problem))
         {
             Console.Error.WriteLine($"error: {problem.Message}");
             return BadInput;
@@ -35,9 +35,6 @@ internal static class ExitCode
             return Bug;
         }
     }
-
-    /// <summary>Whether an error's message is written for the person who gave the input, or is the system's about a file, a disk or a permission.</summary>
-    public static bool IsOfInput(Exception problem) => problem is SkyScribeException or IOException or InvalidDataException or UnauthorizedAccessException;
 
     /// <summary>Calls a library whose <see cref="ArgumentException"/> speaks of what the user typed or of the user's file.</summary>
     public static T InputTo<T>(Func<T> call)

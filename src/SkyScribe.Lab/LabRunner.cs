@@ -72,7 +72,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
             {
                 Run(row, seed, watcher, cancellation);
             }
-            catch (Exception problem) when (problem is not OperationCanceledException && InputErrors.Include(problem))
+            catch (Exception problem) when (problem is not OperationCanceledException && SkyScribeException.IsInputFault(problem))
             {
                 failures.Add(new LabFailure(row, seed, problem.Message));
                 watcher?.Report(new TrainingMessage($"failed: {row.Name}, seed {seed}: {problem.Message}", IsWarning: true));

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SkyScribe.IO;
 using SkyScribe.Metrics.Significance;
-using SkyScribe.Lab;
-using SkyScribe.Training.Encoders;
-using SkyScribe.Training.Training;
-using SkyScribe.Training.Tests.Optimization;
 using SkyScribe.Training.Checkpoints;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Tests;
 using SkyScribe.Training.Tests.Training;
+using SkyScribe.Training.Training;
 
 namespace SkyScribe.Lab.Tests;
 

@@ -4,7 +4,6 @@ using SkyScribe.Imaging;
 using SkyScribe.Models;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;
-using SkyScribe.Training.Export;
 using static TorchSharp.torch;
 using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 

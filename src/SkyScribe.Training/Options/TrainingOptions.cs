@@ -2,8 +2,6 @@ using System.Text.Json.Serialization;
 using SkyScribe.Datasets;
 using SkyScribe.Datasets.Augmentation;
 using SkyScribe.IO;
-using SkyScribe.Training.Model;
-using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Options;
 

@@ -42,6 +42,9 @@ public class SkyScribeException : Exception
     /// <summary>What was expected; empty where the message tells it in free words.</summary>
     public string Expected { get; } = "";
 
+    /// <summary>Whether an error's message is written for the person who gave the input, or is the system's about a file, a disk or a permission; anything else is a bug.</summary>
+    public static bool IsInputFault(Exception problem) => problem is SkyScribeException or IOException or InvalidDataException or UnauthorizedAccessException;
+
     /// <summary>A text from a file, fit to be shown in a message: quoted, short, without control characters.</summary>
     internal static string Quote(string text)
     {

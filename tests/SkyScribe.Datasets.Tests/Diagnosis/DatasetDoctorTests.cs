@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using SkyScribe.Datasets.Diagnosis;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Datasets.Toy;
-using SkyScribe.TestSupport;
 
 namespace SkyScribe.Datasets.Tests.Diagnosis;
 

@@ -1,4 +1,5 @@
 using SkyScribe.TestSupport;
+using SkyScribe.Training.Cli.Tests.Commands;
 
 namespace SkyScribe.Training.Cli.Tests.Commands;
 

@@ -1,8 +1,9 @@
 using SkyScribe.Models;
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;
+using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Tests.Export;

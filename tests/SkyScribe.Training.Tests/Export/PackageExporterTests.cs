@@ -3,7 +3,6 @@ using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Onnx;
 using SkyScribe.Training.Training;
-using SkyScribe.Training.Tests.Optimization;
 using SkyScribe.Training.Inference;
 using SkyScribe.Training.Tests.Training;
 

@@ -1,7 +1,8 @@
+using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Model;
-using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;
+using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Tests.Onnx;

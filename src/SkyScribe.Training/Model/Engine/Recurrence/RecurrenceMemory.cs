@@ -1,5 +1,4 @@
 using SkyScribe.Training.Model.Engine.Products;
-using SkyScribe.Datasets;
 using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 

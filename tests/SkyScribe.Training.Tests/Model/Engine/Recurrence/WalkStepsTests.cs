@@ -1,7 +1,6 @@
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Engine.Recurrence;
-using SkyScribe.Datasets;
 using SkyScribe.Training.Options;
 using TorchSharp;
 using static TorchSharp.torch;
