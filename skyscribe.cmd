@@ -18,5 +18,5 @@ if "%~1"=="bench" (
 )
 powershell -NoProfile -ExecutionPolicy Bypass -File "%~dp0eng\BuildIfStale.ps1" <nul
 if errorlevel 1 exit /b 3
-dotnet "%~dp0artifacts\bin\SkyScribe.Cli\release\SkyScribe.Cli.dll" %*
+dotnet "%~dp0artifacts\bin\SkyScribe.Training.Cli\release\SkyScribe.Training.Cli.dll" %*
 exit /b %errorlevel%

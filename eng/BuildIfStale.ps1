@@ -2,7 +2,7 @@
 $ErrorActionPreference = 'Stop'
 $root = Split-Path -Parent $PSScriptRoot
 $artifacts = Join-Path $root 'artifacts'
-$program = Join-Path $artifacts 'bin\SkyScribe.Cli\release\SkyScribe.Cli.dll'
+$program = Join-Path $artifacts 'bin\SkyScribe.Training.Cli\release\SkyScribe.Training.Cli.dll'
 $stamp = Join-Path $artifacts 'skyscribe.stamp'
 $log = Join-Path $artifacts 'skyscribe-build.log'
 
@@ -39,7 +39,7 @@ try {
         [Console]::Error.WriteLine('skyscribe: install it from https://dotnet.microsoft.com/download and try again.')
         exit 3
     }
-    & dotnet build src/SkyScribe.Cli -c Release -nodeReuse:false -p:UseSharedCompilation=false > $log 2>&1
+    & dotnet build src/SkyScribe.Training.Cli -c Release -nodeReuse:false -p:UseSharedCompilation=false > $log 2>&1
     if ($LASTEXITCODE -ne 0) {
         [Console]::Error.WriteLine("skyscribe: the build failed; the whole log is $log")
         Get-Content $log -Tail 20 | ForEach-Object { [Console]::Error.WriteLine($_) }

@@ -1,5 +1,6 @@
 using SkyScribe.Datasets;
 using SkyScribe.Datasets.Layouts;
+using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Training.Inference;
 using SkyScribe.Training.Tests.Training;
@@ -40,7 +41,7 @@ public sealed class LabFiguresTests
     public void Choose_ByName_KeepsTheOrderAskedForAndNamesWhatIsMissing()
     {
         Assert.Equal(["3", "1"], LabFigures.Choose(Images(5), "val", 1, ["3", "1", "3"]).Select(image => image.FileName));
-        string message = Assert.Throws<ArgumentException>(() => LabFigures.Choose(Images(5), "val", 6, ["1", "x.png"])).Message;
+        string message = Assert.Throws<OptionException>(() => LabFigures.Choose(Images(5), "val", 6, ["1", "x.png"])).Message;
         Assert.Contains("'x.png'", message, StringComparison.Ordinal);
         Assert.Contains("split 'val' has none such", message, StringComparison.Ordinal);
         Assert.ThrowsAny<ArgumentException>(() => LabFigures.Choose(Images(5), "val", 0, []));

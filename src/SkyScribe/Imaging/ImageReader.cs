@@ -11,7 +11,7 @@ namespace SkyScribe.Imaging;
 /// </remarks>
 public static class ImageReader
 {
-    private const int SniffedBytes = 16;
+    private const int SniffedBytes = 24;
 
     private enum Format
     {

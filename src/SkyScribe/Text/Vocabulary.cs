@@ -67,7 +67,7 @@ public sealed class Vocabulary
         {
             if (!IsWord(word))
             {
-                throw new SkyScribeException($"found the word {SkyScribeException.Quote(word)}, expected words without white space or control characters");
+                throw new ArgumentException($"found the word '{word}', expected words without white space or control characters", nameof(sentences));
             }
 
             counts[word] = counts.GetValueOrDefault(word) + 1;

@@ -1,4 +1,5 @@
 using SkyScribe.Datasets.Augmentation;
+using SkyScribe.IO;
 
 namespace SkyScribe.Datasets.Tests.Augmentation;
 
@@ -26,5 +27,5 @@ public class ImageOrientationsTests
     [InlineData(3)]
     [InlineData(16)]
     public void Validate_AnotherCount_NamesTheSetting(int count) =>
-        Assert.Contains($"Data.Orientations is {count}", Assert.Throws<ArgumentException>(() => ImageOrientations.Validate(count, "Data.Orientations")).Message, StringComparison.Ordinal);
+        Assert.Contains($"Data.Orientations is {count}", Assert.Throws<OptionException>(() => ImageOrientations.Validate(count, "Data.Orientations")).Message, StringComparison.Ordinal);
 }

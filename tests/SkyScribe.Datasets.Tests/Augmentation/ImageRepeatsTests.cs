@@ -1,4 +1,5 @@
 using SkyScribe.Datasets.Augmentation;
+using SkyScribe.IO;
 
 namespace SkyScribe.Datasets.Tests.Augmentation;
 
@@ -20,11 +21,11 @@ public class ImageRepeatsTests
     [InlineData("=2")]
     [InlineData("ucm=-1")]
     public void Parse_BadText_IsAnErrorThatQuotesIt(string text) =>
-        Assert.Contains($"'{text}'", Assert.Throws<ArgumentException>(() => ImageRepeats.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{text}'", Assert.Throws<OptionException>(() => ImageRepeats.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Turns_FolderWithoutImages_IsAnErrorThatNamesIt() =>
-        Assert.Contains("'sydney'", Assert.Throws<ArgumentException>(() => ImageRepeats.Turns(Files, "ucm=2,sydney=4")).Message, StringComparison.Ordinal);
+        Assert.Contains("'sydney'", Assert.Throws<OptionException>(() => ImageRepeats.Turns(Files, "ucm=2,sydney=4")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void OfEpoch_RepeatedImage_HasAllItsTurns()

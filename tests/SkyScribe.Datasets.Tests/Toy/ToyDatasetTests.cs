@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Datasets.Toy;
+using SkyScribe.IO;
 using SkyScribe.Imaging;
 
 namespace SkyScribe.Datasets.Tests.Toy;
@@ -109,7 +110,7 @@ public sealed partial class ToyDatasetTests : IDisposable
     [InlineData(10, 100_000, "ImageSize")]
     public void Generate_OptionOutOfRange_NamesIt(int train, int size, string name)
     {
-        var error = Assert.ThrowsAny<ArgumentException>(() => ToyDataset.Generate(_folder, new ToyDatasetOptions { Train = train, ImageSize = size }));
+        var error = Assert.Throws<OptionException>(() => ToyDataset.Generate(_folder, new ToyDatasetOptions { Train = train, ImageSize = size }));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
 

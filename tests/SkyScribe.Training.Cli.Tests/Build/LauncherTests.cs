@@ -16,8 +16,8 @@ public sealed class LauncherTests : IDisposable
             cat >>"$FAKE/build-stdin"
             sleep 0.3
             if [ -e "$FAKE/broken" ]; then echo 'Program.cs(1,1): error CS1002: ; expected [x.csproj]'; exit 1; fi
-            mkdir -p artifacts/bin/SkyScribe.Cli/release
-            echo built >artifacts/bin/SkyScribe.Cli/release/SkyScribe.Cli.dll ;;
+            mkdir -p artifacts/bin/SkyScribe.Training.Cli/release
+            echo built >artifacts/bin/SkyScribe.Training.Cli/release/SkyScribe.Training.Cli.dll ;;
           *)
             shift
             printf 'run:'; printf ' <%s>' "$@"; echo

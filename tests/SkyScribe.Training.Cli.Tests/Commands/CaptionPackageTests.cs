@@ -116,7 +116,7 @@ public sealed class CaptionPackageTests(TrainedToy toy)
             File.Copy(file, copy);
         }
 
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(program, "SkyScribe.Cli.dll"), "caption", _images[0], "--model", toy.Package])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(program, "SkyScribe.Training.Cli.dll"), "caption", _images[0], "--model", toy.Package])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,5 +1,4 @@
 using SkyScribe.TestSupport;
-using SkyScribe.Training.Cli.Tests.Commands;
 
 namespace SkyScribe.Training.Cli.Tests.Commands;
 
@@ -16,7 +15,7 @@ public sealed class QuietTrainingTests(TrainedToy toy)
         [
             .. toy.TrainArguments(run).Select(argument => argument == "1" ? "1000" : argument), "--set", "encoder.trainable=", "--cache", Path.Combine(toy.Folder, "quiet-cache"),
         ];
-        var outcome = await sandbox.Run(Sandbox.ProgramOf("SkyScribe.Cli"), arguments, seconds: 15);
+        var outcome = await sandbox.Run(Sandbox.ProgramOf("SkyScribe.Training.Cli"), arguments, seconds: 15);
         Assert.True(File.Exists(Path.Combine(run, "log.jsonl")), outcome.Error + outcome.Output);
         outcome.AssertQuiet();
     }

@@ -35,7 +35,7 @@ public sealed class SavingCommandTests(TrainedToy toy)
     // Starts the command, sends the signal when its first epoch has begun, and waits for its end.
     private static async Task<(int Code, string Output, string Error)> Start(string[] arguments, string signal, int times)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SkyScribe.Cli.dll"), .. arguments])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SkyScribe.Training.Cli.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,3 +1,4 @@
+using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.TestSupport;
 using SkyScribe.Training.Encoders;
@@ -94,7 +95,7 @@ public sealed class ImageEncoderTests
 
     [Fact]
     public void Create_UnknownName_ListsTheOthers() =>
-        Assert.Contains("efficientnet-lite2", Assert.Throws<ArgumentException>(() => ImageEncoder.Create("resnet50")).Message, StringComparison.Ordinal);
+        Assert.Contains("efficientnet-lite2", Assert.Throws<OptionException>(() => ImageEncoder.Create("resnet50")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Unfreeze_Beginnings_LetOnlyTheseLearn()
@@ -103,8 +104,8 @@ public sealed class ImageEncoderTests
         Assert.DoesNotContain(encoder.Module.parameters(), parameter => parameter.requires_grad);
         encoder.Unfreeze("features.12,features.13");
         Assert.Equal(4, encoder.Module.parameters().Count(parameter => parameter.requires_grad));
-        Assert.Throws<ArgumentException>(() => encoder.Unfreeze("layer9"));
-        Assert.Contains("empty name", Assert.Throws<ArgumentException>(() => encoder.Unfreeze("features.12,")).Message, StringComparison.Ordinal);
+        Assert.Throws<OptionException>(() => encoder.Unfreeze("layer9"));
+        Assert.Contains("empty name", Assert.Throws<OptionException>(() => encoder.Unfreeze("features.12,")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => encoder.Unfreeze(" "));
     }
 }

@@ -1,3 +1,4 @@
+using SkyScribe.IO;
 using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Tests.Options;
@@ -38,11 +39,11 @@ public sealed class TrainingPresetsTests
     [InlineData("selfCritical.baseline=mean", "selfCritical.baseline")]
     public void Read_BadChange_SaysWhatIsNearOrExpected(string change, string expected)
     {
-        var problem = Assert.Throws<ArgumentException>(() => TrainingPresets.Read("ucm", change));
+        var problem = Assert.Throws<OptionException>(() => TrainingPresets.Read("ucm", change));
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_UnknownPreset_ListsThem() =>
-        Assert.Contains("rsicd", Assert.Throws<ArgumentException>(() => TrainingPresets.Read("coco")).Message, StringComparison.Ordinal);
+        Assert.Contains("rsicd", Assert.Throws<OptionException>(() => TrainingPresets.Read("coco")).Message, StringComparison.Ordinal);
 }

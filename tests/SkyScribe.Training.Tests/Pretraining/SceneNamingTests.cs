@@ -1,4 +1,5 @@
 using SkyScribe.Datasets;
+using SkyScribe.IO;
 using SkyScribe.Training.Pretraining;
 
 namespace SkyScribe.Training.Tests.Pretraining;
@@ -25,7 +26,7 @@ public sealed class SceneNamingTests
     [InlineData("numbers:-5")]
     [InlineData("numbers:1e3")]
     public void Parse_AnythingElse_NamesTheThree(string text) =>
-        Assert.Contains("numbers:N", Assert.Throws<ArgumentException>(() => SceneNaming.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("numbers:N", Assert.Throws<OptionException>(() => SceneNaming.Parse(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("airport.jpg")]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SkyScribe.Datasets;
+using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Metrics;
 using SkyScribe.Metrics.Scoring;
@@ -217,7 +218,7 @@ public sealed class TrainerTests
     {
         using var tiny = new TinyRun();
         File.WriteAllText(tiny.PathOf("glove.txt"), "green 0.1 0.2 0.3\nmany 0.3 0.2 0.1\n");
-        var problem = Assert.Throws<ArgumentException>(() => Trainer.Run(tiny.Run("run") with { GloveFile = tiny.PathOf("glove.txt") }));
+        var problem = Assert.Throws<OptionException>(() => Trainer.Run(tiny.Run("run") with { GloveFile = tiny.PathOf("glove.txt") }));
         Assert.Contains("embeddingSize", problem.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(tiny.PathOf("run")));
     }
@@ -285,7 +286,7 @@ public sealed class TrainerTests
     // Hard sampling gives the classifier no gradient, so it must learn before.
     [Fact]
     public void Validate_HardSamplingWithoutClassifierEpochs_IsRefused() =>
-        Assert.Contains("ClassifierEpochs", Assert.Throws<ArgumentException>(() => TinyRun.Options("ablation=b.+sg/s", "classifierEpochs=0").Validate()).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("ClassifierEpochs", Assert.Throws<OptionException>(() => TinyRun.Options("ablation=b.+sg/s", "classifierEpochs=0").Validate()).Message, StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public void Run_AfterAnotherWithItsOwnThreads_HasTheDefaultAgain()
