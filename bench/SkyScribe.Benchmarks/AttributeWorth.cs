@@ -8,7 +8,6 @@ using SkyScribe.Metrics.Scoring;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Encoders;
-using SkyScribe.Training.Training;
 using SkyScribe.Training.Features;
 using SkyScribe.Training.Inference;
 using SkyScribe.Training.Model;

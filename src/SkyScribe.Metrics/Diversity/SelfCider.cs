@@ -1,4 +1,4 @@
-namespace SkyScribe.Metrics.Diversity;
+namespace SkyScribe.Metrics;
 
 /// <summary>Self-CIDEr: how different the captions of an n-best list are from each other (Wang and Chan, "Describing Like Humans", CVPR 2019).</summary>
 /// <remarks>

@@ -3,8 +3,6 @@ using SkyScribe.Datasets.Attributes;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Text;
-using SkyScribe.Datasets;
-using SkyScribe.Training.Inference;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model;
 using static TorchSharp.torch;

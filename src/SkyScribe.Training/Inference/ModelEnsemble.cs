@@ -2,8 +2,6 @@ using SkyScribe.Decoding;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Training.Checkpoints;
-using SkyScribe.Training.Inference;
-using SkyScribe.Training.Training;
 using SkyScribe.Training.Model;
 using static TorchSharp.torch;
 

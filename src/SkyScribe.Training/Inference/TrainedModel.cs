@@ -3,12 +3,9 @@ using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Text;
 using SkyScribe.Training.Checkpoints;
-using SkyScribe.Datasets;
-using SkyScribe.Training.Inference;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Encoders;
-using SkyScribe.Training.Training;
 using SkyScribe.Training.Features;
 using static TorchSharp.torch;
 

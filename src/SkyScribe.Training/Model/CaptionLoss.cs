@@ -1,4 +1,4 @@
-using SkyScribe.Training.Training;
+using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;

@@ -1,4 +1,3 @@
-using SkyScribe.Training.Training;
 using SkyScribe.Training.Options;
 using TorchSharp;
 using static TorchSharp.torch;

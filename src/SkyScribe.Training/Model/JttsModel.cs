@@ -1,5 +1,3 @@
-using SkyScribe.Text;
-using SkyScribe.Training.Model.Engine.Products;
 using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 

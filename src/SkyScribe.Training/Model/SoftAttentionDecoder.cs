@@ -1,5 +1,3 @@
-using SkyScribe.Training.Model.Engine.Products;
-using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Options;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Engine.Recurrence;
+using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Training;

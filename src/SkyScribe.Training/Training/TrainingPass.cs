@@ -1,4 +1,5 @@
 using SkyScribe.Decoding;
+using SkyScribe.IO;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Engine.Recurrence;
@@ -52,6 +53,6 @@ internal abstract class TrainingPass : IDisposable
         var probabilities = logProbabilities.exp();
         return probabilities.isfinite().all().item<bool>()
             ? OwnWords.Mix(tree, probabilities, share)
-            : throw new InvalidOperationException("a word's probability is not finite: the training has run away; lower learningRate or gradientClamp; the last saved state is kept");
+            : throw new SkyScribeException("a word's probability is not finite: the training has run away; lower learningRate or gradientClamp; the last saved state is kept");
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using CsCheck;
 using SkyScribe.TestSupport;
 
-namespace SkyScribe.Tests.Text;
+namespace SkyScribe.Text;
 
 public class CaptionTokenizerTests
 {

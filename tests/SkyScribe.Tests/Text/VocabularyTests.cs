@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 
-namespace SkyScribe.Tests.Text;
+namespace SkyScribe.Text;
 
 public class VocabularyTests
 {

@@ -1,4 +1,5 @@
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Options;
 using SkyScribe.Training.Training;
 
 namespace SkyScribe.Training.Tests.Training;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SkyScribe.Datasets;
+using SkyScribe.Datasets.Layouts;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Metrics;

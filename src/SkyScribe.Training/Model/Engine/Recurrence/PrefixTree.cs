@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using SkyScribe.Datasets;
 using SkyScribe.Training.Options;
 using static TorchSharp.torch;
-using System.Text.Json.Serialization;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 
