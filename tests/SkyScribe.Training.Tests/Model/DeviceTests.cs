@@ -1,10 +1,9 @@
 using SkyScribe.Decoding;
 using SkyScribe.Text;
 using SkyScribe.Training.Inference;
-using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Engine.Recurrence;
-using SkyScribe.Training.Optimization;
+using SkyScribe.Training.Training;
 using SkyScribe.Training.Options;
 using static TorchSharp.torch;
 
