@@ -15,7 +15,7 @@ namespace SkyScribe.Metrics.SceneGraph;
 /// </para>
 /// <para>
 /// A candidate without tuples scores 0, an empty one too. If neither side has tuples ("it is white"), a candidate that is word for word one of the
-/// references scores 1, any other 0; SPICE scores 0 there in any case. docs/scene-graph-f.md says what else differs.
+/// references scores 1, any other 0; SPICE scores 0 there in any case. docs/reference/scene-graph-f.md says what else differs.
 /// </para>
 /// </remarks>
 public static class SceneGraphF
