@@ -30,7 +30,7 @@ public sealed class FloorPlanTests
     public void Projects_Reference_OnlyThoseBelowThem()
     {
         string[] order = AllowedOrder();
-        Assert.Equal(SourceProject.Names(), order.Order(StringComparer.Ordinal));
+        Assert.Equal(SourceProject.Names(), order.Order(StringComparer.Ordinal).ToArray());
         foreach (string name in order)
         {
             var references = XDocument.Load(Path.Combine(SharedFiles.Root, "src", name, name + ".csproj")).Descendants("ProjectReference")
@@ -50,7 +50,7 @@ public sealed class FloorPlanTests
         Assert.Equal(["SkyScribe.Training"], users);
     }
 
-    // The page's code block "projects, top to bottom": one project a line, its name first.
+    // The first code block of the page: one project a line, its name first, users above what they use.
     private static string[] AllowedOrder()
     {
         string page = File.ReadAllText(Path.Combine(SharedFiles.Root, "docs", "architecture.md"));

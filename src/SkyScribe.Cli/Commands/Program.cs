@@ -1,7 +1,6 @@
 using System.CommandLine;
-using SkyScribe.Cli.Commands;
 
-namespace SkyScribe.Cli;
+namespace SkyScribe.Cli.Commands;
 
 /// <summary>The <c>skyscribe</c> command: all that needs no libtorch.</summary>
 internal static class Program

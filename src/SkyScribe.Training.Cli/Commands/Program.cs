@@ -1,8 +1,7 @@
 using System.CommandLine;
 using SkyScribe.Cli;
-using SkyScribe.Training.Cli.Commands;
 
-namespace SkyScribe.Training.Cli;
+namespace SkyScribe.Training.Cli.Commands;
 
 /// <summary>The command with libtorch: training and what belongs to it, and all of <c>skyscribe</c>.</summary>
 internal static class Program
@@ -26,7 +25,7 @@ internal static class Program
             LabCommand.Create(),
             ToyCommand.Create(),
         };
-        foreach (var command in SkyScribe.Cli.Program.Shared(models))
+        foreach (var command in SkyScribe.Cli.Commands.Program.Shared(models))
         {
             root.Add(command);
         }
