@@ -31,10 +31,8 @@ internal static class PackagePrecision
     private static (float[][] Features, string[] Captions) Of(string folder, string[] files)
     {
         var package = ModelPackage.Read(folder);
-        var (encoder, decoder) = PackageSessions.Open(package, Environment.ProcessorCount);
-        using var ownEncoder = encoder;
-        using var ownDecoder = decoder;
-        using var workspace = new CaptionWorkspace(package.Manifest, encoder, decoder, 1, package.DefaultDecoding.BeamSize);
+        using var sessions = PackageSessions.Open(package, Environment.ProcessorCount);
+        using var workspace = new CaptionWorkspace(package.Manifest, sessions, 1, package.DefaultDecoding.BeamSize);
         var features = new List<float[]>();
         var captions = new List<string>();
         foreach (string file in files)

@@ -15,6 +15,7 @@ const string Usage = """
       ./skyscribe bench efficiency DATASET.json
       ./skyscribe bench caption PACKAGE IMAGES [CHECKPOINT]
       ./skyscribe bench caption-memory PACKAGE IMAGES [COUNT]
+      ./skyscribe bench caption-life PACKAGE IMAGES
       ./skyscribe bench precision PACKAGE REFERENCE_PACKAGE IMAGES
       ./skyscribe bench trust PACKAGE DATASET.json IMAGES
     """;
@@ -66,6 +67,9 @@ static async Task<int> Measure(string[] args)
             return 0;
         case ["caption-memory", var package, var images, .. var rest]:
             await CaptionSpeed.PrintMemory(package, images, rest is [var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 100_000);
+            return 0;
+        case ["caption-life", var package, var images]:
+            await LongLife.Print(package, images);
             return 0;
         case ["precision", var package, var reference, var images]:
             PackagePrecision.Print(package, reference, images);
