@@ -8,24 +8,11 @@ internal static class Program
     public static Task<int> Main(string[] arguments)
     {
         FreedMemory.Keep();
-        return SavingCommand.InvokeAsync(CommandTree().Parse(arguments));
+        return CommandTree().RunAsync(arguments);
     }
 
-    internal static RootCommand CommandTree()
-    {
-        var root = new RootCommand("Captions remote-sensing images, scores captions, examines data sets.");
-        foreach (var command in Shared(new PackageModels()))
-        {
-            root.Add(command);
-        }
-
-        foreach (var elsewhere in TrainingCommand.All())
-        {
-            root.Add(elsewhere);
-        }
-
-        return root;
-    }
+    internal static Tool CommandTree() => new(
+        "skyscribe", "Captions remote-sensing images, scores captions, examines data sets.", [.. Shared(new PackageModels()), .. TrainingCommand.All()]);
 
     /// <summary>The commands that the training tool has too.</summary>
     /// <param name="models">which models they can open</param>

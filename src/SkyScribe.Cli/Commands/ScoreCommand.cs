@@ -26,10 +26,11 @@ internal static class ScoreCommand
         var spice = new Option<string?>("--spice-jar") { Description = "The official spice-1.0.jar: adds SPICE (needs Java)." };
         var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
-        var command = new Command("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
+        var command = new ToolCommand("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
         {
-            candidates, references, split, metrics, output, table, partial, frequencies, training, spice, compare, trials,
+            Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json", "score --compare baseline.json scores.json"],
         };
+        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, spice, compare, trials);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count : throw new OptionException("--trials: expected 0 to 1,000,000") };

@@ -25,7 +25,15 @@ internal static class EvaluateCommand
         var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
         var captions = new Option<string?>("--captions-out") { Description = "Write the captions as a COCO results file." };
-        var command = new Command("evaluate", "Captions a split and scores it against its raw sentences.") { model, data, images, split, beam, output, captions };
+        var command = new ToolCommand("evaluate", "Captions a split and scores it against its raw sentences.")
+        {
+            Examples =
+            [
+                "evaluate --model runs/ucm --data dataset_ucm.json --images images --split val --out report.json",
+                "evaluate --model runs/a --model runs/b --data dataset_ucm.json --images images",
+            ],
+        };
+        command.AddAll(model, data, images, split, beam, output, captions);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.RequireFolder(parsed.GetValue(output));

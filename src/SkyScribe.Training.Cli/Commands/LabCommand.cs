@@ -22,7 +22,11 @@ internal static class LabCommand
         var work = new Option<string>("--work") { Description = "Folder of the runs' checkpoints.", DefaultValueFactory = _ => "runs/lab" };
         var results = Results();
         var resume = new Option<bool>("--resume") { Description = "Go on with the run that was cut off." };
-        var command = new SavingCommand("run", "Does the plan's runs that have no result yet. A row whose encoder weights are missing is left out, the others are run. Ctrl-C saves the run under way; --resume continues it.") { plan, root, work, results, resume };
+        var command = new SavingCommand("run", "Does the plan's runs that have no result yet. A row whose encoder weights are missing is left out, the others are run. Ctrl-C saves the run under way; --resume continues it.")
+        {
+            Examples = ["lab run plans/ucm-ablations.json --root data", "lab run plans/ucm-ablations.json --root data --resume"],
+        };
+        command.AddAll(plan, root, work, results, resume);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var read = LabPlan.Read(parsed.GetValue(plan)!);
@@ -62,7 +66,11 @@ internal static class LabCommand
         var output = new Option<string?>("--out") { Description = "Write the page to this file instead." };
         var tables = new Option<string>("--tables") { Description = "Folder of the tables that the page links to.", DefaultValueFactory = _ => "docs/results/tables" };
         var results = Results();
-        var command = new Command("status", "Lists plans as Markdown: run, partly run or not run, and the weight files that missing runs want.") { plans, results, tables, output };
+        var command = new ToolCommand("status", "Lists plans as Markdown: run, partly run or not run, and the weight files that missing runs want.")
+        {
+            Examples = ["lab status plans --out docs/results/plans.md"],
+        };
+        command.AddAll(plans, results, tables, output);
         command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.RequireFolder(parsed.GetValue(output));
@@ -90,7 +98,11 @@ internal static class LabCommand
         var metric = new Option<string>("--metric") { Description = "The metric to draw.", DefaultValueFactory = _ => "CIDEr" };
         var trials = new Option<int>("--trials") { Description = "Trials of the significance tests; 0 leaves them out.", DefaultValueFactory = _ => 2000 };
         var results = Results();
-        var command = new Command("table", "Prints a plan's results as Markdown tables, beside the paper's.") { plan, split, results, output, plot, metric, trials };
+        var command = new ToolCommand("table", "Prints a plan's results as Markdown tables, beside the paper's.")
+        {
+            Examples = ["lab table plans/ucm-ablations.json --split val --out table.md"],
+        };
+        command.AddAll(plan, split, results, output, plot, metric, trials);
         command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
         {
             var read = LabPlan.Read(parsed.GetValue(plan)!);

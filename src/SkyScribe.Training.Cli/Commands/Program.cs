@@ -1,4 +1,3 @@
-using System.CommandLine;
 using SkyScribe.Cli;
 
 namespace SkyScribe.Training.Cli.Commands;
@@ -9,14 +8,14 @@ internal static class Program
     public static Task<int> Main(string[] arguments)
     {
         FreedMemory.Keep();
-        return SavingCommand.InvokeAsync(CommandTree().Parse(arguments));
+        return CommandTree().RunAsync(arguments);
     }
 
-    internal static RootCommand CommandTree()
+    internal static Tool CommandTree()
     {
         var models = new TrainedModels();
-        var root = new RootCommand("Captions remote-sensing images: train, evaluate, score, caption.")
-        {
+        return new Tool("skyscribe-train", "Captions remote-sensing images: train, evaluate, score, caption.",
+        [
             TrainCommand.Create(),
             PretrainCommand.Create(),
             EvaluateCommand.Create(models),
@@ -24,12 +23,7 @@ internal static class Program
             CalibrateCommand.Create(),
             LabCommand.Create(),
             ToyCommand.Create(),
-        };
-        foreach (var command in SkyScribe.Cli.Commands.Program.Shared(models))
-        {
-            root.Add(command);
-        }
-
-        return root;
+            .. SkyScribe.Cli.Commands.Program.Shared(models),
+        ]);
     }
 }

@@ -27,8 +27,14 @@ internal static class TrainCommand
         var cache = new Option<string?>("--cache") { Description = "Folder of cached features, shared by all runs." };
         var command = new SavingCommand("train", "Trains the joint-training two-stage model. Ctrl-C finishes the step and saves; --resume goes on.")
         {
-            preset, data, images, encoder, weights, glove, attributes, set, epochs, seed, output, resume, cache,
+            Examples =
+            [
+                "train --preset toy",
+                "train --preset ucm --data dataset_ucm.json --images images --encoder resnet101v2-c4 --weights resnet101v2_c4_imagenet.safetensors --out runs/ucm",
+                "train --preset ucm --data dataset_ucm.json --images images --out runs/ucm --resume",
+            ],
         };
+        command.AddAll(preset, data, images, encoder, weights, glove, attributes, set, epochs, seed, output, resume, cache);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var changes = new List<string>(parsed.GetValue(set)!);
