@@ -1,4 +1,4 @@
-using SkyScribe.Cli;
+using SkyScribe.Cli.Commands;
 
 namespace SkyScribe.Training.Cli.Commands;
 
