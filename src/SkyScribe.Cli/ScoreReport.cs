@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using SkyScribe.Datasets.Scores;
-using SkyScribe.IO;
 using SkyScribe.Metrics;
 using SkyScribe.Metrics.Meteor;
 using SkyScribe.Metrics.Scoring;
@@ -81,40 +80,35 @@ internal sealed class ScoreReport(
 
     public void Write(Stream stream)
     {
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        writer.WriteStartObject();
-        writer.WriteString("format", "skyscribe-scores");
-        writer.WriteNumber("version", 1);
-        writer.WriteString("candidates", Path.GetFileName(candidates.Path));
-        writer.WriteString("candidatesHash", candidates.Hash);
-        writer.WriteString("references", Path.GetFileName(references.Path));
-        writer.WriteString("referencesHash", references.Hash);
-        if (references.Split is { } split)
+        var origin = new JsonObject
         {
-            writer.WriteString("split", split);
-        }
-
-        writer.WriteNumber("images", set.Ids.Count);
-        writer.WriteString("tokenizer", PtbTokenizer.Name);
-        writer.WriteString("paraphrases", Table());
-        WriteStrings(writer, "warnings", _warnings);
+            ["candidates"] = Path.GetFileName(candidates.Path),
+            ["candidatesHash"] = candidates.Hash,
+            ["references"] = Path.GetFileName(references.Path),
+            ["referencesHash"] = references.Hash,
+            ["paraphrases"] = Table(),
+            ["warnings"] = Strings(_warnings),
+        };
         if (set.Missing.Count + set.Extra.Count > 0)
         {
-            writer.WriteStartObject("partial");
-            WriteStrings(writer, "missing", set.Missing);
-            WriteStrings(writer, "extra", set.Extra);
-            writer.WriteEndObject();
+            origin["partial"] = new JsonObject { ["missing"] = Strings(set.Missing), ["extra"] = Strings(set.Extra) };
         }
 
-        writer.WritePropertyName("diversity");
-        JsonSerializer.Serialize(writer, _diversity, StrictJson.Options);
         if (_selfCider is { } selfCider)
         {
-            writer.WriteNumber("selfCider", selfCider);
+            origin["selfCider"] = selfCider;
         }
 
-        ScoreFile.Write(writer, set.Ids, scores, intervals);
-        writer.WriteEndObject();
+        ScoreFileWriter.Write(stream, new ScoreFileContent
+        {
+            Origin = origin,
+            Split = references.Split,
+            Tokenizer = PtbTokenizer.Name,
+            Ids = set.Ids,
+            Scores = scores,
+            Intervals = intervals,
+            Diversity = _diversity,
+        });
     }
 
     private static IEnumerable<string> Warnings(ScoringSet set, CaptionScores scores, string mainMeteor)
@@ -135,16 +129,7 @@ internal sealed class ScoreReport(
         }
     }
 
-    private static void WriteStrings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (string value in values)
-        {
-            writer.WriteStringValue(value);
-        }
-
-        writer.WriteEndArray();
-    }
+    private static JsonArray Strings(IEnumerable<string> values) => [.. values.Select(value => JsonValue.Create(value))];
 
     private string Table() => scores.ByName.ContainsKey(MetricNames.Meteor) ? "full"
         : scores.ByName.ContainsKey(MetricNames.MeteorCaptions) ? "captions"

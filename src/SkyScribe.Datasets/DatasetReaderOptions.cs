@@ -43,5 +43,5 @@ public sealed record DatasetReaderOptions
     public ulong SplitSeed { get; init; } = 1;
 
     /// <summary>Bigger caption files are refused before they are read, in bytes.</summary>
-    public long MaximumBytes { get; init; } = 512L << 20;
+    public long MaximumBytes { get; init; } = JsonSource.MaximumBytes;
 }

@@ -40,7 +40,8 @@ public sealed record ScoreFile(
     public static ScoreFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        JsonPlace root = JsonPlace.Parse(path, "", JsonPlace.ReadBytes(path).Bytes);
+        var source = new JsonSource(path, CaptionFileException.Of, "scores that skyscribe score or evaluate wrote, or a golden file");
+        JsonPlace root = source.Parse(source.ReadBytes().Bytes);
         JsonPlace scores = root.Find("expected") ?? root;
         (string Id, JsonPlace Scores)[] images = [.. scores.Member("per_image", "perImage").Members()];
         if (images.Length == 0)
@@ -72,11 +73,8 @@ public sealed record ScoreFile(
     }
 
     /// <summary>Writes the members <c>corpus</c>, <c>intervals</c>, <c>counts</c> and <c>per_image</c> into an object that is being written.</summary>
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<string> ids, CaptionScores scores, IReadOnlyDictionary<string, Interval>? intervals)
+    internal static void Write(Utf8JsonWriter writer, IReadOnlyList<string> ids, CaptionScores scores, IReadOnlyDictionary<string, Interval>? intervals)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(ids);
-        ArgumentNullException.ThrowIfNull(scores);
         writer.WriteStartObject("corpus");
         foreach ((string metric, MetricScore score) in scores.ByName)
         {
