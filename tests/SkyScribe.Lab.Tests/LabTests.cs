@@ -42,7 +42,7 @@ public sealed class LabTests
         }
     }
 
-    // Table VIII has no plan: bench efficiency makes it.
+    // Table VIII has no plan: lab study efficiency makes it.
     [Theory]
     [InlineData("UCM", "I", "II", "V", "VI", "VII", "IX")]
     [InlineData("Sydney-Captions", "I", "III", "V", "VI", "VII", "IX")]

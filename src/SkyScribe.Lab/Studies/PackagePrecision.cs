@@ -4,14 +4,14 @@ using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Models;
 
-namespace SkyScribe.Benchmarks;
+namespace SkyScribe.Lab.Studies;
 
 /// <summary>What a package in 8 bits loses beside the same model's package in float32: in the features, and in the captions.</summary>
 internal static class PackagePrecision
 {
     private const int Images = 200;
 
-    public static void Print(string package, string reference, string imageFolder)
+    public static void Write(TextWriter output, string package, string reference, string imageFolder)
     {
         string[] files = [.. ImageFiles.Expand([imageFolder])];
         string[] chosen = [.. Enumerable.Range(0, Math.Min(Images, files.Length)).Select(i => files[(long)i * files.Length / Math.Min(Images, files.Length)])];
@@ -25,7 +25,7 @@ internal static class PackagePrecision
         }
 
         int same = captions.Zip(expectedCaptions).Count(pair => pair.First == pair.Second);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{chosen.Length} images: features differ by {Math.Sqrt(error / size):p2} of their root mean square; {same} captions are the same"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{chosen.Length} images: features differ by {Math.Sqrt(error / size):p2} of their root mean square; {same} captions are the same"));
     }
 
     private static (float[][] Features, string[] Captions) Of(string folder, string[] files)

@@ -4,12 +4,12 @@ using SkyScribe.Metrics;
 using SkyScribe.Metrics.Scoring;
 using SkyScribe.Metrics.Tokenization;
 
-namespace SkyScribe.Benchmarks;
+namespace SkyScribe.Lab.Studies;
 
 /// <summary>How far our scores are from those of the reference tools in golden files, raw captions in.</summary>
 internal static class MetricParity
 {
-    public static void Print(IReadOnlyList<string> files)
+    public static void Write(TextWriter output, IReadOnlyList<string> files)
     {
         int sentences = 0, unequal = 0, images = 0;
         var differences = new OrderedDictionary<string, (double Image, double Corpus)>();
@@ -43,11 +43,11 @@ internal static class MetricParity
             }
         }
 
-        Console.WriteLine($"{sentences} sentences of {images} images in {files.Count} files: {unequal} with other tokens than the reference\n");
-        Console.WriteLine("| metric | images | largest difference of an image | largest difference of a corpus |\n|---|---|---|---|");
+        output.WriteLine($"{sentences} sentences of {images} images in {files.Count} files: {unequal} with other tokens than the reference\n");
+        output.WriteLine("| metric | images | largest difference of an image | largest difference of a corpus |\n|---|---|---|---|");
         foreach ((string metric, (double image, double corpus)) in differences)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {metric} | {images} | {image:0.0e+0} | {corpus:0.0e+0} |"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {metric} | {images} | {image:0.0e+0} | {corpus:0.0e+0} |"));
         }
     }
 }

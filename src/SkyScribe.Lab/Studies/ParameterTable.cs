@@ -1,7 +1,7 @@
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Options;
 
-namespace SkyScribe.Benchmarks;
+namespace SkyScribe.Lab.Studies;
 
 /// <summary>Parameters without the CNN, beside the paper's Table VIII.</summary>
 internal static class ParameterTable
@@ -11,11 +11,11 @@ internal static class ParameterTable
 
     private static readonly (string Row, string Ablation, double Paper)[] Rows = [("b.", "b.", 30.7), ("b.+sg/s", "b.+sg/s", 42.0), ("ours (JTTS)", "jtts", 43.3)];
 
-    public static void Print()
+    public static void Write(TextWriter output)
     {
         foreach (int embedding in new[] { 100, 200, 300 })
         {
-            Console.WriteLine($"E = {embedding}:\n\n| model | paper (M) | ours (M) | difference | step, paper (M) | step, ours (M) | difference |\n|---|---|---|---|---|---|---|");
+            output.WriteLine($"E = {embedding}:\n\n| model | paper (M) | ours (M) | difference | step, paper (M) | step, ours (M) | difference |\n|---|---|---|---|---|---|---|");
             double before = 0, paperBefore = 0;
             foreach (var (row, ablation, paper) in Rows)
             {
@@ -24,11 +24,11 @@ internal static class ParameterTable
                 string step = before == 0
                     ? "| | |"
                     : FormattableString.Invariant($"| {paper - paperBefore:f1} | {count - before:f2} | {(count - before) / (paper - paperBefore) - 1:+0.0 %;-0.0 %} |");
-                Console.WriteLine(FormattableString.Invariant($"| {row} | {paper:f1} | {count:f2} | {count / paper - 1:+0.0 %;-0.0 %} ") + (before == 0 ? "| | | |" : step));
+                output.WriteLine(FormattableString.Invariant($"| {row} | {paper:f1} | {count:f2} | {count / paper - 1:+0.0 %;-0.0 %} ") + (before == 0 ? "| | | |" : step));
                 (before, paperBefore) = (count, paper);
             }
 
-            Console.WriteLine();
+            output.WriteLine();
         }
     }
 }

@@ -6,7 +6,7 @@ using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Features;
 using static TorchSharp.torch;
 
-namespace SkyScribe.Benchmarks;
+namespace SkyScribe.Lab.Studies;
 
 /// <summary>How well a ridge classifier tells UCM's 21 scenes from an encoder's mean features: a check that a network and its weights fit together.</summary>
 internal static class RidgeTest
@@ -14,7 +14,7 @@ internal static class RidgeTest
     private const double Penalty = 1000;
     private const int Scenes = 21, ImagesPerScene = 100;
 
-    public static void Print(string name, string weights, string captions, string images)
+    public static void Write(TextWriter output, string name, string weights, string captions, string images)
     {
         var dataset = DatasetReader.Read(captions);
         using var encoder = ImageEncoder.Create(name);
@@ -39,7 +39,7 @@ internal static class RidgeTest
         var solution = linalg.solve(x.t().mm(x) + penalty, x.t().mm(targets));
         var guesses = cat([(val - mean) / deviation, ones([val.shape[0], 1], float64)], 1).mm(solution).argmax(1).data<long>().ToArray();
         double accuracy = guesses.Zip(valScenes).Count(pair => pair.First == pair.Second) / (double)valScenes.Length;
-        Console.WriteLine(string.Create(
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {encoder.WeightsHash[..12]} | {valScenes.Length} | {accuracy:p1} | {(trainScenes.Length + valScenes.Length) / seconds:f1} images/s |"));
     }

@@ -13,7 +13,7 @@ using SkyScribe.Training.Inference;
 using SkyScribe.Training.Model;
 using static TorchSharp.torch;
 
-namespace SkyScribe.Benchmarks;
+namespace SkyScribe.Lab.Studies;
 
 /// <summary>How good a model's attributes are on val, and what they are worth to its captions: the same model writes with its own, with the true ones, with another
 /// image's, and with all.</summary>
@@ -22,7 +22,7 @@ internal static class AttributeWorth
     private const int BatchImages = 30;
     private static readonly string[] Metrics = ["Bleu_4", "METEOR", "ROUGE_L", "CIDEr"];
 
-    public static void Print(string modelFolder, string captionFile, string imageFolder)
+    public static void Write(TextWriter output, string modelFolder, string captionFile, string imageFolder)
     {
         var (card, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(modelFolder));
         using var ownedModel = model;
@@ -35,22 +35,22 @@ internal static class AttributeWorth
         using var engine = new EngineFactory(model);
         var search = new Search(engine, features, vocabulary, attributes, new DecodingOptions { BeamSize = card.Training.BeamSize, MaxWords = card.Training.MaximumCaptionWords });
         var own = search.Describe(null);
-        Console.WriteLine($"{dataset.Name} val, {images.Count} images, captions {dataset.Hash[..12]}; {card.Training.Model.Ablation}, seed {card.Training.Seed}, epoch {card.Epoch}, model {card.CaptionerHash[..12]}\n");
-        Quality(own, labels, attributes);
+        output.WriteLine($"{dataset.Name} val, {images.Count} images, captions {dataset.Hash[..12]}; {card.Training.Model.Ablation}, seed {card.Training.Seed}, epoch {card.Epoch}, model {card.CaptionerHash[..12]}\n");
+        Quality(output, own, labels, attributes);
 
         // An image without any attribute keeps its own: Eq. 15 divides by their number.
         float[] All(int image) => [.. labels[image].Select(_ => 1f)];
         float[] Other(int image) => labels[(image + images.Count / 2) % images.Count];
         float[] Sampled(int image) => [.. Enumerable.Range(0, attributes.Count).Select(k => own[image].Attributes.First(a => a.Name == attributes.Name(k)).Sampled ? 1f : 0f)];
         float[] Filled(float[] wanted, int image) => wanted.Sum() > 0 ? wanted : Sampled(image);
-        Console.WriteLine("| attributes that the captions are written with | " + string.Join(" | ", Metrics) + " |\n|---|" + string.Concat(Metrics.Select(_ => "---|")));
-        Row("its own, as sampled", own, images);
-        Row("the true ones", search.Describe(image => Filled(labels[image], image)), images);
-        Row("those of an image half the split away", search.Describe(image => Filled(Other(image), image)), images);
-        Row("all", search.Describe(All), images);
+        output.WriteLine("| attributes that the captions are written with | " + string.Join(" | ", Metrics) + " |\n|---|" + string.Concat(Metrics.Select(_ => "---|")));
+        Row(output, "its own, as sampled", own, images);
+        Row(output, "the true ones", search.Describe(image => Filled(labels[image], image)), images);
+        Row(output, "those of an image half the split away", search.Describe(image => Filled(Other(image), image)), images);
+        Row(output, "all", search.Describe(All), images);
     }
 
-    private static void Quality(IReadOnlyList<Caption> captions, float[][] labels, AttributeVocabulary attributes)
+    private static void Quality(TextWriter output, IReadOnlyList<Caption> captions, float[][] labels, AttributeVocabulary attributes)
     {
         int hits = 0, sampled = 0, truths = 0;
         double precisions = 0;
@@ -74,16 +74,16 @@ internal static class AttributeWorth
         }
 
         double precision = hits / (double)sampled, recall = hits / (double)truths;
-        Console.WriteLine(string.Create(
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Sampled attributes: precision {precision:f3}, recall {recall:f3}, F1 {2 * precision * recall / (precision + recall):f3}; {sampled / (double)labels.Length:f1} an image, {truths / (double)labels.Length:f1} are true; mean average precision of the ranking {precisions / labels.Length:f3}\n"));
     }
 
-    private static void Row(string name, IReadOnlyList<Caption> captions, IReadOnlyList<CaptionedImage> images)
+    private static void Row(TextWriter output, string name, IReadOnlyList<Caption> captions, IReadOnlyList<CaptionedImage> images)
     {
         var scores = new CaptionScorer().Score(
             [.. captions.Select(caption => caption.Text)], [.. images.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])], null, default);
-        Console.WriteLine($"| {name} | " + string.Join(" | ", Metrics.Select(metric => scores.ByName[metric].Corpus.ToString("f4", CultureInfo.InvariantCulture))) + " |");
+        output.WriteLine($"| {name} | " + string.Join(" | ", Metrics.Select(metric => scores.ByName[metric].Corpus.ToString("f4", CultureInfo.InvariantCulture))) + " |");
     }
 
     private static Tensor Features(ImageEncoder encoder, IReadOnlyList<CaptionedImage> images, string folder)

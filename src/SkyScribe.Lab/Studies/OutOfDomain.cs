@@ -3,32 +3,32 @@ using SkiaSharp;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Imaging;
 
-namespace SkyScribe.Benchmarks;
+namespace SkyScribe.Lab.Studies;
 
 /// <summary>How often a package's out-of-domain warning speaks: on drawn rooms, drawn pages, noise and blank tiles, and on val images, where it should be silent.</summary>
 internal static class OutOfDomain
 {
     private const int Count = 100, Size = 256;
 
-    public static void Print(string package, string captions, string imageFolder)
+    public static void Write(TextWriter output, string package, string captions, string imageFolder)
     {
         using var captioner = Captioner.Load(package);
-        Console.WriteLine("| pictures | number | called out of domain | mean confidence |\n|---|---|---|---|");
-        Row(captioner, "val images", [.. DatasetReader.Read(captions).Split("val").Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName)))]);
+        output.WriteLine("| pictures | number | called out of domain | mean confidence |\n|---|---|---|---|");
+        Row(output, captioner, "val images", [.. DatasetReader.Read(captions).Split("val").Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName)))]);
         foreach (var (name, draw) in new (string, Action<SKCanvas, Random>)[] { ("rooms (drawn)", Room), ("pages of text (drawn)", Page), ("diagrams (drawn)", Diagram) })
         {
-            Row(captioner, name, [.. Enumerable.Range(0, Count).Select(seed => ImageWriter.DrawOn(Plain(255, 255, 255), canvas => draw(canvas, new Random(seed))))]);
+            Row(output, captioner, name, [.. Enumerable.Range(0, Count).Select(seed => ImageWriter.DrawOn(Plain(255, 255, 255), canvas => draw(canvas, new Random(seed))))]);
         }
 
-        Row(captioner, "noise, each pixel for itself", [.. Enumerable.Range(0, Count).Select(seed => Noise(new Random(seed)))]);
-        Row(captioner, "blank tiles, one colour each", [.. Enumerable.Range(0, Count).Select(i => Plain((byte)(i * 37), (byte)(i * 101), (byte)(i * 59)))]);
-        Row(captioner, "black tiles (nodata)", [Plain(0, 0, 0)]);
+        Row(output, captioner, "noise, each pixel for itself", [.. Enumerable.Range(0, Count).Select(seed => Noise(new Random(seed)))]);
+        Row(output, captioner, "blank tiles, one colour each", [.. Enumerable.Range(0, Count).Select(i => Plain((byte)(i * 37), (byte)(i * 101), (byte)(i * 59)))]);
+        Row(output, captioner, "black tiles (nodata)", [Plain(0, 0, 0)]);
     }
 
-    private static void Row(Captioner captioner, string name, IReadOnlyList<RgbImage> images)
+    private static void Row(TextWriter output, Captioner captioner, string name, IReadOnlyList<RgbImage> images)
     {
         var captions = captioner.Describe(images);
-        Console.WriteLine(string.Create(
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {images.Count} | {captions.Count(caption => caption.IsOutOfDomain == true) / (double)images.Count:p1} | {captions.Average(caption => caption.Confidence ?? double.NaN):f2} |"));
     }

@@ -10,7 +10,7 @@ using SkyScribe.Training.Options;
 using SkyScribe.Training.Inference;
 using static TorchSharp.torch;
 
-namespace SkyScribe.Benchmarks;
+namespace SkyScribe.Lab.Studies;
 
 /// <summary>The paper's Table VIII: parameters, operations, training and testing time, without the encoder.</summary>
 internal static class EfficiencyTable
@@ -26,7 +26,7 @@ internal static class EfficiencyTable
         ("ours (JTTS)", "jtts", [43.3, 7.7, 60.6, 7.9]),
     ];
 
-    public static void Print(string captionFile)
+    public static void Write(TextWriter output, string captionFile)
     {
         // Every word is kept, as for results/parameters.md; the images are not read.
         var options = new TrainingOptions { Data = new DataOptions { MinimumWordCount = 1 } };
@@ -42,16 +42,16 @@ internal static class EfficiencyTable
             }
         }
 
-        Say($"{data.Dataset.Name}: {sizes.Words} words, {sizes.Attributes} attributes, C = {sizes.Channels}, R = {Regions}, D = {subjects[0].Options.HiddenSize}, E = {Embedding}, {get_num_threads()} threads; ratios to b. in brackets\n");
-        Console.WriteLine("| model | parameters (M): paper | ours | FLOPs (G): paper | ours | training: paper, s an epoch | ours, ms a step | testing: paper, s an epoch | ours, ms an image |\n|---|---|---|---|---|---|---|---|---|");
+        Say(output, $"{data.Dataset.Name}: {sizes.Words} words, {sizes.Attributes} attributes, C = {sizes.Channels}, R = {Regions}, D = {subjects[0].Options.HiddenSize}, E = {Embedding}, {get_num_threads()} threads; ratios to b. in brackets\n");
+        output.WriteLine("| model | parameters (M): paper | ours | FLOPs (G): paper | ours | training: paper, s an epoch | ours, ms a step | testing: paper, s an epoch | ours, ms an image |\n|---|---|---|---|---|---|---|---|---|");
         for (int i = 0; i < Rows.Length; i++)
         {
-            Console.WriteLine($"| {Rows[i].Row} " + string.Concat(Enumerable.Range(0, 4).Select(column =>
+            output.WriteLine($"| {Rows[i].Row} " + string.Concat(Enumerable.Range(0, 4).Select(column =>
                 $"| {Cell(Rows[i].Paper[column], Rows[0].Paper[column], "f1")} | {Cell(subjects[i].Values()[column], subjects[0].Values()[column], column < 2 ? "f2" : "f0")} ")) + "|");
         }
 
-        Say($"\nMultiply-adds (M) of a greedy caption of {CaptionWords} words and its end; FLOPs above are twice the total without a classifier that is trained apart:\n");
-        Console.WriteLine("| model | projection | classifier | attributes | keys | other, once an image | a step: LSTMs | gates | attention | output | total | without separate classifier |\n|---|---|---|---|---|---|---|---|---|---|---|---|");
+        Say(output, $"\nMultiply-adds (M) of a greedy caption of {CaptionWords} words and its end; FLOPs above are twice the total without a classifier that is trained apart:\n");
+        output.WriteLine("| model | projection | classifier | attributes | keys | other, once an image | a step: LSTMs | gates | attention | output | total | without separate classifier |\n|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var (row, subject) in Rows.Zip(subjects))
         {
             var count = subject.Count;
@@ -60,18 +60,18 @@ internal static class EfficiencyTable
                 count.Projection, count.Classifier, count.AttributeEmbedding, count.Keys, count.ImageInputs,
                 count.Lstms, count.Gates, count.Attention, count.Output, count.Total, count.WithoutSeparateClassifier,
             ];
-            Console.WriteLine($"| {row.Row} " + string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"| {part / 1e6:f2} "))) + "|");
+            output.WriteLine($"| {row.Row} " + string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"| {part / 1e6:f2} "))) + "|");
             subject.Dispose();
         }
 
         // Untrained, a model hardly ever ends a caption by itself.
-        Say($"\nWords of a caption in the test, on average: {string.Join(", ", subjects.Select(subject => subject.MeanWords.ToString("f1", CultureInfo.InvariantCulture)))}");
+        Say(output, $"\nWords of a caption in the test, on average: {string.Join(", ", subjects.Select(subject => subject.MeanWords.ToString("f1", CultureInfo.InvariantCulture)))}");
     }
 
     private static string Cell(double value, double baseline, string format) =>
         string.Create(CultureInfo.InvariantCulture, $"{value.ToString(format, CultureInfo.InvariantCulture)} ({value / baseline:f2})");
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(TextWriter output, FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
     private static double Time(Action action)
     {

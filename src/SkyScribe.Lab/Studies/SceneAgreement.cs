@@ -3,16 +3,16 @@ using SkyScribe.Datasets.Scores;
 using SkyScribe.Metrics;
 using SkyScribe.Metrics.Scoring;
 
-namespace SkyScribe.Benchmarks;
+namespace SkyScribe.Lab.Studies;
 
 /// <summary>How SceneGraphF ranks images beside the other metrics: Spearman's rank correlation over the images of a file.</summary>
 internal static class SceneAgreement
 {
     private static readonly string[] Others = ["Bleu_4", MetricNames.RougeL, MetricNames.Cider, MetricNames.Meteor];
 
-    public static void Print(IReadOnlyList<string> goldenFiles)
+    public static void Write(TextWriter output, IReadOnlyList<string> goldenFiles)
     {
-        Console.WriteLine($"| file | images | {MetricNames.SceneGraphF} | {string.Join(" | ", Others)} |\n|---|---|---|{string.Concat(Others.Select(_ => "---|"))}");
+        output.WriteLine($"| file | images | {MetricNames.SceneGraphF} | {string.Join(" | ", Others)} |\n|---|---|---|{string.Concat(Others.Select(_ => "---|"))}");
         foreach (string path in goldenFiles)
         {
             ScoringSet set = ScoringSet.Join(CandidateFile.Read(path), ReferenceFile.Read(path));
@@ -21,7 +21,7 @@ internal static class SceneAgreement
             MetricScore scenes = scores[MetricNames.SceneGraphF];
             IEnumerable<string> correlations = Others.Select(name => name == MetricNames.Meteor ? scorer.MainMeteor : name)
                 .Select(name => Spearman(scenes.PerImage, scores[name].PerImage).ToString("f3", CultureInfo.InvariantCulture));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {Path.GetFileName(path)} | {set.Ids.Count} | {scenes.Corpus:f4} | {string.Join(" | ", correlations)} |"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {Path.GetFileName(path)} | {set.Ids.Count} | {scenes.Corpus:f4} | {string.Join(" | ", correlations)} |"));
         }
     }
 
