@@ -1,7 +1,7 @@
 namespace SkyScribe.Datasets;
 
 /// <summary>Which words of a sentence the model learns from.</summary>
-[System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<SentenceSource>))]
+[System.Text.Json.Serialization.JsonConverter(typeof(SkyScribe.IO.NamedEnumConverter<SentenceSource>))]
 public enum SentenceSource
 {
     /// <summary>The raw sentence, split by <see cref="SkyScribe.Text.CaptionTokenizer"/>.</summary>

@@ -155,12 +155,30 @@ public sealed class CommandLineTests(TrainedToy toy)
         Assert.Contains("--resume", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Train_PlainEngineOnTheCpu_TrainsAndRemembersBoth()
+    {
+        string folder = Path.Combine(_toy.Folder, "plain");
+        var (code, output, error) = CommandLine.Run([.. _toy.TrainArguments(folder), "--set", "engine=plain", "--device", "cpu"]);
+        Assert.True(code == 0, error);
+        Assert.Contains("best: epoch 1", output, StringComparison.Ordinal);
+        string options = File.ReadAllText(Path.Combine(folder, "options.json"));
+        Assert.Contains("\"engine\": \"Plain\"", options, StringComparison.Ordinal);
+        Assert.Contains("\"device\": \"cpu\"", options, StringComparison.Ordinal);
+        var other = CommandLine.Run([.. _toy.TrainArguments(folder), "--resume"]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("\"engine\": \"Plain\", this command has \"engine\": \"Fast\"", other.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("caption", "x.png", "--model", "no-such-folder")]
     [InlineData("evaluate", "--model", "no-such-folder", "--data", "x.json", "--images", "y")]
     [InlineData("train", "--preset", "ucm")]
     [InlineData("train", "--preset", "none")]
     [InlineData("train", "--preset", "ucm", "--data", "no-such.json", "--images", "nowhere", "--encoder", "small-cnn", "--out", "never-made")]
+    [InlineData("train", "--preset", "ucm", "--device", "gpu", "--out", "never-made")]
+    [InlineData("train", "--preset", "toy", "--device", "cuda:0", "--out", "never-made")]
+    [InlineData("train", "--preset", "toy", "--device", "cuda:0", "--set", "engine=plain", "--out", "never-made")]
     public void AnyCommand_BadInput_IsOneLineAndExitCodeTwo(params string[] arguments)
     {
         var (code, _, error) = CommandLine.Run(arguments);

@@ -111,6 +111,17 @@ public sealed class TrainerTests
         Assert.Contains(result.ValidationScores, score => Math.Abs(ownWords[score.Key].Corpus - score.Value) > 1e-3);
     }
 
+    // libtorch with CUDA is not among the packages that this project builds with, so a machine's GPU makes no difference here.
+    [Fact]
+    public void Run_PlainEngineOnAGpuThatLibtorchLacks_NamesThePackageAndLeavesNothing()
+    {
+        using var tiny = new TinyRun();
+        var problem = Assert.Throws<OptionException>(() => Trainer.Run(tiny.Run("run", TinyRun.Options("engine=plain", "device=cuda:0"))));
+        Assert.Contains(OperatingSystem.IsMacOS() ? "no CUDA for macOS" : "libtorch-cuda-12.8-", problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', problem.Message);
+        Assert.False(Directory.Exists(tiny.PathOf("run")));
+    }
+
     public static TheoryData<string> Ablations => [.. Ablation.All.Select(row => row.Name)];
 
     [Theory]
