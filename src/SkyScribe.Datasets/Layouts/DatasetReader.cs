@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using SkyScribe.IO;
 
 namespace SkyScribe.Datasets.Layouts;
@@ -55,8 +56,8 @@ public static class DatasetReader
 
     private static (string Hash, string? Name) ReadInto(DatasetBuilder builder, string file, string? split, DatasetReaderOptions options)
     {
-        var source = new JsonSource(file, DatasetException.Of, Expected);
-        (byte[] bytes, string hash) = source.ReadBytes(options.MaximumBytes);
+        byte[] bytes = BoundedFile.Read(file, options.MaximumBytes, Expected, DatasetException.Of);
+        string hash = Sha256.Of(bytes);
         if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
         {
             RefuseTokens(file, options);
@@ -64,8 +65,9 @@ public static class DatasetReader
             return (hash, null);
         }
 
-        JsonPlace root = source.Parse(bytes);
-        if (JsonLayouts.Of(root) != JsonLayout.Coco)
+        using JsonDocument document = JsonField.Parse(file, bytes, Expected);
+        var root = new JsonField(file, "", document.RootElement);
+        if (root.Find("annotations") is null)
         {
             return (hash, KarpathyLayout.Read(root, split, builder, options.SentenceSource));
         }

@@ -1,5 +1,3 @@
-using SkyScribe.Datasets.Layouts;
-
 namespace SkyScribe.Datasets.Scores;
 
 /// <summary>The references of an image.</summary>
@@ -18,25 +16,25 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
 
     /// <summary>Reads references.</summary>
     /// <param name="path">The Karpathy layout, COCO annotations, an object of lists, or a golden file.</param>
-    /// <param name="split">Only this split's images; the Karpathy layout alone has splits. "train" takes restval too, as training does.</param>
+    /// <param name="split">Only this split's images; the Karpathy layout alone has splits.</param>
     /// <exception cref="CaptionFileException">The file cannot be read, is no such file, or has no such split.</exception>
     public static ReferenceFile Read(string path, string? split = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var source = new JsonSource(path, CaptionFileException.Of, Expected);
-        (byte[] bytes, string hash) = source.ReadBytes();
-        JsonPlace root = source.Parse(bytes);
-        JsonLayout layout = JsonLayouts.Of(root);
-        if (split is not null && layout != JsonLayout.Karpathy)
+        (byte[] bytes, string hash) = JsonPlace.ReadBytes(path);
+        JsonPlace root = JsonPlace.Parse(path, "", bytes);
+        JsonPlace? images = root.Find("images");
+        bool isKarpathy = images?.Items().FirstOrDefault() is { IsObject: true } first && first.Find("sentences") is not null;
+        if (split is not null && !isKarpathy)
         {
-            throw root.Error("", "a file without splits", $"the Karpathy layout for the split {split}");
+            throw new CaptionFileException(path, "", "a file without splits", $"the Karpathy layout for the split {split}");
         }
 
-        List<ReferencedImage> read = layout switch
+        List<ReferencedImage> read = root switch
         {
-            JsonLayout.Coco => Coco(root),
-            JsonLayout.Karpathy => Karpathy(root, split),
-            JsonLayout.Golden => [.. root.Member("images").Items().Select(image => new ReferencedImage([image.Member("id").Key()], Texts(image.Member("references"))))],
+            _ when root.Find("annotations") is { } annotations => Coco(annotations, images),
+            _ when isKarpathy => Karpathy(images!.Value, split),
+            _ when images is { } golden => [.. golden.Items().Select(image => new ReferencedImage([image.Member("id").Id()], Texts(image.Member("references"))))],
             _ => [.. root.Members().Select(member => new ReferencedImage([member.Name], Texts(member.Value)))],
         };
         if (read.Count == 0)
@@ -49,42 +47,45 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
             : new ReferenceFile(path, hash, split, read);
     }
 
-    private static List<ReferencedImage> Karpathy(JsonPlace root, string? split)
+    private static List<ReferencedImage> Karpathy(JsonPlace images, string? split)
     {
         var read = new List<ReferencedImage>();
         var splits = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (KarpathyImage image in KarpathyLayout.Images(root))
+        foreach (JsonPlace image in images.Items())
         {
-            string own = image.Split ?? "";
+            string own = image.Find("split")?.Text() ?? "";
             splits.Add(own);
-            if (split is null || IsSame(split, own))
+            if (split is not null && !IsSame(split, own))
             {
-                read.Add(new ReferencedImage(image.Ids, [.. image.Sentences.Select(KarpathyImage.RawOf)]));
+                continue;
             }
+
+            string[] ids = [.. new[] { image.Find("filename"), image.Find("file_name"), image.Find("cocoid"), image.Find("imgid"), image.Find("id") }.OfType<JsonPlace>().Select(id => id.Id())];
+            if (ids.Length == 0)
+            {
+                throw new CaptionFileException(image.File, image.Place, "no name", "filename or imgid");
+            }
+
+            read.Add(new ReferencedImage(ids, [.. image.Member("sentences").Items().Select(sentence => sentence.Member("raw").Text())]));
         }
 
         return read.Count > 0 || split is null
             ? read
-            : throw root.Error("images", $"no image of the split {split}", $"one of {string.Join(", ", splits)}");
+            : throw new CaptionFileException(images.File, images.Place, $"no image of the split {split}", $"one of {string.Join(", ", splits)}");
     }
 
-    // "restval" asks for that part of train alone, "train" for all of it.
+    // COCO's own "restval" is training data; "validation" is what some files call val.
     private static bool IsSame(string wanted, string found) =>
-        string.Equals(wanted, found, StringComparison.OrdinalIgnoreCase) || string.Equals(wanted, SplitNames.Find(found), StringComparison.OrdinalIgnoreCase);
+        string.Equals(wanted, found, StringComparison.OrdinalIgnoreCase) || (wanted == "val" && found == "validation");
 
-    private static List<ReferencedImage> Coco(JsonPlace root)
+    private static List<ReferencedImage> Coco(JsonPlace annotations, JsonPlace? images)
     {
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (CocoImage image in CocoLayout.Images(root))
-        {
-            if (image.FileName is { } name)
-            {
-                names.TryAdd(image.Key, name);
-            }
-        }
-
-        return [.. CocoLayout.Annotations(root)
-            .GroupBy(annotation => annotation.ImageKey, annotation => annotation.Caption)
+        Dictionary<string, string> names = images?.Items()
+            .Where(image => image.Find("file_name") is not null)
+            .DistinctBy(image => image.Member("id").Id())
+            .ToDictionary(image => image.Member("id").Id(), image => image.Member("file_name").Text()) ?? [];
+        return [.. annotations.Items()
+            .GroupBy(annotation => annotation.Member("image_id").Id(), annotation => annotation.Member("caption").Text())
             .Select(group => new ReferencedImage(names.TryGetValue(group.Key, out string? name) ? [name, group.Key] : [group.Key], [.. group]))];
     }
 

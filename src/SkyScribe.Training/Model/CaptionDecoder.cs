@@ -73,8 +73,7 @@ internal abstract class CaptionDecoder : nn.Module
     public Tensor Unroll(Tensor wordInput, DecoderContext perImage, CaptionSteps captions)
     {
         using var scope = NewDisposeScope();
-        Tensor[] Steps(Tensor ofAll) => ofAll.split(captions.Rows);
-        Tensor[] words = Steps(wordInput), images = Steps(captions.Images), parents = Steps(captions.Parents);
+        Tensor[] words = wordInput.split(captions.Rows), images = captions.Images.split(captions.Rows), parents = captions.Parents.split(captions.Rows);
         var state = Begin(perImage);
         var hidden2 = new Tensor[captions.Rows.Length];
         for (int t = 0; t < hidden2.Length; t++)

@@ -1,10 +1,9 @@
 using System.Text.Json.Serialization;
-using SkyScribe.IO;
 
 namespace SkyScribe.Training.Options;
 
 /// <summary>What computes a training step. Both have the same losses, but for rounding.</summary>
-[JsonConverter(typeof(NamedEnumConverter<EngineKind>))]
+[JsonConverter(typeof(JsonStringEnumConverter<EngineKind>))]
 public enum EngineKind
 {
     /// <summary>The hand-written engine: own products and backward pass, on the CPU.</summary>

@@ -1,5 +1,4 @@
 using SkyScribe.Datasets;
-using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Training.Features;
 
@@ -244,7 +243,7 @@ public class FeatureCacheTests
     {
         using var some = new FeatureCacheFixture(2);
         some.Extractor.Value = (image, i) => image == 2 && i == 4 ? value : 0;
-        var error = Assert.Throws<SkyScribeException>(() => some.Open());
+        var error = Assert.Throws<InvalidOperationException>(() => some.Open());
         Assert.Contains("1.img: feature 4 is", error.Message, StringComparison.Ordinal);
     }
 
