@@ -4,6 +4,8 @@ rem The build is quiet: its log is artifacts\skyscribe-build.log. Exit code 3: i
 setlocal
 set DOTNET_NOLOGO=1
 set DOTNET_CLI_TELEMETRY_OPTOUT=1
+rem The help shows the name that was typed.
+set SKYSCRIBE_COMMAND=skyscribe
 where /q dotnet
 if errorlevel 1 (
   echo skyscribe: there is no 'dotnet' on the PATH; the .NET SDK 10.0 is needed. 1>&2

@@ -105,11 +105,9 @@ internal static class CaptionSpeed
 
     private static (double Read, double Resize, double Encode, double Decode) Parts(ModelPackage package, string[] files, int threads)
     {
-        var (encoder, decoder) = PackageSessions.Open(package, threads);
-        using var ownEncoder = encoder;
-        using var ownDecoder = decoder;
+        using var sessions = PackageSessions.Open(package, threads);
         var decoding = package.DefaultDecoding;
-        using var workspace = new CaptionWorkspace(package.Manifest, encoder, decoder, Batch, decoding.BeamSize);
+        using var workspace = new CaptionWorkspace(package.Manifest, sessions, Batch, decoding.BeamSize);
         double[] best = [.. Enumerable.Repeat(double.PositiveInfinity, 4)];
         int values = workspace.Pixels.Length / Batch;
         for (int round = 0; round < Rounds + 1; round++)
@@ -164,10 +162,8 @@ internal static class CaptionSpeed
     private static (double Ours, double Plain) Decoders(ModelPackage package, string checkpoint, string[] files)
     {
         var decoding = package.DefaultDecoding;
-        var (encoder, decoder) = PackageSessions.Open(package, 1);
-        using var ownEncoder = encoder;
-        using var ownDecoder = decoder;
-        using var workspace = new CaptionWorkspace(package.Manifest, encoder, decoder, Batch, decoding.BeamSize);
+        using var sessions = PackageSessions.Open(package, 1);
+        using var workspace = new CaptionWorkspace(package.Manifest, sessions, Batch, decoding.BeamSize);
         int values = workspace.Pixels.Length / Batch, featureValues = workspace.Features.Length / Batch;
         double ours = 0, plain = 0;
         int threads = get_num_threads();

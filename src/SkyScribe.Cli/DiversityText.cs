@@ -1,4 +1,4 @@
-using SkyScribe.Metrics.Diversity;
+using SkyScribe.Metrics;
 
 namespace SkyScribe.Cli;
 

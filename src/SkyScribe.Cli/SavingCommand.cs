@@ -5,7 +5,7 @@ namespace SkyScribe.Cli;
 
 /// <summary>A command that saves its work when it is stopped: the first Ctrl-C or SIGTERM is waited for however long the step and the saving take, the next one ends the process at once.</summary>
 /// <remarks>Other commands end two seconds after they were stopped, whatever they were doing: they have nothing to save.</remarks>
-internal sealed class SavingCommand(string name, string description) : Command(name, description)
+internal sealed class SavingCommand(string name, string description) : ToolCommand(name, description)
 {
     /// <summary>Runs what was parsed.</summary>
     public static async Task<int> InvokeAsync(ParseResult parsed)

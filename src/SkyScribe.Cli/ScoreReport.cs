@@ -1,12 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using SkyScribe.Datasets.Scores;
-using SkyScribe.IO;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Captions;
-using SkyScribe.Metrics.Diversity;
 using SkyScribe.Metrics.Meteor;
-using SkyScribe.Metrics.Scores;
+using SkyScribe.Metrics.Scoring;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.Metrics.Tokenization;
 
@@ -19,14 +16,14 @@ internal sealed class ScoreReport(
     ScoringSet set,
     CaptionScores scores,
     IReadOnlyDictionary<string, Interval>? intervals,
-    ParaphraseTable paraphrases,
+    string mainMeteor,
     ReferenceFile? training)
 {
     private readonly DiversityScores _diversity = CaptionDiversity.Measure(
         [.. set.Candidates.Select(PtbTokenizer.Tokenize)], training?.Images.SelectMany(image => image.Sentences).Select(PtbTokenizer.Tokenize));
 
     private readonly double? _selfCider = SelfCiderOf(candidates, set);
-    private readonly string[] _warnings = [.. Warnings(set, scores, paraphrases)];
+    private readonly string[] _warnings = [.. Warnings(set, scores, mainMeteor)];
 
     /// <summary>A line of progress on a terminal when there is much to do.</summary>
     public static IProgress<int>? Progress(int images) => images < 20_000 || Console.IsErrorRedirected ? null : new Progress<int>(done =>
@@ -40,13 +37,13 @@ internal sealed class ScoreReport(
     }
 
     public static DocumentFrequencies Frequencies(ReferenceFile corpus) =>
-        DocumentFrequencies.Of(corpus.Images.Select(image => image.Sentences));
+        DocumentFrequencies.Of(corpus.Images.Select(image => (IReadOnlyList<string[]>)[.. image.Sentences.Select(PtbTokenizer.Tokenize)]));
 
     public void Print(bool asTable)
     {
         Console.WriteLine($"candidates {Path.GetFileName(candidates.Path)}, SHA-256 {candidates.Hash}");
         Console.WriteLine($"references {Path.GetFileName(references.Path)}, split {references.Split ?? "all"}, SHA-256 {references.Hash}");
-        Console.WriteLine($"{set.Ids.Count} images, tokens as {PtbTokenizer.Name}, paraphrases: {Table()}");
+        Console.WriteLine($"{set.Ids.Count} images, tokens as PTBTokenizer 3.4.1, paraphrases: {Table()}");
         foreach (string warning in _warnings)
         {
             Console.WriteLine($"warning: {warning}");
@@ -77,78 +74,64 @@ internal sealed class ScoreReport(
             return null;
         }
 
-        var frequencies = DocumentFrequencies.Of(set.References);
+        var frequencies = DocumentFrequencies.Of(set.References.Select(sentences => (IReadOnlyList<string[]>)[.. sentences.Select(PtbTokenizer.Tokenize)]));
         return lists.AsParallel().Select(list => SelfCider.Of([.. list.Select(PtbTokenizer.Tokenize)], frequencies)).Average();
     }
 
     public void Write(Stream stream)
     {
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        writer.WriteStartObject();
-        writer.WriteString("format", "skyscribe-scores");
-        writer.WriteNumber("version", 1);
-        writer.WriteString("candidates", Path.GetFileName(candidates.Path));
-        writer.WriteString("candidatesHash", candidates.Hash);
-        writer.WriteString("references", Path.GetFileName(references.Path));
-        writer.WriteString("referencesHash", references.Hash);
-        if (references.Split is { } split)
+        var origin = new JsonObject
         {
-            writer.WriteString("split", split);
-        }
-
-        writer.WriteNumber("images", set.Ids.Count);
-        writer.WriteString("tokenizer", PtbTokenizer.Name);
-        writer.WriteString("paraphrases", Table());
-        WriteStrings(writer, "warnings", _warnings);
+            ["candidates"] = Path.GetFileName(candidates.Path),
+            ["candidatesHash"] = candidates.Hash,
+            ["references"] = Path.GetFileName(references.Path),
+            ["referencesHash"] = references.Hash,
+            ["paraphrases"] = Table(),
+            ["warnings"] = Strings(_warnings),
+        };
         if (set.Missing.Count + set.Extra.Count > 0)
         {
-            writer.WriteStartObject("partial");
-            WriteStrings(writer, "missing", set.Missing);
-            WriteStrings(writer, "extra", set.Extra);
-            writer.WriteEndObject();
+            origin["partial"] = new JsonObject { ["missing"] = Strings(set.Missing), ["extra"] = Strings(set.Extra) };
         }
 
-        writer.WritePropertyName("diversity");
-        JsonSerializer.Serialize(writer, _diversity, StrictJson.Options);
         if (_selfCider is { } selfCider)
         {
-            writer.WriteNumber("selfCider", selfCider);
+            origin["selfCider"] = selfCider;
         }
 
-        ScoreFile.Write(writer, set.Ids, scores, intervals);
-        writer.WriteEndObject();
+        ScoreFileWriter.Write(stream, new ScoreFileContent
+        {
+            Origin = origin,
+            Split = references.Split,
+            Tokenizer = PtbTokenizer.Name,
+            Ids = set.Ids,
+            Scores = scores,
+            Intervals = intervals,
+            Diversity = _diversity,
+        });
     }
 
-    private static IEnumerable<string> Warnings(ScoringSet set, CaptionScores scores, ParaphraseTable paraphrases)
+    private static IEnumerable<string> Warnings(ScoringSet set, CaptionScores scores, string mainMeteor)
     {
         if (set.Missing.Count + set.Extra.Count > 0)
         {
             yield return $"partial: {set.Missing.Count} images without a caption and {set.Extra.Count} captions without references are left out";
         }
 
-        if (MeteorScorer.NameOf(paraphrases) == MetricNames.MeteorCaptions && scores.ByName.ContainsKey(MetricNames.MeteorCaptions))
+        if (mainMeteor == MetricNames.MeteorCaptions && scores.ByName.ContainsKey(MetricNames.MeteorCaptions))
         {
             string[] uncovered = CoveredWords.NotCovered(set.Candidates.Concat(set.References.SelectMany(sentences => sentences)));
             if (uncovered.Length > 0)
             {
                 yield return $"METEOR used the captions' part of the paraphrase table, which does not cover {uncovered.Length} words of these captions "
-                    + $"({string.Join(", ", uncovered.Take(5))}{(uncovered.Length > 5 ? ", ..." : "")}); with the full table (--meteor-table full) the score may differ";
+                    + $"({string.Join(", ", uncovered.Take(5))}{(uncovered.Length > 5 ? ", ..." : "")}); with the full table the score may differ";
             }
         }
     }
 
-    private static void WriteStrings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (string value in values)
-        {
-            writer.WriteStringValue(value);
-        }
+    private static JsonArray Strings(IEnumerable<string> values) => [.. values.Select(value => JsonValue.Create(value))];
 
-        writer.WriteEndArray();
-    }
-
-    private string Table() => scores.ByName.ContainsKey(MeteorScorer.NameOf(paraphrases)) ? paraphrases.Name
-        : scores.ByName.ContainsKey(MetricNames.MeteorCaptions) ? ParaphraseTable.Captions.Name
+    private string Table() => scores.ByName.ContainsKey(MetricNames.Meteor) ? "full"
+        : scores.ByName.ContainsKey(MetricNames.MeteorCaptions) ? "captions"
         : "none";
 }

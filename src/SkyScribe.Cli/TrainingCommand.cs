@@ -7,24 +7,30 @@ internal static class TrainingCommand
 {
     private static readonly (string Name, string Purpose)[] Elsewhere =
     [
-        ("train", "Trains the joint-training two-stage model."),
-        ("pretrain", "Trains an encoder on scene labels."),
-        ("evaluate", "Captions a split and scores it."),
-        ("export", "Writes a model package of a trained model."),
-        ("calibrate", "Measures how far a package's captions can be trusted."),
-        ("lab", "Trains what a plan lists and makes tables of the results."),
-        ("toy", "Draws the toy data set."),
+        ("train", "Trains the joint-training two-stage model"),
+        ("pretrain", "Trains an encoder on scene labels"),
+        ("evaluate", "Captions a split and scores it"),
+        ("export", "Writes a model package of a trained model"),
+        ("calibrate", "Measures how far a package's captions can be trusted"),
+        ("lab", "Trains what a plan lists and makes tables of the results"),
+        ("toy", "Draws the toy data set"),
     ];
 
     public static IEnumerable<Command> All() => Elsewhere.Select(Create);
 
     private static Command Create((string Name, string Purpose) entry)
     {
-        string remedy = $"In the training tool, which carries libtorch: dotnet tool install SkyScribe.Training.Tool, then skyscribe-train {entry.Name}. From a clone: ./skyscribe {entry.Name}.";
-        var command = new Command(entry.Name, $"{entry.Purpose} {remedy}") { TreatUnmatchedTokensAsErrors = false };
+        string remedy = $"""
+            '{entry.Name}' is a command of the training tool, which carries libtorch. To get it:
+              dotnet tool install --global SkyScribe.Training.Tool
+              skyscribe-train {entry.Name} --help
+            From a clone of SkyScribe:
+              ./skyscribe {entry.Name} --help
+            """.ReplaceLineEndings("\n");
+        var command = new ToolCommand(entry.Name, $"{entry.Purpose} (in the training tool).") { TreatUnmatchedTokensAsErrors = false, Notes = remedy };
         command.SetAction(_ =>
         {
-            Console.Error.WriteLine($"error: '{entry.Name}' is not in this tool. {remedy}");
+            Console.Error.WriteLine($"error: {remedy}");
             return ExitCode.BadInput;
         });
         return command;

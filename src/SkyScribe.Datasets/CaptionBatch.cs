@@ -1,4 +1,3 @@
-using SkyScribe.Datasets.Augmentation;
 using SkyScribe.IO;
 using SkyScribe.Text;
 
@@ -27,7 +26,7 @@ internal sealed record CaptionBatch(int[] Images, int[] ImageOfRow, int[] Words,
 
     /// <summary>Cuts one epoch into batches; the order and the choice of captions depend on the seed and the epoch alone.</summary>
     /// <param name="captions">for each training image its captions' word ids, without begin and end</param>
-    /// <param name="turns">the image of each turn of an epoch, so that an image can have several (<see cref="ImageRepeats"/>)</param>
+    /// <param name="turns">the image of each turn of an epoch, so that an image can have several (Augmentation.ImageRepeats says how many)</param>
     public static IReadOnlyList<CaptionBatch> OfEpoch(IReadOnlyList<int[][]> captions, IReadOnlyList<int> turns, int batchImages, int captionsPerImage, ulong seed, int epoch)
     {
         int[] order = DeterministicRandom.Permutation(turns.Count, seed, (ulong)epoch);

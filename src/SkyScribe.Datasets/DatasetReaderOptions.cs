@@ -1,7 +1,7 @@
 namespace SkyScribe.Datasets;
 
 /// <summary>Which words of a sentence the model learns from.</summary>
-[System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<SentenceSource>))]
+[System.Text.Json.Serialization.JsonConverter(typeof(SkyScribe.IO.NamedEnumConverter<SentenceSource>))]
 public enum SentenceSource
 {
     /// <summary>The raw sentence, split by <see cref="SkyScribe.Text.CaptionTokenizer"/>.</summary>
@@ -43,5 +43,5 @@ public sealed record DatasetReaderOptions
     public ulong SplitSeed { get; init; } = 1;
 
     /// <summary>Bigger caption files are refused before they are read, in bytes.</summary>
-    public long MaximumBytes { get; init; } = 512L << 20;
+    public long MaximumBytes { get; init; } = JsonSource.MaximumBytes;
 }

@@ -11,9 +11,9 @@ internal static class SplitFile
 
     public static Dictionary<string, string> Read(string path, long maximumBytes)
     {
-        using JsonDocument document = JsonField.Parse(path, BoundedFile.Read(path, maximumBytes, Expected, DatasetException.Of), Expected);
+        var source = new JsonSource(path, DatasetException.Of, Expected);
         var splits = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, JsonField field) in new JsonField(path, "", document.RootElement).Members())
+        foreach ((string name, JsonPlace field) in source.Parse(source.ReadBytes(maximumBytes).Bytes).Members())
         {
             string file = ImagePath.Normalize(name) ?? throw field.Error("", SkyScribeException.Quote(name), ImagePath.Expected);
             string split = field.Text();

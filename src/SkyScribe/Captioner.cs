@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Models;
@@ -12,21 +10,25 @@ using SkyScribe.Text;
 namespace SkyScribe;
 
 /// <summary>Captions images with a model package. Safe for use by any number of threads at once; make one and share it.</summary>
+/// <remarks>Disposing of it waits for the calls under way, also for those batches of <see cref="DescribeFilesAsync"/> that are being captioned. Later calls, and the next file
+/// of such an enumeration, get an <see cref="ObjectDisposedException"/>. Within the body of an <c>await foreach</c> over such an enumeration it may be disposed of
+/// too: no batch waits for that body. Within a call (from a logger, say) disposing does not wait; the memory is freed when the call ends.</remarks>
 public sealed class Captioner : IImageCaptioner
 {
     private readonly CaptionerOptions _options;
     private readonly ILogger _logger;
     private readonly CaptionTrust? _trust;
-    private readonly ConcurrentDictionary<(int Images, int Beam, bool IsBulk), ConcurrentBag<CaptionWorkspace>> _idle = new();
-    private readonly ConcurrentBag<CaptionWorkspace> _all = [];
-    private readonly Lazy<(InferenceSession Encoder, InferenceSession Decoder)> _single, _bulk;
+    private readonly WorkspacePool _pool;
+    private readonly Lifetime _lifetime;
+    private readonly Lock _opening = new();
+    private PackageSessions? _single, _bulk;
 
     private Captioner(ModelPackage package, CaptionerOptions options, ILogger logger)
     {
         (Package, _options, _logger) = (package, options, logger);
         _trust = package.Manifest.Trust is { } calibration ? new CaptionTrust(calibration) : null;
-        _single = new(() => Open(Threads));
-        _bulk = new(() => Threads == 1 ? _single.Value : Open(1));
+        _pool = new WorkspacePool(package.Manifest, (long)options.IdleMegabytes << 20);
+        _lifetime = new Lifetime(this, Free);
     }
 
     /// <summary>The model.</summary>
@@ -45,6 +47,9 @@ public sealed class Captioner : IImageCaptioner
 
     /// <inheritdoc/>
     public DecodingOptions DefaultDecoding => Package.DefaultDecoding;
+
+    /// <summary>The buffers of calls under way and of the next ones.</summary>
+    internal WorkspacePool Pool => _pool;
 
     private int Threads => _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
 
@@ -77,8 +82,16 @@ public sealed class Captioner : IImageCaptioner
     public IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var search = decoding ?? Package.DefaultDecoding;
-        search.Validate();
+        var search = Checked(decoding);
+        for (int i = 0; i < images.Count; i++)
+        {
+            if (images[i] is null)
+            {
+                throw new ArgumentNullException(nameof(images), $"image {i} of {images.Count} is null");
+            }
+        }
+
+        using var use = _lifetime.Enter();
         var captions = new List<Caption>(images.Count);
         foreach (var batch in images.Chunk(_options.BatchImages))
         {
@@ -91,6 +104,7 @@ public sealed class Captioner : IImageCaptioner
     /// <summary>Captions with the descriptor of each image, for calibration.</summary>
     internal IReadOnlyList<(Caption Caption, float[] Descriptor)> DescribeWithFeatures(IReadOnlyList<RgbImage> images)
     {
+        using var use = _lifetime.Enter();
         var features = new List<float[]>();
         var captions = images.Chunk(_options.BatchImages).SelectMany(batch => Batch(batch, Package.DefaultDecoding, isBulk: false, CancellationToken.None, features)).ToArray();
         return [.. captions.Zip(features)];
@@ -98,17 +112,22 @@ public sealed class Captioner : IImageCaptioner
 
     /// <inheritdoc/>
     /// <remarks>As many batches are captioned side by side as there are threads.</remarks>
-    public async IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
-        IEnumerable<string> paths, DecodingOptions? decoding = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        var search = decoding ?? Package.DefaultDecoding;
-        search.Validate();
+        var search = Checked(decoding);
+        _lifetime.Check();
+        return DescribeAll(paths, search, cancellation);
+    }
+
+    private async IAsyncEnumerable<CaptionedFile> DescribeAll(IEnumerable<string> paths, DecodingOptions search, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         await foreach (var batch in SideBySide.Run(paths.Chunk(_options.BatchImages), (batch, stop) => Files(batch, search, stop), Threads, cancellation).ConfigureAwait(false))
         {
             foreach (var file in batch)
             {
                 cancellation.ThrowIfCancellationRequested();
+                _lifetime.Check();
                 yield return file;
             }
         }
@@ -120,7 +139,9 @@ public sealed class Captioner : IImageCaptioner
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(text);
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var workspace = Rent(1, 1, isBulk: false);
+        using var use = _lifetime.Enter();
+        using var loan = Rent(1, 1, isBulk: false);
+        var workspace = loan.Workspace;
         Package.Manifest.Preprocessing.Apply(image, workspace.Pixels);
         workspace.Encode();
         float[] ignored = new float[workspace.VocabularySize];
@@ -133,27 +154,30 @@ public sealed class Captioner : IImageCaptioner
             last = Package.Vocabulary[word];
         }
 
-        Return(workspace, isBulk: false);
         return new AttentionMaps(words, maps, Package.Manifest.Encoder.GridRows, Package.Manifest.Encoder.GridColumns);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var workspace in _all)
-        {
-            workspace.Dispose();
-        }
+    /// <remarks>May be called at any time, more than once, and by several threads; see the class.</remarks>
+    public void Dispose() => _lifetime.Close();
 
-        foreach (var sessions in new[] { _single, _bulk }.Where(lazy => lazy.IsValueCreated).Select(lazy => lazy.Value).Distinct())
-        {
-            sessions.Encoder.Dispose();
-            sessions.Decoder.Dispose();
-        }
+    private void Free()
+    {
+        _pool.Dispose();
+        _bulk?.Dispose();
+        _single?.Dispose();
+    }
+
+    private DecodingOptions Checked(DecodingOptions? decoding)
+    {
+        var search = decoding ?? Package.DefaultDecoding;
+        search.Validate();
+        return search;
     }
 
     private CaptionedFile[] Files(string[] paths, DecodingOptions search, CancellationToken cancellation)
     {
+        using var use = _lifetime.Enter();
         var results = new CaptionedFile[paths.Length];
         var pictures = new List<RgbImage>();
         var places = new List<int>();
@@ -188,11 +212,11 @@ public sealed class Captioner : IImageCaptioner
         using var activity = Telemetry.Source.StartActivity("caption");
         activity?.SetTag("skyscribe.images", images.Count);
         long start = Stopwatch.GetTimestamp();
-        var workspace = Rent(images.Count, search.BeamSize, isBulk);
+        using var loan = Rent(images.Count, search.BeamSize, isBulk);
+        var workspace = loan.Workspace;
         int values = workspace.Pixels.Length / images.Count;
         for (int i = 0; i < images.Count; i++)
         {
-            ArgumentNullException.ThrowIfNull(images[i]);
             Package.Manifest.Preprocessing.Apply(images[i], workspace.Pixels.AsSpan(i * values, values));
         }
 
@@ -202,7 +226,6 @@ public sealed class Captioner : IImageCaptioner
         var captions = found.Select((hypotheses, image) => CaptionOf(workspace, image, hypotheses)).ToArray();
         int features = workspace.Features.Length / images.Count;
         descriptors?.AddRange(Enumerable.Range(0, images.Count).Select(image => CaptionTrust.Descriptor(workspace.Features.AsSpan(image * features, features), Package.Manifest.Encoder.Channels)));
-        Return(workspace, isBulk);   // one that failed is not used again
         Telemetry.Images.Add(images.Count);
         Telemetry.Seconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
         return captions;
@@ -223,20 +246,16 @@ public sealed class Captioner : IImageCaptioner
         return caption with { Confidence = _trust.Confidence(CaptionTrust.SignalsOf(caption, distance)), IsOutOfDomain = _trust.IsOutOfDomain(distance) };
     }
 
-    private CaptionWorkspace Rent(int images, int beam, bool isBulk)
-    {
-        if (_idle.TryGetValue((images, beam, isBulk), out var bag) && bag.TryTake(out var idle))
-        {
-            return idle;
-        }
+    private WorkspacePool.Loan Rent(int images, int beam, bool isBulk) => _pool.Rent(SessionsFor(isBulk), images, beam);
 
-        var (encoder, decoder) = isBulk ? _bulk.Value : _single.Value;
-        var workspace = new CaptionWorkspace(Package.Manifest, encoder, decoder, images, beam);
-        _all.Add(workspace);
-        return workspace;
+    // Opened when they are first needed, and tried again where that failed.
+    private PackageSessions SessionsFor(bool isBulk)
+    {
+        lock (_opening)
+        {
+            return isBulk && Threads > 1 ? _bulk ??= Open(1) : _single ??= Open(Threads);
+        }
     }
 
-    private void Return(CaptionWorkspace workspace, bool isBulk) => _idle.GetOrAdd((workspace.ImageCount, workspace.Beam, isBulk), _ => []).Add(workspace);
-
-    private (InferenceSession Encoder, InferenceSession Decoder) Open(int threads) => PackageSessions.Open(Package, threads);
+    private PackageSessions Open(int threads) => PackageSessions.Open(Package, threads, _options.ConfigureSession);
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace SkyScribe;
 
 /// <summary>How a captioner uses the machine.</summary>
@@ -9,18 +11,29 @@ public sealed record CaptionerOptions
     /// <summary>Most images that go through the network at once; more are done in turn. Memory grows with it.</summary>
     public int BatchImages { get; init; } = 8;
 
+    /// <summary>Most memory, in megabytes, that the captioner keeps between calls for the buffers of the next ones; 0 keeps none. A batch of 8 images with a beam of 3
+    /// takes 9 MB with the bundled model. Buffers in use are not counted: each call that runs has its own.</summary>
+    public int IdleMegabytes { get; init; } = 128;
+
+    /// <summary>Called with ONNX Runtime's settings of each graph before it is opened, to change them: to run on a GPU, for instance (docs/guide/deploy.md). Null changes nothing.</summary>
+    /// <remarks>The two graphs, encoder and decoder, are opened at the first single call, and a second time at the first bulk work where there is more than one thread.
+    /// The settings belong to the captioner: do not dispose of them. What this throws comes out of the call; the next call tries again.</remarks>
+    public Action<SessionOptions>? ConfigureSession { get; init; }
+
     /// <summary>Checks the values' ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message has its name and the range.</exception>
     public void Validate()
     {
-        if (Threads is < 0 or > 1024)
-        {
-            throw new ArgumentOutOfRangeException(nameof(Threads), Threads, $"{nameof(Threads)} must be from 0 to 1024");
-        }
+        Check(nameof(Threads), Threads, 0, 1024);
+        Check(nameof(BatchImages), BatchImages, 1, 256);
+        Check(nameof(IdleMegabytes), IdleMegabytes, 0, 1 << 20);
+    }
 
-        if (BatchImages is < 1 or > 256)
+    private static void Check(string name, int value, int least, int most)
+    {
+        if (value < least || value > most)
         {
-            throw new ArgumentOutOfRangeException(nameof(BatchImages), BatchImages, $"{nameof(BatchImages)} must be from 1 to 256");
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {least} to {most}");
         }
     }
 }

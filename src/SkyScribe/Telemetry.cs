@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace SkyScribe;
 
-/// <summary>What captioning reports to whoever listens (docs/telemetry.md): an <see cref="ActivitySource"/> and a <see cref="Meter"/>, both named "SkyScribe".</summary>
+/// <summary>What captioning reports to whoever listens (docs/reference/telemetry.md): an <see cref="ActivitySource"/> and a <see cref="Meter"/>, both named "SkyScribe".</summary>
 public static class Telemetry
 {
     /// <summary>Name of the activity source and of the meter.</summary>

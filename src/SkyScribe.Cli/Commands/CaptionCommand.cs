@@ -15,7 +15,7 @@ internal static class CaptionCommand
         var paths = new Argument<string[]>("PATH") { Description = "Image files, folders, or patterns such as 'images/*.jpg'.", Arity = ArgumentArity.OneOrMore };
         var model = new Option<string?>("--model") { Description = models.Description };
         var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
-        var format = new Option<CaptionFormat>("--format") { Description = "text, json (one object a line) or csv.", DefaultValueFactory = _ => CaptionFormat.Text };
+        var format = Choice.Option("--format", "text for people, json (one object a line), or csv.", CaptionFormat.Text);
         var output = new Option<string?>("--out") { Description = "Write to a file, with progress here. Until all is done it is called FILE.part." };
         var resume = new Option<bool>("--resume") { Description = "Go on with FILE.part: images that it has are not captioned again." };
         var recursive = new Option<bool>("--recursive") { Description = "Folders include the folders below them." };
@@ -23,8 +23,9 @@ internal static class CaptionCommand
         var explain = new Option<string?>("--explain") { Description = "Folder for one PNG an image that shows where the model looked at each word." };
         var command = new SavingCommand("caption", "Captions images. A bad file is reported, the others go on; the exit code is 1 then.")
         {
-            paths, model, beam, format, output, resume, recursive, threads, explain,
+            Examples = ["caption photo.jpg", "caption photos/ --recursive --format json --out captions.jsonl", "caption 'photos/**/*.tif' --explain maps"],
         };
+        command.AddAll(paths, model, beam, format, output, resume, recursive, threads, explain);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.RequireFolder(parsed.GetValue(output));
@@ -34,7 +35,7 @@ internal static class CaptionCommand
                 ? captioner.DefaultDecoding with { BeamSize = wanted, Alternatives = wanted - 1 }
                 : captioner.DefaultDecoding;
             ExitCode.InputTo(() => { decoding.Validate(); return decoding; });
-            using var captions = CaptionOutput.Open(parsed.GetValue(output), parsed.GetValue(format), parsed.GetValue(resume));
+            using var captions = CaptionOutput.Open(parsed.GetValue(output), Choice.Get<CaptionFormat>(parsed, format), parsed.GetValue(resume));
             try
             {
                 return Caption(files, captioner, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain), cancellation).GetAwaiter().GetResult();

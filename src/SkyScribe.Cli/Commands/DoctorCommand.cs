@@ -22,7 +22,11 @@ internal static class DoctorCommand
         format.AcceptOnlyFromAmong("text", "json");
         var threshold = new Option<int>("--attribute-threshold") { Description = "Words more frequent than this are attributes.", DefaultValueFactory = _ => new DoctorOptions().AttributeThreshold };
         var bits = new Option<int>("--hash-bits") { Description = "Bits of 256 by which the hashes of nearly equal pictures may differ.", DefaultValueFactory = _ => new DoctorOptions().MostHashBits };
-        var command = new Command("doctor", "Examines a data set: splits, images, duplicates, captions, typos, labels. Exit code 1 if there are errors.") { data, images, output, page, format, threshold, bits };
+        var command = new ToolCommand("doctor", "Examines a data set: splits, images, duplicates, captions, typos, labels. Exit code 1 if there are errors.")
+        {
+            Examples = ["doctor dataset_rsicd.json --images images --report findings.html", "doctor dataset_ucm.json --format json"],
+        };
+        command.AddAll(data, images, output, page, format, threshold, bits);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.RequireFolder(parsed.GetValue(output));

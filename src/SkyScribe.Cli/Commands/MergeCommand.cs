@@ -12,7 +12,11 @@ internal static class MergeCommand
         var data = new Option<string[]>("--data") { Description = "FOLDER=FILE: a caption file, and where its images lie below the common image folder. Give at least two.", Required = true };
         var name = new Option<string>("--name") { Description = "Name of the merged data set.", DefaultValueFactory = _ => "merged" };
         var output = new Option<string>("--out") { Description = "The caption file to write (Karpathy layout).", Required = true };
-        var command = new Command("merge", "Writes several data sets as one, splits kept, to train a model on all of them.") { data, name, output };
+        var command = new ToolCommand("merge", "Writes several data sets as one, splits kept, to train a model on all of them.")
+        {
+            Examples = ["merge --data rsicd/images=rsicd/dataset_rsicd.json --data ucm/images=ucm/dataset_ucm.json --out merged.json"],
+        };
+        command.AddAll(data, name, output);
         command.SetAction(parsed => ExitCode.Of(() =>
         {
             AtomicFile.RequireFolder(parsed.GetValue(output));

@@ -7,30 +7,60 @@ namespace SkyScribe.Datasets.Layouts;
 /// </summary>
 internal static class CocoLayout
 {
+    /// <summary>The images of a file, each with its key; references alone may lack them.</summary>
+    public static IEnumerable<CocoImage> Images(JsonPlace root) => root.Find("images")?.Items().Select(image => new CocoImage(image)) ?? [];
+
+    /// <summary>The captions of a file, each with the key of its image.</summary>
+    public static IEnumerable<CocoAnnotation> Annotations(JsonPlace root) => root.Member("annotations").Items().Select(annotation => new CocoAnnotation(annotation));
+
     /// <summary>Reads the images into the builder.</summary>
-    public static void Read(JsonField root, string? split, DatasetBuilder builder)
+    public static void Read(JsonPlace root, string? split, DatasetBuilder builder)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (JsonField image in root.Member("images").Items())
+        _ = root.Member("images");
+        foreach (CocoImage image in Images(root))
         {
-            JsonField name = image.Member("file_name");
-            JsonField id = image.Member("id");
-            int number = builder.AddImage(root.File, name.Path, name.Text(), split ?? image.Find("split")?.Text(), image.Path + ".split");
-            if (!numbers.TryAdd(id.Key(), number))
+            JsonPlace name = image.Place.Member("file_name");
+            int number = builder.AddImage(root.Source.File, name.Path, name.Text(), split ?? image.Split, image.Place.Path + ".split");
+            if (!numbers.TryAdd(image.Key, number))
             {
-                throw id.Error("", $"the id {SkyScribeException.Quote(id.Key())} a second time", "each id once");
+                throw image.Place.Error("id", $"the id {SkyScribeException.Quote(image.Key)} a second time", "each id once");
             }
         }
 
-        foreach (JsonField annotation in root.Member("annotations").Items())
+        foreach (CocoAnnotation annotation in Annotations(root))
         {
-            JsonField id = annotation.Member("image_id");
-            if (!numbers.TryGetValue(id.Key(), out int number))
+            if (!numbers.TryGetValue(annotation.ImageKey, out int number))
             {
-                throw id.Error("", $"the id {SkyScribeException.Quote(id.Key())}", "the id of one of the images");
+                throw annotation.Place.Error("image_id", $"the id {SkyScribeException.Quote(annotation.ImageKey)}", "the id of one of the images");
             }
 
-            builder.AddSentence(number, annotation.Member("caption").Text(), []);
+            builder.AddSentence(number, annotation.Caption, []);
         }
     }
+}
+
+/// <summary>One image of the layout.</summary>
+/// <param name="Place">Where it stands.</param>
+internal readonly record struct CocoImage(JsonPlace Place)
+{
+    /// <summary>Its id.</summary>
+    public string Key => Place.Member("id").Key();
+
+    /// <summary>Its file, or null.</summary>
+    public string? FileName => Place.Find("file_name")?.Text();
+
+    /// <summary>The split as written, or null.</summary>
+    public string? Split => Place.Find("split")?.Text();
+}
+
+/// <summary>One caption of the layout.</summary>
+/// <param name="Place">Where it stands.</param>
+internal readonly record struct CocoAnnotation(JsonPlace Place)
+{
+    /// <summary>The id of its image.</summary>
+    public string ImageKey => Place.Member("image_id").Key();
+
+    /// <summary>The sentence as it was written.</summary>
+    public string Caption => Place.Member("caption").Text();
 }

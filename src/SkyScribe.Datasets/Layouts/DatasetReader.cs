@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using SkyScribe.IO;
 
 namespace SkyScribe.Datasets.Layouts;
@@ -56,8 +55,8 @@ public static class DatasetReader
 
     private static (string Hash, string? Name) ReadInto(DatasetBuilder builder, string file, string? split, DatasetReaderOptions options)
     {
-        byte[] bytes = BoundedFile.Read(file, options.MaximumBytes, Expected, DatasetException.Of);
-        string hash = Sha256.Of(bytes);
+        var source = new JsonSource(file, DatasetException.Of, Expected);
+        (byte[] bytes, string hash) = source.ReadBytes(options.MaximumBytes);
         if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
         {
             RefuseTokens(file, options);
@@ -65,9 +64,8 @@ public static class DatasetReader
             return (hash, null);
         }
 
-        using JsonDocument document = JsonField.Parse(file, bytes, Expected);
-        var root = new JsonField(file, "", document.RootElement);
-        if (root.Find("annotations") is null)
+        JsonPlace root = source.Parse(bytes);
+        if (JsonLayouts.Of(root) != JsonLayout.Coco)
         {
             return (hash, KarpathyLayout.Read(root, split, builder, options.SentenceSource));
         }

@@ -17,10 +17,11 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
     public static CandidateFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        (byte[] bytes, string hash) = JsonPlace.ReadBytes(path);
+        var source = new JsonSource(path, CaptionFileException.Of, Expected);
+        (byte[] bytes, string hash) = source.ReadBytes();
         var captions = new Dictionary<string, string>(StringComparer.Ordinal);
         var alternatives = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach ((string id, JsonPlace caption, JsonPlace? others) in Entries(path, bytes))
+        foreach ((string id, JsonPlace caption, JsonPlace? others) in Entries(source, bytes))
         {
             if (others is { } list)
             {
@@ -29,21 +30,21 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
 
             if (!captions.TryAdd(id, caption.Text()))
             {
-                throw new CaptionFileException(path, caption.Place, $"a second caption for image {id}", "one caption an image");
+                throw caption.Error("", $"a second caption for image {id}", "one caption an image");
             }
         }
 
         return captions.Count > 0 ? new CandidateFile(path, hash, captions) { Alternatives = alternatives } : throw new CaptionFileException(path, "", "no caption", Expected);
     }
 
-    private static IEnumerable<(string Id, JsonPlace Caption, JsonPlace? Alternatives)> Entries(string path, byte[] bytes)
+    private static IEnumerable<(string Id, JsonPlace Caption, JsonPlace? Alternatives)> Entries(JsonSource source, byte[] bytes)
     {
         if (Lines(bytes) is { } lines)
         {
-            return lines.Select((line, i) => Entry(JsonPlace.Parse(path, $"line {i + 1}", line)));
+            return lines.Select((line, i) => Entry(source.Parse(line, $"line {i + 1}")));
         }
 
-        JsonPlace root = JsonPlace.Parse(path, "", bytes);
+        JsonPlace root = source.Parse(bytes);
         if (root.IsArray)
         {
             return root.Items().Select(Entry);
@@ -51,14 +52,14 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
 
         if (root.Find("images") is { IsArray: true } images)
         {
-            return images.Items().Select(image => (image.Member("id").Id(), image.Member("candidate"), (JsonPlace?)null));
+            return images.Items().Select(image => (image.Member("id").Key(), image.Member("candidate"), (JsonPlace?)null));
         }
 
         return root.Members().Select(member => (member.Name, member.Value.IsArray && member.Value.Value.GetArrayLength() == 1 ? member.Value.Items().First() : member.Value, (JsonPlace?)null));
     }
 
     private static (string Id, JsonPlace Caption, JsonPlace? Alternatives) Entry(JsonPlace entry) =>
-        (entry.Member("image_id", "image", "id").Id(), entry.Member("caption", "candidate"), entry.Find("alternatives"));
+        (entry.Member("image_id", "image", "id").Key(), entry.Member("caption", "candidate"), entry.Find("alternatives"));
 
     /// <summary>The lines of a file whose first line is a whole object and that goes on after it; null for one JSON value.</summary>
     private static List<ReadOnlyMemory<byte>>? Lines(byte[] bytes)

@@ -10,6 +10,9 @@ public sealed class CaptionFileException : SkyScribeException
     {
     }
 
+    /// <summary>The first constructor as a function, for readers of IO.</summary>
+    internal static CaptionFileException Of(string file, string place, string found, string expected, Exception? cause) => new(file, place, found, expected, cause);
+
     internal CaptionFileException(string message)
         : base(message)
     {

@@ -1,3 +1,5 @@
+using SkyScribe.Datasets.Layouts;
+
 namespace SkyScribe.Datasets.Scores;
 
 /// <summary>The references of an image.</summary>
@@ -16,25 +18,25 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
 
     /// <summary>Reads references.</summary>
     /// <param name="path">The Karpathy layout, COCO annotations, an object of lists, or a golden file.</param>
-    /// <param name="split">Only this split's images; the Karpathy layout alone has splits.</param>
+    /// <param name="split">Only this split's images; the Karpathy layout alone has splits. "train" takes restval too, as training does.</param>
     /// <exception cref="CaptionFileException">The file cannot be read, is no such file, or has no such split.</exception>
     public static ReferenceFile Read(string path, string? split = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        (byte[] bytes, string hash) = JsonPlace.ReadBytes(path);
-        JsonPlace root = JsonPlace.Parse(path, "", bytes);
-        JsonPlace? images = root.Find("images");
-        bool isKarpathy = images?.Items().FirstOrDefault() is { IsObject: true } first && first.Find("sentences") is not null;
-        if (split is not null && !isKarpathy)
+        var source = new JsonSource(path, CaptionFileException.Of, Expected);
+        (byte[] bytes, string hash) = source.ReadBytes();
+        JsonPlace root = source.Parse(bytes);
+        JsonLayout layout = JsonLayouts.Of(root);
+        if (split is not null && layout != JsonLayout.Karpathy)
         {
-            throw new CaptionFileException(path, "", "a file without splits", $"the Karpathy layout for the split {split}");
+            throw root.Error("", "a file without splits", $"the Karpathy layout for the split {split}");
         }
 
-        List<ReferencedImage> read = root switch
+        List<ReferencedImage> read = layout switch
         {
-            _ when root.Find("annotations") is { } annotations => Coco(annotations, images),
-            _ when isKarpathy => Karpathy(images!.Value, split),
-            _ when images is { } golden => [.. golden.Items().Select(image => new ReferencedImage([image.Member("id").Id()], Texts(image.Member("references"))))],
+            JsonLayout.Coco => Coco(root),
+            JsonLayout.Karpathy => Karpathy(root, split),
+            JsonLayout.Golden => [.. root.Member("images").Items().Select(image => new ReferencedImage([image.Member("id").Key()], Texts(image.Member("references"))))],
             _ => [.. root.Members().Select(member => new ReferencedImage([member.Name], Texts(member.Value)))],
         };
         if (read.Count == 0)
@@ -47,45 +49,42 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
             : new ReferenceFile(path, hash, split, read);
     }
 
-    private static List<ReferencedImage> Karpathy(JsonPlace images, string? split)
+    private static List<ReferencedImage> Karpathy(JsonPlace root, string? split)
     {
         var read = new List<ReferencedImage>();
         var splits = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (JsonPlace image in images.Items())
+        foreach (KarpathyImage image in KarpathyLayout.Images(root))
         {
-            string own = image.Find("split")?.Text() ?? "";
+            string own = image.Split ?? "";
             splits.Add(own);
-            if (split is not null && !IsSame(split, own))
+            if (split is null || IsSame(split, own))
             {
-                continue;
+                read.Add(new ReferencedImage(image.Ids, [.. image.Sentences.Select(KarpathyImage.RawOf)]));
             }
-
-            string[] ids = [.. new[] { image.Find("filename"), image.Find("file_name"), image.Find("cocoid"), image.Find("imgid"), image.Find("id") }.OfType<JsonPlace>().Select(id => id.Id())];
-            if (ids.Length == 0)
-            {
-                throw new CaptionFileException(image.File, image.Place, "no name", "filename or imgid");
-            }
-
-            read.Add(new ReferencedImage(ids, [.. image.Member("sentences").Items().Select(sentence => sentence.Member("raw").Text())]));
         }
 
         return read.Count > 0 || split is null
             ? read
-            : throw new CaptionFileException(images.File, images.Place, $"no image of the split {split}", $"one of {string.Join(", ", splits)}");
+            : throw root.Error("images", $"no image of the split {split}", $"one of {string.Join(", ", splits)}");
     }
 
-    // COCO's own "restval" is training data; "validation" is what some files call val.
+    // "restval" asks for that part of train alone, "train" for all of it.
     private static bool IsSame(string wanted, string found) =>
-        string.Equals(wanted, found, StringComparison.OrdinalIgnoreCase) || (wanted == "val" && found == "validation");
+        string.Equals(wanted, found, StringComparison.OrdinalIgnoreCase) || string.Equals(wanted, SplitNames.Find(found), StringComparison.OrdinalIgnoreCase);
 
-    private static List<ReferencedImage> Coco(JsonPlace annotations, JsonPlace? images)
+    private static List<ReferencedImage> Coco(JsonPlace root)
     {
-        Dictionary<string, string> names = images?.Items()
-            .Where(image => image.Find("file_name") is not null)
-            .DistinctBy(image => image.Member("id").Id())
-            .ToDictionary(image => image.Member("id").Id(), image => image.Member("file_name").Text()) ?? [];
-        return [.. annotations.Items()
-            .GroupBy(annotation => annotation.Member("image_id").Id(), annotation => annotation.Member("caption").Text())
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (CocoImage image in CocoLayout.Images(root))
+        {
+            if (image.FileName is { } name)
+            {
+                names.TryAdd(image.Key, name);
+            }
+        }
+
+        return [.. CocoLayout.Annotations(root)
+            .GroupBy(annotation => annotation.ImageKey, annotation => annotation.Caption)
             .Select(group => new ReferencedImage(names.TryGetValue(group.Key, out string? name) ? [name, group.Key] : [group.Key], [.. group]))];
     }
 

@@ -1,8 +1,6 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using SkyScribe.Datasets.Scores;
-using SkyScribe.IO;
-using SkyScribe.Metrics.Diversity;
-using SkyScribe.Metrics.Scores;
+using SkyScribe.Metrics;
 using SkyScribe.Metrics.Significance;
 
 namespace SkyScribe.Lab.Evaluation;
@@ -49,32 +47,30 @@ public sealed record EvaluationReport
         + $"{(Model.Precision == "fp32" ? "" : Model.Precision + ", ")}beam {BeamSize}; selected on {Model.SelectedOn}{(Model.IsSelectedOnVal ? "" : " (NOT on val)")}; {Tokenizer}";
 
     /// <summary>Writes the report as JSON that <see cref="ScoreFile"/> reads.</summary>
-    public void Write(Stream stream)
+    public void Write(Stream stream) => ScoreFileWriter.Write(stream, new ScoreFileContent
     {
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        writer.WriteStartObject();
-        writer.WriteString("format", "skyscribe-scores");
-        writer.WriteNumber("version", 1);
-        writer.WriteString("provenance", Provenance);
-        writer.WriteString("dataset", Dataset);
-        writer.WriteString("datasetHash", DatasetHash);
-        writer.WriteString("split", Split);
-        writer.WriteNumber("images", Images.Count);
-        writer.WriteString("tokenizer", Tokenizer);
-        writer.WriteNumber("beamSize", BeamSize);
-        writer.WriteNumber("maximumCaptionWords", MaximumCaptionWords);
-        writer.WriteNumber("seed", Model.Seed);
-        writer.WriteString("ablation", Model.Ablation);
-        writer.WriteString("encoder", Model.Encoder);
-        writer.WriteString("encoderHash", Model.EncoderHash);
-        writer.WriteString("modelHash", Model.ModelHash);
-        writer.WriteString("selectedOn", Model.SelectedOn);
-        writer.WriteString("precision", Model.Precision);
-        writer.WritePropertyName("diversity");
-        JsonSerializer.Serialize(writer, Diversity, StrictJson.Options);
-        ScoreFile.Write(writer, Images, Scores, Intervals);
-        writer.WriteEndObject();
-    }
+        Origin = new JsonObject
+        {
+            ["provenance"] = Provenance,
+            ["dataset"] = Dataset,
+            ["datasetHash"] = DatasetHash,
+            ["beamSize"] = BeamSize,
+            ["maximumCaptionWords"] = MaximumCaptionWords,
+            ["seed"] = Model.Seed,
+            ["ablation"] = Model.Ablation,
+            ["encoder"] = Model.Encoder,
+            ["encoderHash"] = Model.EncoderHash,
+            ["modelHash"] = Model.ModelHash,
+            ["selectedOn"] = Model.SelectedOn,
+            ["precision"] = Model.Precision,
+        },
+        Split = Split,
+        Tokenizer = Tokenizer,
+        Ids = Images,
+        Scores = Scores,
+        Intervals = Intervals,
+        Diversity = Diversity,
+    });
 }
 
 /// <summary>The caption of an evaluated image, in COCO's results layout.</summary>

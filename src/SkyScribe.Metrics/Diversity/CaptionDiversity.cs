@@ -1,4 +1,4 @@
-namespace SkyScribe.Metrics.Diversity;
+namespace SkyScribe.Metrics;
 
 /// <summary>Measures how varied captions are.</summary>
 public static class CaptionDiversity

@@ -1,7 +1,4 @@
-using SkyScribe.Metrics.Captions;
-using SkyScribe.Metrics.WordOverlap;
-
-namespace SkyScribe.Metrics.Diversity;
+namespace SkyScribe.Metrics;
 
 /// <summary>Self-CIDEr: how different the captions of an n-best list are from each other (Wang and Chan, "Describing Like Humans", CVPR 2019).</summary>
 /// <remarks>
@@ -28,7 +25,7 @@ public static class SelfCider
             throw new ArgumentException($"found {captions.Count} captions of an image, expected 2 to {MaximumCaptions}", nameof(captions));
         }
 
-        var prepared = new NumberedReferences([.. captions.Select(caption => (IReadOnlyList<string[]>)[caption])], frequencies);
+        var prepared = new PreparedReferences([.. captions.Select(caption => (IReadOnlyList<string[]>)[caption])], frequencies);
         var scorer = new CiderScorer(prepared, CiderOptions.Plain, frequencies);
         double[,] kernel = new double[captions.Count, captions.Count];
         for (int i = 0; i < captions.Count; i++)

@@ -3,7 +3,7 @@ namespace SkyScribe.Metrics.SceneGraph;
 /// <summary>Reads what a caption says into tuples: which objects there are, what they are like, how they relate.</summary>
 /// <remarks>
 /// Three steps: part-of-speech tags, phrases, and a reading from left to right that knows how remote-sensing captions are built. The grammar
-/// and how it differs from SPICE's parser are in docs/scene-graph-f.md.
+/// and how it differs from SPICE's parser are in docs/reference/scene-graph-f.md.
 /// </remarks>
 public static class CaptionParser
 {

@@ -3,7 +3,7 @@ namespace SkyScribe.Metrics.SceneGraph;
 /// <summary>Reads the phrases of a caption from left to right and states what they say: objects, attributes, relations.</summary>
 /// <remarks>
 /// A preposition describes the noun before it; after a verb it describes the verb's subject. "With" and "of" describe the last noun only, others
-/// all nouns that are joined by "and". docs/scene-graph-f.md has the grammar.
+/// all nouns that are joined by "and". docs/reference/scene-graph-f.md has the grammar.
 /// </remarks>
 internal sealed partial class SceneReader
 {

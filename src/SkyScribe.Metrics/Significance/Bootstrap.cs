@@ -1,5 +1,4 @@
 using SkyScribe.IO;
-using SkyScribe.Metrics.Scores;
 
 namespace SkyScribe.Metrics.Significance;
 

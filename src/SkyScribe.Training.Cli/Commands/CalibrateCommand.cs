@@ -14,7 +14,11 @@ internal static class CalibrateCommand
         var model = new Option<string>("--model") { Description = "The model package.", Required = true };
         var data = new Option<string>("--data") { Description = "Caption file of its training data, with a val split.", Required = true };
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
-        var command = new Command("calibrate", "Measures on train and val how far a package's captions can be trusted, and stores it in the package.") { model, data, images };
+        var command = new ToolCommand("calibrate", "Measures on train and val how far a package's captions can be trusted, and stores it in the package.")
+        {
+            Examples = ["calibrate --model package --data dataset_ucm.json --images images"],
+        };
+        command.AddAll(model, data, images);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             using var watcher = ConsoleProgress.OnError();

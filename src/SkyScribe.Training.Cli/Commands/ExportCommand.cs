@@ -21,9 +21,17 @@ internal static class ExportCommand
         var int8 = new Option<bool>("--int8") { Description = "8 bits: a quarter of the size and two to four times the speed. Needs --data and --images." };
         var data = new Option<string?>("--data") { Description = "Caption file whose training images calibrate the 8 bits." };
         var images = new Option<string?>("--images") { Description = "Folder of these images." };
-        var decoder = new Option<ProductForm>("--decoder") { Description = "Form of the decoder's weights with --int8.", DefaultValueFactory = _ => new ExportOptions { Name = "" }.DecoderForm };
+        var decoder = Choice.Option("--decoder", "Form of the decoder's weights with --int8.", new ExportOptions { Name = "" }.DecoderForm);
         var licence = new Option<string>("--data-licence") { Description = "What the training data may be used for; a sentence for the model card.", DefaultValueFactory = _ => "not stated" };
-        var command = new Command("export", "Writes a model package: ONNX graphs, words, model card, with the hash of each file.") { checkpoint, output, name, int8, data, images, decoder, licence };
+        var command = new ToolCommand("export", "Writes a model package: ONNX graphs, words, model card, with the hash of each file.")
+        {
+            Examples =
+            [
+                "export --checkpoint runs/ucm --out package",
+                "export --checkpoint runs/ucm --out package --int8 --data dataset_ucm.json --images images",
+            ],
+        };
+        command.AddAll(checkpoint, output, name, int8, data, images, decoder, licence);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             string folder = parsed.GetValue(output)!;
@@ -32,7 +40,7 @@ internal static class ExportCommand
             {
                 Name = parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
                 CalibrationImages = parsed.GetValue(int8) ? Calibration(parsed.GetValue(data), parsed.GetValue(images)) : null,
-                DecoderForm = parsed.GetValue(decoder),
+                DecoderForm = Choice.Get<ProductForm>(parsed, decoder),
                 DataLicence = parsed.GetValue(licence)!,
             };
             var (manifest, difference) = PackageExporter.Export(parsed.GetValue(checkpoint)!, folder, options, watcher, cancellation);

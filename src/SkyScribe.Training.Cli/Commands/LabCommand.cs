@@ -13,7 +13,7 @@ internal static class LabCommand
 {
     private const string DefaultResults = "docs/results/runs";
 
-    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable(), CreateStatus(), LabFiguresCommand.Create() };
+    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable(), CreateStatus(), LabFiguresCommand.Create(), LabStudyCommand.Create() };
 
     private static Command CreateRun()
     {
@@ -21,14 +21,17 @@ internal static class LabCommand
         var root = new Option<string>("--root") { Description = "Folder that the plan's paths start from.", Required = true };
         var work = new Option<string>("--work") { Description = "Folder of the runs' checkpoints.", DefaultValueFactory = _ => "runs/lab" };
         var results = Results();
-        Option<string?> spice = ScoringChoice.CreateSpiceJar();
         var resume = new Option<bool>("--resume") { Description = "Go on with the run that was cut off." };
-        var command = new SavingCommand("run", "Does the plan's runs that have no result yet. A row whose encoder weights are missing is left out, the others are run. Ctrl-C saves the run under way; --resume continues it.") { plan, root, work, results, spice, resume };
+        var command = new SavingCommand("run", "Does the plan's runs that have no result yet. A row whose encoder weights are missing is left out, the others are run. Ctrl-C saves the run under way; --resume continues it.")
+        {
+            Examples = ["lab run plans/ucm-ablations.json --root data", "lab run plans/ucm-ablations.json --root data --resume"],
+        };
+        command.AddAll(plan, root, work, results, resume);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var read = LabPlan.Read(parsed.GetValue(plan)!);
             string workFolder = parsed.GetValue(work)!, resultFolder = parsed.GetValue(results)!;
-            var runner = new LabRunner(read, parsed.GetValue(root)!, workFolder, resultFolder, parsed.GetValue(spice));
+            var runner = new LabRunner(read, parsed.GetValue(root)!, workFolder, resultFolder);
             if (!parsed.GetValue(resume) && runner.IsCutOff())
             {
                 throw new CheckpointException($"plan '{read.Name}' has a run that was cut off (in {Path.Combine(workFolder, read.Name)}); go on with --resume, or remove that folder");
@@ -63,7 +66,11 @@ internal static class LabCommand
         var output = new Option<string?>("--out") { Description = "Write the page to this file instead." };
         var tables = new Option<string>("--tables") { Description = "Folder of the tables that the page links to.", DefaultValueFactory = _ => "docs/results/tables" };
         var results = Results();
-        var command = new Command("status", "Lists plans as Markdown: run, partly run or not run, and the weight files that missing runs want.") { plans, results, tables, output };
+        var command = new ToolCommand("status", "Lists plans as Markdown: run, partly run or not run, and the weight files that missing runs want.")
+        {
+            Examples = ["lab status plans --out docs/results/plans.md"],
+        };
+        command.AddAll(plans, results, tables, output);
         command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.RequireFolder(parsed.GetValue(output));
@@ -91,7 +98,11 @@ internal static class LabCommand
         var metric = new Option<string>("--metric") { Description = "The metric to draw.", DefaultValueFactory = _ => "CIDEr" };
         var trials = new Option<int>("--trials") { Description = "Trials of the significance tests; 0 leaves them out.", DefaultValueFactory = _ => 2000 };
         var results = Results();
-        var command = new Command("table", "Prints a plan's results as Markdown tables, beside the paper's.") { plan, split, results, output, plot, metric, trials };
+        var command = new ToolCommand("table", "Prints a plan's results as Markdown tables, beside the paper's.")
+        {
+            Examples = ["lab table plans/ucm-ablations.json --split val --out table.md"],
+        };
+        command.AddAll(plan, split, results, output, plot, metric, trials);
         command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
         {
             var read = LabPlan.Read(parsed.GetValue(plan)!);

@@ -20,10 +20,11 @@ internal static class LabFiguresCommand
         var count = new Option<int>("--count") { Description = "How many images, evenly spaced over the split.", DefaultValueFactory = _ => LabFigures.DefaultCount };
         var names = new Option<string[]>("--image") { Description = "File names of the images to show instead, as the caption file has them.", AllowMultipleArgumentsPerToken = true };
         var output = new Option<string>("--out") { Description = "Folder for fig7.md and a fig8-NAME.png an image.", Required = true };
-        var command = new Command("figures", "Compares two models' captions and attention on some images: the paper's Fig. 7 and 8.")
+        var command = new ToolCommand("figures", "Compares two models' captions and attention on some images: the paper's Fig. 7 and 8.")
         {
-            baseline, ours, data, images, split, count, names, output,
+            Examples = ["lab figures --base runs/base --ours runs/jtts --data dataset_ucm.json --images images --out figures"],
         };
+        command.AddAll(baseline, ours, data, images, split, count, names, output);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             using var first = TrainedModel.Load(parsed.GetValue(baseline)!);

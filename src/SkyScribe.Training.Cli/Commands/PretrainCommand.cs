@@ -32,8 +32,12 @@ internal static class PretrainCommand
         var resume = new Option<bool>("--resume") { Description = "Go on with the training in --out." };
         var command = new SavingCommand("pretrain", "Trains an encoder on scene labels. Ctrl-C finishes the step and saves; --resume goes on.")
         {
-            scenes, data, encoder, weights, trainable, epochs, batch, rate, orientations, across, seed, output, resume,
+            Examples =
+            [
+                "pretrain --scenes names=rsicd/images --data rsicd/dataset_rsicd.json --encoder resnet101v2-c4 --weights imagenet.safetensors --out runs/scenes",
+            ],
         };
+        command.AddAll(scenes, data, encoder, weights, trainable, epochs, batch, rate, orientations, across, seed, output, resume);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var run = new PretrainingRun

@@ -13,7 +13,11 @@ internal static class ToyCommand
         var train = new Option<int>("--train") { Description = "Training images.", DefaultValueFactory = _ => new ToyDatasetOptions().Train };
         var size = new Option<int>("--size") { Description = "Width and height, in pixels.", DefaultValueFactory = _ => new ToyDatasetOptions().ImageSize };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes.", DefaultValueFactory = _ => 1 };
-        var command = new Command("toy", "Draws the toy data set: aerial scenes with captions and splits in the Karpathy layout.") { output, train, size, seed };
+        var command = new ToolCommand("toy", "Draws the toy data set: aerial scenes with captions and splits in the Karpathy layout.")
+        {
+            Examples = ["toy --out toy-data", "toy --out toy-data --train 200 --size 64"],
+        };
+        command.AddAll(output, train, size, seed);
         command.SetAction(parsed => ExitCode.Of(() =>
         {
             var options = new ToyDatasetOptions { Train = parsed.GetValue(train), ImageSize = parsed.GetValue(size), Seed = parsed.GetValue(seed) };

@@ -22,21 +22,30 @@ internal static class TrainCommand
         var set = new Option<string[]>("--set") { Description = "Change a setting: key=value. May be given several times.", DefaultValueFactory = _ => [] };
         var epochs = new Option<int?>("--epochs") { Description = "Short for --set epochs=N." };
         var seed = new Option<ulong?>("--seed") { Description = "Short for --set seed=S." };
+        var device = new Option<string?>("--device") { Description = "cpu, or cuda:N with --set engine=plain and a libtorch with CUDA; short for --set device=NAME." };
         var output = new Option<string?>("--out") { Description = "Folder of the run; must be new, or hold a run to --resume. Default runs/PRESET." };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out. Epochs to come may be more, fewer or self-critical than it began with; one that has ended goes on with more." };
         var cache = new Option<string?>("--cache") { Description = "Folder of cached features, shared by all runs." };
         var command = new SavingCommand("train", "Trains the joint-training two-stage model. Ctrl-C finishes the step and saves; --resume goes on.")
         {
-            preset, data, images, encoder, weights, glove, attributes, set, epochs, seed, output, resume, cache,
+            Examples =
+            [
+                "train --preset toy",
+                "train --preset ucm --data dataset_ucm.json --images images --encoder resnet101v2-c4 --weights resnet101v2_c4_imagenet.safetensors --out runs/ucm",
+                "train --preset ucm --data dataset_ucm.json --images images --out runs/ucm --resume",
+            ],
         };
+        command.AddAll(preset, data, images, encoder, weights, glove, attributes, set, epochs, seed, device, output, resume, cache);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var changes = new List<string>(parsed.GetValue(set)!);
             AddChange(changes, "encoder.name", parsed.GetValue(encoder));
             AddChange(changes, "epochs", parsed.GetValue(epochs));
             AddChange(changes, "seed", parsed.GetValue(seed));
+            AddChange(changes, "device", parsed.GetValue(device));
             string name = parsed.GetValue(preset)!;
             var options = TrainingPresets.Read(name, changes);
+            _ = TrainingDevice.Open(options.Device);   // before the toy preset draws its data
             string outputFolder = parsed.GetValue(output) ?? Path.Combine("runs", name);
             var (captions, folder) = ToyFiles.Resolve(name, parsed.GetValue(data), parsed.GetValue(images), outputFolder);
             var run = new TrainingRun

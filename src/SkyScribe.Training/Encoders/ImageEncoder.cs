@@ -3,6 +3,7 @@ using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Encoders;
@@ -25,6 +26,7 @@ public sealed class ImageEncoder : IDisposable
     private readonly Kind _kind;
     private readonly nn.Module<Tensor, Tensor> _network;
     private string? _weightsHash;
+    private Device? _device;   // null: the CPU, where it is made
 
     private ImageEncoder(Kind kind)
     {
@@ -136,7 +138,7 @@ public sealed class ImageEncoder : IDisposable
     /// <summary>Computes features; with gradient where parameters learn and gradients are on.</summary>
     /// <param name="images">preprocessed pictures [B, 3, S, S]</param>
     /// <returns>x [B, C, H, W]</returns>
-    public Tensor Encode(Tensor images) => _network.call(images);
+    public Tensor Encode(Tensor images) => _network.call(Here(images));
 
     /// <summary>Stages before the first one with a parameter that learns; all of them where none does. A network that cannot be cut is one stage.</summary>
     internal int FrozenStages { get; private set; }
@@ -146,17 +148,26 @@ public sealed class ImageEncoder : IDisposable
     internal Tensor EncodeFrozen(Tensor images)
     {
         using var guard = no_grad();
-        return _network is IStagedNetwork staged ? staged.Run(images, to: FrozenStages)
-            : FrozenStages == 0 ? images.alias() : _network.call(images);
+        return _network is IStagedNetwork staged ? staged.Run(Here(images), to: FrozenStages)
+            : FrozenStages == 0 ? images.alias() : _network.call(Here(images));
     }
 
     /// <summary>The rest of the network, on what <see cref="EncodeFrozen"/> gave.</summary>
     /// <returns>x [B, C, H, W]</returns>
-    internal Tensor EncodeRest(Tensor x) => _network is IStagedNetwork staged ? staged.Run(x, FrozenStages)
-        : FrozenStages == 0 ? _network.call(x) : x.alias();
+    internal Tensor EncodeRest(Tensor x) => _network is IStagedNetwork staged ? staged.Run(Here(x), FrozenStages)
+        : FrozenStages == 0 ? _network.call(Here(x)) : x.alias();
+
+    /// <summary>Moves the network; what it computes then stays there.</summary>
+    internal void MoveTo(Device device)
+    {
+        _network.to(device);
+        _device = device;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
+
+    private Tensor Here(Tensor x) => _device is null ? x : x.to(_device);
 
     private int CountFrozenStages()
     {
@@ -170,7 +181,7 @@ public sealed class ImageEncoder : IDisposable
         foreach (var (_, tensor) in _network.state_dict())
         {
             using var scope = NewDisposeScope();
-            hash.AppendData(tensor.detach().contiguous().bytes);
+            hash.AppendData(tensor.detach().cpu().contiguous().bytes);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -26,7 +26,7 @@ public sealed record ExportOptions
     public string DataLicence { get; init; } = "not stated";
 }
 
-/// <summary>Writes a trained model as a model package (docs/model-package.md), and checks it against libtorch before anybody can use it.</summary>
+/// <summary>Writes a trained model as a model package (docs/reference/model-package.md), and checks it against libtorch before anybody can use it.</summary>
 public static class PackageExporter
 {
     /// <summary>Writes a package; a folder that holds one is replaced as a whole.</summary>

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Model;
 
 /// <summary>The two-layer LSTM decoder with visual attention, guided by attributes through three semantic gates.</summary>
-/// <remarks>Section III-C, Fig. 1 top right, Eq. 16-30. Without attributes it is the Up-Down decoder, the paper's baseline. Shapes: N rows, R regions, D hidden, E embedding, V vocabulary.</remarks>
+/// <remarks>Section III-C, Fig. 1 top right, Eq. 16-30. Without attributes it is the Up-Down decoder, the paper's baseline. Shapes: N rows, R
+/// regions, D hidden, E embedding, V vocabulary.</remarks>
 internal sealed class AttributeGuidedDecoder : CaptionDecoder
 {
     private readonly LstmCell lstm1;
@@ -70,7 +71,8 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
     }
 
     /// <inheritdoc/>
-    public override DecoderState Begin(DecoderContext context) => DecoderState.Zero(context.Regions.shape[0], _hiddenSize, context.Regions.dtype, context.Regions.device);
+    public override DecoderState Begin(DecoderContext context) =>
+        DecoderState.Zero(context.Regions.shape[0], _hiddenSize, context.Regions.dtype, context.Regions.device);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor>? PrepareGates(AttributeStage stage) =>
@@ -89,7 +91,9 @@ internal sealed class AttributeGuidedDecoder : CaptionDecoder
         var gates1 = nn.functional.linear(cat([.. inputs1, .. hidden1], 1), context.StepWeight1) + context.MeanInput + wordInput;   // [N, 4D]
         var (h1, c1) = LstmCell.Advance(gates1, state.Cell1);                                                         // Eq. 25
         var (attended, weights) = attention.Attend(context.Regions, context.RegionKeys, h1);                          // Eq. 26-28
-        Tensor[] inputs2 = context.GateInputs is { } forGate2 ? [h1, gates[1].call(state.Hidden2, forGate2[1]), attended] : [h1, attended];   // Eq. 17, 20, 23
+        Tensor[] inputs2 = context.GateInputs is { } forGate2
+            ? [h1, gates[1].call(state.Hidden2, forGate2[1]), attended]                                               // Eq. 17, 20, 23
+            : [h1, attended];
         var gates2 = nn.functional.linear(cat([.. inputs2, state.Hidden2], 1), context.StepWeight2, context.Bias2);
         var (h2, c2) = LstmCell.Advance(gates2, state.Cell2);                                                         // Eq. 29
         return (new DecoderState(h1, c1, h2, c2).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());

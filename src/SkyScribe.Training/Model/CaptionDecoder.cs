@@ -73,7 +73,8 @@ internal abstract class CaptionDecoder : nn.Module
     public Tensor Unroll(Tensor wordInput, DecoderContext perImage, CaptionSteps captions)
     {
         using var scope = NewDisposeScope();
-        Tensor[] words = wordInput.split(captions.Rows), images = captions.Images.split(captions.Rows), parents = captions.Parents.split(captions.Rows);
+        Tensor[] Steps(Tensor ofAll) => ofAll.split(captions.Rows);
+        Tensor[] words = Steps(wordInput), images = Steps(captions.Images), parents = Steps(captions.Parents);
         var state = Begin(perImage);
         var hidden2 = new Tensor[captions.Rows.Length];
         for (int t = 0; t < hidden2.Length; t++)

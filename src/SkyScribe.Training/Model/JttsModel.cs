@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;
 
-/// <summary>The joint-training two-stage model: stage 1 predicts and samples attributes, stage 2 writes the caption with them (the paper's Fig. 1).</summary>
+/// <summary>The joint-training two-stage model (Fig. 1): stage 1 predicts and samples attributes, stage 2 writes the caption with them.</summary>
 /// <remarks>
 /// Axis letters, used everywhere: B images of a batch, N rows (captions) of a batch, C encoder channels, R regions, D hidden size, E embedding size,
 /// T words, V vocabulary, K attributes. The encoder (Eq. 1) is not part of this module: its features are the input.
@@ -31,7 +31,9 @@ internal sealed class JttsModel : nn.Module
             attributes = options.Switches.HasGates ? new AttributeEmbedding(sizes.Attributes, options.EmbeddingSize) : null;
         }
 
-        decoder = options.Switches.Wiring == LstmWiring.Single ? new SoftAttentionDecoder(options, sizes) : new AttributeGuidedDecoder(options, sizes.Words);
+        decoder = options.Switches.Wiring == LstmWiring.Single
+            ? new SoftAttentionDecoder(options, sizes)
+            : new AttributeGuidedDecoder(options, sizes.Words);
         RegisterComponents();
     }
 
@@ -54,7 +56,8 @@ internal sealed class JttsModel : nn.Module
 
     /// <summary>Stage 1: regions, attribute probabilities and their sampling.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
-    /// <param name="chosen">attributes to write with instead of the sampled ones [B, K], each row with at least one: to find out what they are worth</param>
+    /// <param name="chosen">attributes to write with instead of the sampled ones [B, K], each row with at least one: to find out what they are
+    /// worth</param>
     public AttributeStage PredictAttributes(Tensor x, Tensor? chosen = null) => SampleAttributes(x, features.call(x), chosen);   // Eq. 2
 
     /// <summary>Stage 1 from the projected features on.</summary>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Model;
 
 /// <summary>One LSTM cell with one bias, whose input comes in parts: some change with every word, some do not.</summary>
-/// <remarks>Section III-C, the LSTM of Eq. 25 and 29; gate order input, forget, cell, output, as in libtorch. Shapes: N rows, D hidden, I input.</remarks>
+/// <remarks>Section III-C, the LSTM of Eq. 25 and 29; gates in libtorch's order: input, forget, cell, output. Shapes: N rows,
+/// D hidden, I input.</remarks>
 internal sealed class LstmCell : nn.Module
 {
     private readonly Parameter input_weight;

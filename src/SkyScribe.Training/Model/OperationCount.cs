@@ -4,11 +4,11 @@ namespace SkyScribe.Training.Model;
 
 /// <summary>Multiply-adds of one image's caption without the encoder, by part: what Table VIII calls FLOPs.</summary>
 /// <remarks>
-/// <para>Greedy search, one row an image. A product of [m, k] by [k, n] is m k n multiply-adds, or twice that in <see cref="Flops"/>, where a multiplication
-/// and an addition are two operations. Biases, sums over regions, activations, softmaxes and the embedding of words (a look-up) are left out: together
-/// they are well below 1 % at the paper's sizes.</para>
-/// <para>Counted is what this code computes: products that no word changes (mean V's part of LSTM 1, f_s's part of the gates, the attention's keys) are
-/// computed once an image. Sizes: C channels, R regions, D hidden, E embedding, V vocabulary, K attributes.</para>
+/// <para>Greedy search, one row an image. A product of [m, k] by [k, n] is m k n multiply-adds, or twice that in <see cref="Flops"/>, where a
+/// multiplication and an addition are two operations. Biases, sums over regions, activations, softmaxes and the embedding of words (a look-up) are
+/// left out: together they are well below 1 % at the paper's sizes.</para>
+/// <para>Counted is what this code computes: products that no word changes (mean V's part of LSTM 1, f_s's part of the gates, the attention's keys)
+/// are computed once an image. Sizes: C channels, R regions, D hidden, E embedding, V vocabulary, K attributes.</para>
 /// </remarks>
 internal sealed record OperationCount
 {
@@ -22,10 +22,10 @@ internal sealed record OperationCount
     /// <summary>Once an image: W_f x (Eq. 2).</summary>
     public required long Projection { get; init; }
 
-    /// <summary>Once an image: the three layers of Eq. 4, with their own projection where they are trained apart.</summary>
+    /// <summary>Once an image: the three layers of Eq. 4, with their own projection where they are trained separately.</summary>
     public required long Classifier { get; init; }
 
-    /// <summary>Whether the classifier is trained apart ("b.+sg/s"), and so no part of the captioner.</summary>
+    /// <summary>Whether the classifier is trained separately ("b.+sg/s"), and so no part of the captioner.</summary>
     public required bool IsClassifierSeparate { get; init; }
 
     /// <summary>Once an image: W_e y_s (Eq. 15).</summary>
@@ -55,7 +55,7 @@ internal sealed record OperationCount
     /// <summary>All multiply-adds of the caption, the classifier's too wherever it was trained.</summary>
     public long Total => Projection + Classifier + AttributeEmbedding + Keys + ImageInputs + Steps * OfStep;
 
-    /// <summary>Without a classifier that is trained apart, as <see cref="ParameterCount.WithoutSeparateClassifier"/> counts.</summary>
+    /// <summary>Without a classifier that is trained separately, as <see cref="ParameterCount.WithoutSeparateClassifier"/> counts.</summary>
     public long WithoutSeparateClassifier => Total - (IsClassifierSeparate ? Classifier : 0);
 
     /// <summary>Operations of so many multiply-adds: two each.</summary>

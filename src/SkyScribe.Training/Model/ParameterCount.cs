@@ -5,7 +5,8 @@ namespace SkyScribe.Training.Model;
 /// <summary>Counts parameters the way Table VIII does.</summary>
 internal static class ParameterCount
 {
-    /// <summary>All parameters without the CNN; a classifier that is trained apart ("b.+sg/s") is not part of the captioner, so it does not count.</summary>
+    /// <summary>All parameters without the CNN's, and without those of a classifier that is trained separately ("b.+sg/s"): it is no part of the
+    /// captioner.</summary>
     public static long WithoutSeparateClassifier(JttsModel model)
     {
         bool separate = model.Options.Switches.Sampling == SamplingOperator.Hard;

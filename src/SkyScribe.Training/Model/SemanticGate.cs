@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;
 
-/// <summary>Mixes the attributes' semantic feature into a hidden state and lets through what the attention gate allows. The decoder holds three.</summary>
+/// <summary>Mixes the attributes' semantic feature into a hidden state and filters the sum by an attention gate. The decoder has three.</summary>
 /// <remarks>Section III-C, Fig. 4, Eq. 16-24: i = W_i h + W_is f + b_i; g = sigmoid(W_g h + W_gs f + b_g); output i * g. The weights of i (first
 /// D rows) and g (last D rows) are stored as one matrix, so one product makes both. Shapes: N rows, D hidden, E embedding.</remarks>
 internal sealed class SemanticGate : nn.Module<Tensor, Tensor, Tensor>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model;
 
-/// <summary>One LSTM whose attention looks at the image with the hidden state before: the baselines SAT, FC-ATT and SM-ATT of Tables II-IV and VIII.</summary>
+/// <summary>One LSTM whose attention looks at the image with the hidden state before: the baselines SAT, FC-ATT and SM-ATT of Tables II-IV and
+/// VIII.</summary>
 /// <remarks>
 /// SAT follows Xu et al., "Show, Attend and Tell" (2015), with soft attention: h(0) and c(0) from mean V, the attention from h(t-1), the LSTM's input
 /// [attended V; word]. FC-ATT and SM-ATT follow Zhang et al., "Description Generation for Remote Sensing Images Using Attribute Attention Mechanism"

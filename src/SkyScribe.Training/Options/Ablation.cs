@@ -5,7 +5,7 @@ using SkyScribe.Training.Model;
 namespace SkyScribe.Training.Options;
 
 /// <summary>How the classifier's probabilities become the attributes that the decoder sees.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SamplingOperator>))]
+[JsonConverter(typeof(NamedEnumConverter<SamplingOperator>))]
 public enum SamplingOperator
 {
     /// <summary>No attributes at all: the baseline.</summary>
@@ -22,7 +22,7 @@ public enum SamplingOperator
 }
 
 /// <summary>What the two LSTMs get as their recurrent hidden states.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<LstmWiring>))]
+[JsonConverter(typeof(NamedEnumConverter<LstmWiring>))]
 public enum LstmWiring
 {
     /// <summary>As Eq. 25 and 29 are printed: both continue h2(t-1), each with its own cell.</summary>
@@ -36,7 +36,7 @@ public enum LstmWiring
 }
 
 /// <summary>What the attention of a <see cref="LstmWiring.Single"/> model sees of the attributes.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<AttributeAttention>))]
+[JsonConverter(typeof(NamedEnumConverter<AttributeAttention>))]
 public enum AttributeAttention
 {
     /// <summary>Nothing: SAT.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using SkyScribe.IO;
 
 namespace SkyScribe.Training.Options;
 
 /// <summary>What captions of one image share in a training step. Without dropout all three give the same loss and gradients.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CaptionSharing>))]
+[JsonConverter(typeof(NamedEnumConverter<CaptionSharing>))]
 public enum CaptionSharing
 {
     /// <summary>Every caption is computed for itself.</summary>

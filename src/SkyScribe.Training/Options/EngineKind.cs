@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using SkyScribe.IO;
 
 namespace SkyScribe.Training.Options;
 
 /// <summary>What computes a training step. Both have the same losses, but for rounding.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<EngineKind>))]
+[JsonConverter(typeof(NamedEnumConverter<EngineKind>))]
 public enum EngineKind
 {
     /// <summary>The hand-written engine: own products and backward pass, on the CPU.</summary>

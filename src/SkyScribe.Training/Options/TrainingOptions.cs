@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using SkyScribe.Datasets;
 using SkyScribe.Datasets.Augmentation;
@@ -59,7 +60,7 @@ public sealed record LossOptions
 }
 
 /// <summary>What a drawn caption's reward is compared with in self-critical training.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RewardBaseline>))]
+[JsonConverter(typeof(NamedEnumConverter<RewardBaseline>))]
 public enum RewardBaseline
 {
     /// <summary>The reward of the image's greedy caption (Rennie et al., CVPR 2017).</summary>
@@ -97,6 +98,9 @@ public sealed record TrainingOptions
 
     /// <summary>What computes a step: fast, the hand-written engine, or plain, the paper's modules under autograd alone. Both have the same losses, but for rounding.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Fast;
+
+    /// <summary>Where the model is trained: cpu, or with the plain engine cuda:N, the GPU of number N, which needs a libtorch with CUDA.</summary>
+    public string Device { get; init; } = "cpu";
 
     /// <summary>The model.</summary>
     public JttsOptions Model { get; init; } = new();
@@ -183,6 +187,7 @@ public sealed record TrainingOptions
     /// <exception cref="OptionException">A value is out of range; the message names it, its value and the range.</exception>
     public void Validate()
     {
+        ValidateDevice();
         Model.Validate();
         OptionRange.Check(Loss.LabelSmoothing, 0, 0.9, nameof(Loss.LabelSmoothing));
         OptionRange.Check(Loss.Truncation, 0, 0.9, nameof(Loss.Truncation));
@@ -219,5 +224,19 @@ public sealed record TrainingOptions
         OptionRange.Check(BeamSize, 1, 100, nameof(BeamSize));
         OptionRange.Check(MaximumCaptionWords, 1, 1000, nameof(MaximumCaptionWords));
         OptionRange.Check(Threads, 0, 1024, nameof(Threads));
+    }
+
+    private void ValidateDevice()
+    {
+        bool isGpu = Device.StartsWith("cuda:", StringComparison.Ordinal) && byte.TryParse(Device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        if (!isGpu && Device != "cpu")
+        {
+            throw new OptionException($"option device is '{Device}'; expected cpu, or cuda:N such as cuda:0");
+        }
+
+        if (isGpu && Engine != EngineKind.Plain)
+        {
+            throw new OptionException($"option device is {Device} with engine fast, which computes on the CPU; add --set engine=plain, or leave the device out");
+        }
     }
 }

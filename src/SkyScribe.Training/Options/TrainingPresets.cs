@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SkyScribe.IO;
@@ -8,6 +9,7 @@ namespace SkyScribe.Training.Options;
 public static class TrainingPresets
 {
     private const string Folder = "presets/";
+    private const BindingFlags AnyCase = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
 
     /// <summary>Names of the presets, in ordinal order.</summary>
     public static IReadOnlyList<string> Names { get; } = typeof(TrainingPresets).Assembly.GetManifestResourceNames()
@@ -40,7 +42,8 @@ public static class TrainingPresets
         }
         catch (JsonException problem)
         {
-            throw new OptionException($"option {problem.Path?.TrimStart('$', '.')}: {problem.Message}", problem);
+            string key = problem.Path?.TrimStart('$', '.') ?? "";
+            throw new OptionException($"option {key} is {key.Split('.').Aggregate((JsonNode?)tree, (node, name) => node?[name])?.ToJsonString() ?? "null"}; expected {Expected(key)}", problem);
         }
     }
 
@@ -65,6 +68,17 @@ public static class TrainingPresets
         string[] path = fitting[0].Split('.');
         var parent = path.Length > 1 ? tree[path[0]]!.AsObject() : tree;
         parent[path[^1]] = ParseValue(value);
+    }
+
+    // What may stand for a key, by its property's type.
+    private static string Expected(string key)
+    {
+        var type = key.Split('.').Aggregate((Type?)typeof(TrainingOptions), (type, name) => type?.GetProperty(name, AnyCase)?.PropertyType) ?? typeof(string);
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type.IsEnum ? string.Join(" or ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))
+            : type == typeof(string) ? "a text"
+            : type == typeof(bool) ? "true or false"
+            : type == typeof(double) ? "a number" : "a whole number in its range";
     }
 
     private static IEnumerable<string> Keys(JsonObject tree, string prefix) => tree.SelectMany(member =>

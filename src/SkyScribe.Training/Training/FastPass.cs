@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Training;
 
-/// <summary>A training step by the engine: autograd and <see cref="LargeProducts"/> for what happens once an image or once a word, <see cref="IDecoderRecurrence"/> for
-/// the decoder's steps. Its numbers are those of <see cref="PlainPass"/>, but for rounding (docs/engine.md).</summary>
+/// <summary>A training step by the fast engine: autograd and <see cref="LargeProducts"/> for everything that happens once an image or once a word,
+/// <see cref="IDecoderRecurrence"/> for the decoder's steps. Its numbers are those of <see cref="PlainPass"/>, but for rounding:
+/// docs/engine.md.</summary>
 internal sealed class FastPass(EngineFactory engine, LossOptions lossOptions) : TrainingPass
 {
     private readonly JttsModel _model = engine.Model;
@@ -23,7 +24,8 @@ internal sealed class FastPass(EngineFactory engine, LossOptions lossOptions) : 
         var gates = _model.Decoder.PrepareGates(stage);                                                 // 3 x [B, 2D], or null
         var captions = tree.ToSteps(CPU);
         RecurrenceInputs Inputs() => new(stage.Regions, keys, stage.Mean, _model.Decoder.EmbedWords(captions.Words), gates?[0], gates?[1]);
-        Tensor Predictions(Tensor hidden2, Tensor? gate3) => LogProbabilities(ofWords.Emit(hidden2, gate3?.index_select(0, captions.Images)), drawn);   // [M, V]  Eq. 30
+        Tensor Predictions(Tensor hidden2, Tensor? gate3) =>
+            LogProbabilities(ofWords.Emit(hidden2, gate3?.index_select(0, captions.Images)), drawn);    // [M, V]  Eq. 30
         if (ownWords > 0)
         {
             using var guard = no_grad();

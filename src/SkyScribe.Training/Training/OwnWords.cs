@@ -14,7 +14,7 @@ internal static class OwnWords
     {
         using var scope = NewDisposeScope();
         int[] drawn = [.. probabilities.multinomial(1).flatten().cpu().data<long>().Select(word => (int)word)];
-        float[] coins = rand(tree.Nodes).data<float>().ToArray();
+        float[] coins = rand([tree.Nodes], device: CPU).data<float>().ToArray();
         int[] words = tree.Word.ToArray();
         for (int node = 0; node < tree.Nodes; node++)
         {

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Training;
 
-/// <summary>A training step by <see cref="JttsModel.Forward(Tensor, CaptionSteps)"/> and autograd alone, on the device that the model and the features are on.</summary>
+/// <summary>A training step by <see cref="JttsModel.Forward(Tensor, CaptionSteps)"/> and autograd alone, on the device that the model and the
+/// features are on.</summary>
 internal sealed class PlainPass(JttsModel model, LossOptions lossOptions) : TrainingPass
 {
     /// <inheritdoc/>
@@ -13,8 +14,9 @@ internal sealed class PlainPass(JttsModel model, LossOptions lossOptions) : Trai
     {
         using var scope = NewDisposeScope();
         var output = ownWords > 0 ? ForwardWithOwnWords(x, tree, ownWords) : model.Forward(x, tree.ToSteps(x.device));
-        var words = CaptionLoss.Of(LogProbabilities(output.WordLogits, drawn), output.Captions, drawn ? new LossOptions() : lossOptions);   // Eq. 33
-        var loss = JointLoss.Of(words, output.Attributes, labels, model.Options);                                                           // Eq. 31, 32, 34
+        var options = drawn ? new LossOptions() : lossOptions;
+        var words = CaptionLoss.Of(LogProbabilities(output.WordLogits, drawn), output.Captions, options);        // Eq. 33
+        var loss = JointLoss.Of(words, output.Attributes, labels, model.Options);                                // Eq. 31, 32, 34
         loss.Total().backward();
         return loss.Parts(tree.Words);
     }

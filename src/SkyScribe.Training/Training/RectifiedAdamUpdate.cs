@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Training;
@@ -19,7 +20,11 @@ internal sealed unsafe record RectifiedAdamUpdate(double Beta1, double Beta2, do
     /// <summary>Updates the parameter, its mean and its variance, and sets the gradient to zero. All dense, of one shape and type (float32 or float64).</summary>
     public void Apply(Tensor parameter, Tensor gradient, Tensor mean, Tensor variance)
     {
-        if (parameter.dtype == ScalarType.Float32)
+        if (parameter.device_type != DeviceType.CPU)
+        {
+            ApplyByTensors(parameter, gradient, mean, variance);
+        }
+        else if (parameter.dtype == ScalarType.Float32)
         {
             Apply<float>(parameter, gradient, mean, variance);
         }
@@ -27,6 +32,26 @@ internal sealed unsafe record RectifiedAdamUpdate(double Beta1, double Beta2, do
         {
             Apply<double>(parameter, gradient, mean, variance);
         }
+    }
+
+    /// <summary>The same by libtorch's operations, on any device.</summary>
+    public void ApplyByTensors(Tensor parameter, Tensor gradient, Tensor mean, Tensor variance)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        gradient.clamp_(-Clamp, Clamp);
+        mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+        variance.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+        if (IsRectified)
+        {
+            parameter.addcdiv_(mean, variance.sqrt().add_(Epsilon), -Rate);
+        }
+        else
+        {
+            parameter.add_(mean, alpha: -Rate);
+        }
+
+        gradient.zero_();
     }
 
     private void Apply<T>(Tensor parameter, Tensor gradient, Tensor mean, Tensor variance)

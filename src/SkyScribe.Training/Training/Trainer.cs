@@ -134,7 +134,7 @@ public static class Trainer
         private Tensor Features(CaptionBatch batch)
         {
             var draw = new DeterministicRandom(_options.Seed ^ 0x0121E47A, (ulong)State.GlobalStep);
-            return session.Features.Batch(batch.Images, Array.ConvertAll(batch.Images, image => draw.Below(session.Data.Orientations[image])));
+            return session.FeaturesOf(batch.Images, Array.ConvertAll(batch.Images, image => draw.Below(session.Data.Orientations[image])));
         }
 
         private Tensor Labels(CaptionBatch batch)
@@ -146,7 +146,7 @@ public static class Trainer
                 session.Data.Labels[batch.Images[i]].CopyTo(labels, i * count);
             }
 
-            return tensor(labels, [batch.Images.Length, count]);
+            return tensor(labels, [batch.Images.Length, count], device: session.Device);
         }
 
         private void SeedStep() => random.manual_seed((long)(StepSeed().Next() >> 1));

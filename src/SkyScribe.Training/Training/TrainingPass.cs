@@ -14,15 +14,17 @@ internal abstract class TrainingPass : IDisposable
     /// <summary>The pass that an engine has; the caller disposes of it before the engine.</summary>
     /// <param name="engine">the model's</param>
     /// <param name="options">how captions are learned</param>
-    public static TrainingPass Of(EngineFactory engine, LossOptions options) => engine.Kind == EngineKind.Plain ? new PlainPass(engine.Model, options) : new FastPass(engine, options);
+    public static TrainingPass Of(EngineFactory engine, LossOptions options) =>
+        engine.Kind == EngineKind.Plain ? new PlainPass(engine.Model, options) : new FastPass(engine, options);
 
     /// <summary>Adds the gradients of L_total to the parameters'.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
     /// <param name="tree">the captions</param>
     /// <param name="labels">y [B, K], null for a model without attributes</param>
     /// <param name="ownWords">share of the words read that the model itself chose (scheduled sampling)</param>
-    /// <param name="drawn">whether a search drew the captions: then the tree's weights alone say what is minimized, without the loss options, and words that no search
-    /// chooses have no probability, as when they were drawn; else training would move all of it to them, whom no reward ever meets</param>
+    /// <param name="drawn">whether a search drew the captions: then the tree's weights alone say what is minimized, without the loss options, and
+    /// words that no search chooses have no probability, as when they were drawn; else training would move all of it to them, whom no reward ever
+    /// meets</param>
     public abstract LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double ownWords = 0, bool drawn = false);
 
     /// <inheritdoc/>
@@ -47,12 +49,13 @@ internal abstract class TrainingPass : IDisposable
     /// <summary>The same captions, some of whose words are replaced by the model's own.</summary>
     /// <param name="logProbabilities">what it says after reading the true ones [M, V]</param>
     /// <param name="share">of the words read</param>
-    /// <exception cref="InvalidOperationException">They are not finite.</exception>
+    /// <exception cref="SkyScribeException">They are not finite.</exception>
     protected static PrefixTree ReadOwnWords(PrefixTree tree, Tensor logProbabilities, double share)
     {
         var probabilities = logProbabilities.exp();
         return probabilities.isfinite().all().item<bool>()
             ? OwnWords.Mix(tree, probabilities, share)
-            : throw new SkyScribeException("a word's probability is not finite: the training has run away; lower learningRate or gradientClamp; the last saved state is kept");
+            : throw new SkyScribeException(
+                "a word's probability is not finite: the training has run away; lower learningRate or gradientClamp; the last saved state is kept");
     }
 }

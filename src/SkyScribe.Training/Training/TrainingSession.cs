@@ -1,8 +1,7 @@
 using SkyScribe.Decoding;
 using SkyScribe.IO;
-using SkyScribe.Metrics.Captions;
+using SkyScribe.Metrics;
 using SkyScribe.Metrics.Tokenization;
-using SkyScribe.Metrics.WordOverlap;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Features;
@@ -10,6 +9,7 @@ using SkyScribe.Training.Inference;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Options;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,21 +21,22 @@ internal sealed class TrainingSession : IDisposable
     // Read before the first run sets it: one that leaves the choice to libtorch must not get the threads of the run before.
     // libtorch knows no quota of a container's, .NET does, and threads that wait for each other must not be more than processors.
     private static readonly int DefaultThreads = Math.Min(get_num_threads(), Environment.ProcessorCount);
-    private static readonly ICaptionMetric[] _metrics = [new Bleu(), new RougeL(), new Cider()];   // those that need no resources
     private readonly TrainingRun _run;
     private readonly RunFolder _folder;
-    private readonly ReferenceSet? _references;
+    private readonly IFeatureSource _features;
+    private readonly PreparedReferences? _references;
     private RectifiedAdam? _encoderOptimizer;
     private WeightAverage? _average;
     private readonly Lazy<SelfCritic> _critic;
     private bool _classifierIsDone;
 
     private TrainingSession(
-        TrainingRun run, RunFolder folder, TrainingData data, ImageEncoder encoder, IFeatureSource features, JttsModel model, TrainingState state)
+        TrainingRun run, RunFolder folder, TrainingData data, ImageEncoder encoder, IFeatureSource features, JttsModel model, Device device, TrainingState state)
     {
-        (_run, _folder, Data, Encoder, Features, Model, State) = (run, folder, data, encoder, features, model, state);
-        _references = data.Validation.Count > 0 ? ReferenceSet.Of(data.References) : null;
+        (_run, _folder, Data, Encoder, _features, Model, State) = (run, folder, data, encoder, features, model, state);
+        _references = data.Validation.Count > 0 ? new PreparedReferences(data.References) : null;
         Optimizer = null!;
+        Device = device;
         Engine = new EngineFactory(model, run.Options.Engine);
         Pass = TrainingPass.Of(Engine, run.Options.Loss);
         _critic = new Lazy<SelfCritic>(() => SelfCritic.Of(data, run.Options));
@@ -47,7 +48,8 @@ internal sealed class TrainingSession : IDisposable
 
     public ImageEncoder Encoder { get; }
 
-    public IFeatureSource Features { get; }
+    /// <summary>Where the model is.</summary>
+    public Device Device { get; }
 
     public JttsModel Model { get; }
 
@@ -72,6 +74,7 @@ internal sealed class TrainingSession : IDisposable
     public static TrainingSession Open(TrainingRun run, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
         var options = run.Options;
+        var device = TrainingDevice.Open(options.Device);
         int chosenByLibtorch = DefaultThreads;
         set_num_threads(options.Threads > 0 ? options.Threads : chosenByLibtorch);
 
@@ -110,8 +113,14 @@ internal sealed class TrainingSession : IDisposable
             announce.Features(features);
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
             GloveStart.Apply(run, data, model, announce);
+            if (device.type != DeviceType.CPU)
+            {
+                encoder.MoveTo(device);   // its frozen stages have run
+                model.to(device);
+            }
+
             var state = (saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash }) with { Options = options, EncoderHash = weightsHash, AttributesHash = attributesHash, ScoredTokens = PtbTokenizer.Name };
-            session = new TrainingSession(run, folder, data, encoder, features, model, state) { FirstStep = state.GlobalStep };
+            session = new TrainingSession(run, folder, data, encoder, features, model, device, state) { FirstStep = state.GlobalStep };
             session.StartOptimizers();
             if (saved is not null)
             {
@@ -180,17 +189,24 @@ internal sealed class TrainingSession : IDisposable
     {
         Model.eval();
         var decoding = new DecodingOptions { BeamSize = Options.BeamSize, MaxWords = Options.MaximumCaptionWords };
-        var candidates = new List<string>();
+        var candidates = new List<string[]>();
         foreach (int[] chunk in Enumerable.Range(Data.Train.Count, Data.Validation.Count).Chunk(64))
         {
             cancellation.ThrowIfCancellationRequested();
             using var guard = no_grad();
-            using var features = Features.Batch(chunk, new int[chunk.Length]);
-            candidates.AddRange(CaptionSearch.Describe(Engine, features, Data.Vocabulary, Data.Attributes, decoding).Select(caption => caption.Text));
+            using var features = FeaturesOf(chunk, new int[chunk.Length]);
+            candidates.AddRange(CaptionSearch.Describe(Engine, features, Data.Vocabulary, Data.Attributes, decoding).Select(caption => PtbTokenizer.Tokenize(caption.Text)));
         }
 
-        var captions = _references!.With(candidates, cancellation);
-        return _metrics.SelectMany(metric => metric.Score(captions, cancellation).ByName).ToDictionary(score => score.Key, score => score.Value.Corpus);
+        return new CaptionEvaluator().Evaluate(candidates, _references!).ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);
+    }
+
+    /// <summary>Features of some images, where the model is.</summary>
+    /// <inheritdoc cref="IFeatureSource.Batch"/>
+    public Tensor FeaturesOf(ReadOnlySpan<int> images, ReadOnlySpan<int> orientations)
+    {
+        using var scope = NewDisposeScope();
+        return _features.Batch(images, orientations).to(Device).MoveToOuterDisposeScope();
     }
 
     /// <summary>Saves the state to resume from.</summary>
@@ -231,7 +247,7 @@ internal sealed class TrainingSession : IDisposable
         Pass.Dispose();
         Engine.Dispose();
         Model.Dispose();
-        Features.Dispose();
+        _features.Dispose();
         Encoder.Dispose();
     }
 

@@ -40,7 +40,7 @@ internal static class BoundedFile
                 copy.Write(buffer, 0, read);
             }
 
-            byte[] bytes = copy.ToArray();
+            byte[] bytes = copy.Capacity == copy.Length ? copy.GetBuffer() : copy.ToArray();   // no second copy of a big file
             if (GitLfs.IsPointer(bytes))
             {
                 throw problem(path, "", "a Git LFS pointer", $"{expected} ({GitLfs.Remedy})", null);
@@ -51,6 +51,10 @@ internal static class BoundedFile
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             throw problem(path, "", "no such file", expected, error);
+        }
+        catch (UnauthorizedAccessException error) when (Directory.Exists(path))
+        {
+            throw problem(path, "", "a folder", expected, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

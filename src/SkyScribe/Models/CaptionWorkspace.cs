@@ -11,7 +11,6 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
     private const int RowStep = 4;
 
     private readonly PackageTensors _tensors;
-    private readonly InferenceSession _encoder, _decoder;
     private readonly RunOptions _run = new();
     private readonly OrtIoBinding _encoding;
     private readonly OrtIoBinding?[,] _steps;
@@ -24,30 +23,41 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
     private int[] _imageOfRow, _nextImageOfRow;
     private int _side;
 
+    /// <param name="sessions">the graphs, which stay the caller's</param>
     /// <param name="images">B</param>
     /// <param name="beam">most rows an image</param>
-    public CaptionWorkspace(PackageManifest manifest, InferenceSession encoder, InferenceSession decoder, int images, int beam)
+    public CaptionWorkspace(PackageManifest manifest, PackageSessions sessions, int images, int beam)
     {
-        (_tensors, VocabularySize, _encoder, _decoder, ImageCount, Beam) = (PackageTensors.Of(manifest), manifest.Words, encoder, decoder, images, beam);
-        _rows = RoundUp(images * beam);
-        Pixels = new float[_tensors.Picture.Count(images)];
-        _encoding = Own(encoder.CreateIoBinding());
-        _encoding.BindInput(_tensors.Picture.Name, Wrap(Pixels, _tensors.Picture, images));
-        var encoded = _tensors.EncoderOutputs.ToDictionary(tensor => tensor.Name, Bind, StringComparer.Ordinal);
-        Features = encoded[PackageTensors.Features];
-        Probabilities = encoded.GetValueOrDefault(PackageTensors.Probabilities) ?? [];
-        Sampled = encoded.GetValueOrDefault(PackageTensors.Sampled) ?? Probabilities;
-        _states = new float[2, _tensors.States.Count][];
-        for (int state = 0; state < _tensors.States.Count; state++)
+        (_tensors, VocabularySize, Sessions, ImageCount, Beam) = (PackageTensors.Of(manifest), manifest.Words, sessions, images, beam);
+        try
         {
-            (_states[0, state], _states[1, state]) = (new float[_tensors.States[state].Count(_rows)], new float[_tensors.States[state].Count(_rows)]);
-        }
+            _rows = RoundUp(images * beam);
+            Pixels = new float[_tensors.Picture.Count(images)];
+            _encoding = Own(sessions.Encoder.CreateIoBinding());
+            _encoding.BindInput(_tensors.Picture.Name, Wrap(Pixels, _tensors.Picture, images));
+            var encoded = _tensors.EncoderOutputs.ToDictionary(tensor => tensor.Name, Bind, StringComparer.Ordinal);
+            Features = encoded[PackageTensors.Features];
+            Probabilities = encoded.GetValueOrDefault(PackageTensors.Probabilities) ?? [];
+            Sampled = encoded.GetValueOrDefault(PackageTensors.Sampled) ?? Probabilities;
+            _states = new float[2, _tensors.States.Count][];
+            for (int state = 0; state < _tensors.States.Count; state++)
+            {
+                (_states[0, state], _states[1, state]) = (new float[_tensors.States[state].Count(_rows)], new float[_tensors.States[state].Count(_rows)]);
+            }
 
-        _logProbabilities = new float[_tensors.Output(PackageTensors.LogProbabilities).Count(_rows)];
-        _attention = new float[_tensors.Output(PackageTensors.Attention).Count(_rows)];
-        (_words, _parents, _images) = (new long[_rows], new long[_rows], new long[_rows]);
-        (_imageOfRow, _nextImageOfRow) = (new int[_rows], new int[_rows]);
-        _steps = new OrtIoBinding?[_rows / RowStep + 1, 2];
+            _logProbabilities = new float[_tensors.Output(PackageTensors.LogProbabilities).Count(_rows)];
+            _attention = new float[_tensors.Output(PackageTensors.Attention).Count(_rows)];
+            (_words, _parents, _images) = (new long[_rows], new long[_rows], new long[_rows]);
+            (_imageOfRow, _nextImageOfRow) = (new int[_rows], new int[_rows]);
+            _steps = new OrtIoBinding?[_rows / RowStep + 1, 2];
+            Bytes = (sizeof(float) * new[] { Pixels, _logProbabilities, _attention }.Concat(encoded.Values).Concat(_states.Cast<float[]>()).Sum(values => (long)values.Length))
+                + ((long)_rows * ((3 * sizeof(long)) + (2 * sizeof(int))));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -58,6 +68,12 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
 
     /// <summary>Most rows an image.</summary>
     public int Beam { get; }
+
+    /// <summary>The graphs that it is bound to.</summary>
+    public PackageSessions Sessions { get; }
+
+    /// <summary>Size of its buffers.</summary>
+    public long Bytes { get; }
 
     /// <summary>To be filled before <see cref="Encode"/>: the preprocessed pictures [B, 3, S, S].</summary>
     public float[] Pixels { get; }
@@ -77,7 +93,7 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
     /// <summary>Runs the encoder and puts the decoder before its first step.</summary>
     public void Encode()
     {
-        _encoder.RunWithBinding(_run, _encoding);
+        Sessions.Encoder.RunWithBinding(_run, _encoding);
         _side = 0;
         for (int state = 0; state < _tensors.States.Count; state++)
         {
@@ -109,7 +125,7 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
         _words.AsSpan(rows, computed - rows).Clear();
         _parents.AsSpan(rows, computed - rows).Clear();
         _images.AsSpan(rows, computed - rows).Clear();
-        _decoder.RunWithBinding(_run, _steps[computed / RowStep, _side] ??= BindStep(computed, _side));
+        Sessions.Decoder.RunWithBinding(_run, _steps[computed / RowStep, _side] ??= BindStep(computed, _side));
         _logProbabilities.AsSpan(0, rows * VocabularySize).CopyTo(logProbabilities);
         (_imageOfRow, _nextImageOfRow) = (_nextImageOfRow, _imageOfRow);
         _side = 1 - _side;
@@ -117,11 +133,6 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
 
     public void Dispose()
     {
-        foreach (var binding in _steps)
-        {
-            binding?.Dispose();
-        }
-
         foreach (var owned in _owned)
         {
             owned.Dispose();
@@ -159,7 +170,7 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
 
     private OrtIoBinding BindStep(int rows, int side)
     {
-        var binding = _decoder.CreateIoBinding();
+        var binding = Own(Sessions.Decoder.CreateIoBinding());
         foreach (var (tensor, values) in _tensors.Indices.Zip([_words, _parents, _images]))
         {
             binding.BindInput(tensor.Name, Wrap(values, tensor, rows));

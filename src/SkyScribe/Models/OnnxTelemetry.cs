@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace SkyScribe.Models;
 
-/// <summary>Keeps ONNX Runtime from collecting and sending anything (docs/telemetry.md).</summary>
+/// <summary>Keeps ONNX Runtime from collecting and sending anything (docs/reference/telemetry.md).</summary>
 /// <remarks>Its Linux and macOS builds look for <see cref="Variable"/> in the C library's environment, once, before their first call. .NET's own copy of the
 /// environment, which <see cref="Environment.SetEnvironmentVariable(string, string)"/> changes, is not seen there; and the call that turns events off
 /// comes too late for the first one. The Windows build reports to Windows' event tracing instead, which only that call turns off.</remarks>

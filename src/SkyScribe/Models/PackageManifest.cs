@@ -5,7 +5,7 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Models;
 
-/// <summary>What a model package says of itself: <c>package.json</c> (docs/model-package.md).</summary>
+/// <summary>What a model package says of itself: <c>package.json</c> (docs/reference/model-package.md).</summary>
 public sealed record PackageManifest
 {
     /// <summary>The only format name there is.</summary>

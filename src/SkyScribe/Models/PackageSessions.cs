@@ -2,18 +2,26 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace SkyScribe.Models;
 
-/// <summary>Opens a package's two graphs in ONNX Runtime and checks that they are what the manifest says.</summary>
-internal static class PackageSessions
+/// <summary>A package's two graphs, open in ONNX Runtime.</summary>
+internal sealed class PackageSessions : IDisposable
 {
+    private PackageSessions(InferenceSession encoder, InferenceSession decoder) => (Encoder, Decoder) = (encoder, decoder);
+
+    public InferenceSession Encoder { get; }
+
+    public InferenceSession Decoder { get; }
+
+    /// <summary>Opens the graphs and checks that they are what the manifest says.</summary>
     /// <param name="threads">threads inside one run of a graph</param>
+    /// <param name="configure">is given the settings of each graph before it is opened; null changes nothing</param>
     /// <exception cref="PackageException">A graph cannot be loaded, or has other inputs and outputs than the manifest implies.</exception>
-    public static (InferenceSession Encoder, InferenceSession Decoder) Open(ModelPackage package, int threads)
+    public static PackageSessions Open(ModelPackage package, int threads, Action<SessionOptions>? configure = null)
     {
         var tensors = PackageTensors.Of(package.Manifest);
-        var encoder = Open(package.EncoderPath, threads, tensors.CheckEncoder);
+        var encoder = Open(package.EncoderPath, threads, configure, tensors.CheckEncoder);
         try
         {
-            return (encoder, Open(package.DecoderPath, threads, tensors.CheckDecoder, areWeightsUnpacked: true));
+            return new PackageSessions(encoder, Open(package.DecoderPath, threads, configure, tensors.CheckDecoder, areWeightsUnpacked: true));
         }
         catch
         {
@@ -22,7 +30,14 @@ internal static class PackageSessions
         }
     }
 
-    private static InferenceSession Open(string path, int threads, Action<string, InferenceSession> check, bool areWeightsUnpacked = false)
+    public void Dispose()
+    {
+        Encoder.Dispose();
+        Decoder.Dispose();
+    }
+
+    private static InferenceSession Open(
+        string path, int threads, Action<SessionOptions>? configure, Action<string, InferenceSession> check, bool areWeightsUnpacked = false)
     {
         using var options = OnnxSessions.Options(threads);
         options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL;
@@ -32,6 +47,7 @@ internal static class PackageSessions
             options.AddSessionConfigEntry("session.disable_quant_qdq", "1");   // else ONNX Runtime would bring them to float32 again at each step
         }
 
+        configure?.Invoke(options);
         InferenceSession session;
         try
         {

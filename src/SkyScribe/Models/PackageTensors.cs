@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace SkyScribe.Models;
 
 /// <summary>The inputs and outputs of a package's two graphs, encoder.onnx and decoder.onnx, for a model of certain sizes: the one place that names them. Whoever writes, opens,
-/// runs or checks a graph takes names, element types and shapes from here (docs/model-package.md says what each tensor holds).</summary>
+/// runs or checks a graph takes names, element types and shapes from here (docs/reference/model-package.md says what each tensor holds).</summary>
 /// <remarks>Letters of the free axes: B images, N rows (captions in the making), P rows of the step before.</remarks>
 internal sealed class PackageTensors
 {
@@ -106,7 +106,7 @@ internal sealed class PackageTensors
     {
         if (found.Keys.FirstOrDefault(name => expected.All(tensor => tensor.Name != name)) is { } unknown)
         {
-            throw new PackageException(file, $"has an {kind} '{unknown}' that docs/model-package.md does not know; export the model again");
+            throw new PackageException(file, $"has an {kind} '{unknown}' that docs/reference/model-package.md does not know; export the model again");
         }
 
         foreach (var tensor in expected)

@@ -107,6 +107,10 @@ public class DatasetReaderHostileTests
     [InlineData("file,caption\na.jpg,\"x\n\nb.jpg,y\n", "line 2")]
     [InlineData("file,caption\n\"a\n.jpg\",x\n", "line 2, file")]
     [InlineData("file,caption\na.jpg,\"x\ny\"\n../b.jpg,z\n", "line 4, file")]
+    [InlineData("file,caption\r\n\r\na.jpg,\"x\r\n\r\ny\"\r\n\r\nb.jpg\r\n", "line 7")]
+    [InlineData("file,caption\na.jpg,\"x\ny\" z\n", "line 3")]
+    [InlineData("fi\"le,caption\na.jpg,x\n", "line 1")]
+    [InlineData("file,caption\na.jpg,half an \"inch\nb.jpg,a 5\" pipe\n", "line 2")]
     [InlineData("file,caption,split\na.jpg,x,train\na.jpg,y,val\n", "line 3, split")]
     [InlineData("file,caption,split\na.jpg,x,train\nb.jpg,y,\n", "line 3, split")]
     [InlineData("file,caption,split\na.jpg,x,learn\n", "line 2, split")]
@@ -116,6 +120,27 @@ public class DatasetReaderHostileTests
         using var folder = new DataFolder();
 
         Assert.Equal(field, Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", csv))).Field);
+    }
+
+    [Theory]
+    [InlineData(20_001, "a field of 20001 characters")]
+    [InlineData(17 << 20, "a row of more than 16 million characters")]
+    public void Read_CsvFieldTooLong_NamesTheLine(int length, string found)
+    {
+        using var folder = new DataFolder();
+        string csv = $"file,caption\na.jpg,\"x\ny\"\nb.jpg,{new string('x', length)}\n";
+
+        var error = Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", csv)));
+
+        Assert.Equal(("line 4", found), (error.Field, error.Found));
+    }
+
+    [Fact]
+    public void Read_CsvOfManyColumns_IsRefused()
+    {
+        using var folder = new DataFolder();
+
+        Assert.Equal("more than 256 fields", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", "file,caption\n" + new string(',', 256)))).Found);
     }
 
     [Fact]

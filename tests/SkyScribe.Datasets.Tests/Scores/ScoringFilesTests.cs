@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using SkyScribe.Datasets.Scores;
+using SkyScribe.Metrics;
+using SkyScribe.Metrics.Scoring;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.TestSupport;
 
@@ -33,6 +36,8 @@ public sealed class ScoringFilesTests : IDisposable
     [Theory]
     [InlineData("""{"annotations": [{"image_id": 5, "caption": "r"}, {"image_id": 5, "caption": "s"}], "images": [{"id": 5, "file_name": "a.tif"}]}""", "5")]
     [InlineData("""{"annotations": [{"image_id": 5, "caption": "r"}, {"image_id": 5, "caption": "s"}], "images": [{"id": 5, "file_name": "a.tif"}]}""", "a.tif")]
+    [InlineData("""{"annotations": [{"image_id": 5.0, "caption": "r"}, {"image_id": "5", "caption": "s"}], "images": [{"id": 5, "file_name": "a.tif"}]}""", "a.tif")]
+    [InlineData("""{"images": [{"filename": "a.tif", "filepath": "sub", "sentences": [{"raw": "r"}, {"raw": "s"}]}]}""", "sub/a.tif")]
     [InlineData("""{"5": ["r", "s"]}""", "5")]
     public void Join_EachKindOfReferenceFile_FindsCandidate(string references, string id)
     {
@@ -60,6 +65,45 @@ public sealed class ScoringFilesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("train", "c.tif", "d.tif")]
+    [InlineData("Train", "c.tif", "d.tif")]
+    [InlineData("restval", "d.tif")]
+    [InlineData("val", "a.tif", "b.tif")]
+    public void Read_Split_TakesTheImagesThatTrainingTakes(string split, params string[] ids)
+    {
+        string file = Karpathy.Replace("]}]}", "]}, {\"filename\": \"d.tif\", \"split\": \"restval\", \"sentences\": [{\"raw\": \"Sand\"}]}]}", StringComparison.Ordinal);
+        Assert.Equal(ids, ReferenceFile.Read(Write("r.json", file), split).Images.Select(image => image.Ids[0]));
+    }
+
+    [Fact]
+    public void Write_Scores_ReadBackWithSplitAndOrigin()
+    {
+        CaptionScores scores = new CaptionScorer(new ScoringOptions { Metrics = ["Bleu_4", "CIDEr"] }).Score(["a road", "a pond"], [["a road"], ["two ponds"]]);
+        string path = Path.Combine(_folder, "scores.json");
+        using (FileStream stream = File.Create(path))
+        {
+            ScoreFileWriter.Write(stream, new ScoreFileContent
+            {
+                Origin = new JsonObject { ["selectedOn"] = "CIDEr on val", ["nobody"] = null },
+                Split = "test",
+                Tokenizer = "t",
+                Ids = ["1.tif", "2.tif"],
+                Scores = scores,
+                Diversity = CaptionDiversity.Measure([["a", "road"], ["a", "pond"]]),
+            });
+        }
+
+        ScoreFile read = ScoreFile.Read(path);
+        Assert.Equal(("test", "CIDEr on val"), (read.Split, read.SelectedOn));
+        Assert.Equal(["1.tif", "2.tif"], read.Ids);
+        Assert.Equal(scores.ByName["CIDEr"].PerImage, read.PerImage["CIDEr"]);
+        Assert.False(read.IsApproximate("Bleu_4"));
+    }
+
+    [Theory]
+    [InlineData("{\"a.tif\": \"x\", \"a.tif\": \"y\"}", "no valid JSON")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "a Git LFS pointer")]
+    [InlineData("[{\"image_id\": 1.5, \"caption\": \"x\"}]", "[0].image_id: found the number 1.5")]
     [InlineData("[1", "no valid JSON")]
     [InlineData("[]", "no caption")]
     [InlineData("3", "an object")]
@@ -106,19 +150,6 @@ public sealed class ScoringFilesTests : IDisposable
     {
         ScoreFile first = ScoreFile.Read(SharedFiles.Fixture("golden/tricky_a.json")), second = ScoreFile.Read(SharedFiles.Fixture("golden/ucm_neighbour.json"));
         Assert.Contains("images are not those of", Assert.Throws<CaptionFileException>(() => ScoreComparison.Compare([first], [second])).Message, StringComparison.Ordinal);
-    }
-
-    // Two tables have one name where neither is a published one; files of older versions say nothing.
-    [Fact]
-    public void Compare_OneNameOfTwoScores_IsRefused()
-    {
-        const string Score = "{\"METEOR_custom_table\": 0.5}";
-        ScoreFile File(string name, string signature) => ScoreFile.Read(Write(name, $$"""{"corpus": {{Score}}, {{signature}} "per_image": { "a": {{Score}}, "b": {{Score}} } }"""));
-        ScoreFile first = File("first.json", "\"signatures\": {\"METEOR_custom_table\": \"table 1\"},"), second = File("second.json", "\"signatures\": {\"METEOR_custom_table\": \"table 2\"},");
-        string problem = Assert.Throws<CaptionFileException>(() => ScoreComparison.Compare([first], [second])).Message;
-        Assert.Contains("second.json: its METEOR_custom_table", problem, StringComparison.Ordinal);
-        Assert.Contains("'table 2' and 'table 1'", problem, StringComparison.Ordinal);
-        Assert.Single(ScoreComparison.Compare([first], [File("old.json", "")], new ResamplingOptions { Trials = 10 }));
     }
 
     private string Write(string name, string content)

@@ -1,4 +1,3 @@
-using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
 
 namespace SkyScribe.Metrics.Tests.Significance;

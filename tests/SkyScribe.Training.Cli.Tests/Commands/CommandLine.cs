@@ -1,3 +1,5 @@
+using SkyScribe.Training.Cli.Commands;
+
 namespace SkyScribe.Training.Cli.Tests.Commands;
 
 /// <summary>Runs a command in this process and keeps what it prints.</summary>

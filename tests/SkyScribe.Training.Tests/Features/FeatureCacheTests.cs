@@ -1,4 +1,5 @@
 using SkyScribe.Datasets;
+using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Training.Features;
 
@@ -243,7 +244,7 @@ public class FeatureCacheTests
     {
         using var some = new FeatureCacheFixture(2);
         some.Extractor.Value = (image, i) => image == 2 && i == 4 ? value : 0;
-        var error = Assert.Throws<InvalidOperationException>(() => some.Open());
+        var error = Assert.Throws<SkyScribeException>(() => some.Open());
         Assert.Contains("1.img: feature 4 is", error.Message, StringComparison.Ordinal);
     }
 

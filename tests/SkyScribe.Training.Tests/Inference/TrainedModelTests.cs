@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SkyScribe.Decoding;
+using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Inference;
@@ -67,7 +68,7 @@ public sealed class TrainedModelTests : IDisposable
     public void Load_UnknownMember_NamesIt()
     {
         Edit("surprise", 1);
-        Assert.Contains("surprise", Assert.Throws<CheckpointException>(() => TrainedModel.Load(_tiny.PathOf("run"))).Message, StringComparison.Ordinal);
+        Assert.Contains("surprise", Assert.Throws<SkyScribeException>(() => TrainedModel.Load(_tiny.PathOf("run"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -26,6 +26,27 @@ public sealed class SamplingOperatorTests
         Assert.NotEqual(0, gradient[2]);   // the maximum's own share (Eq. 10)
     }
 
+    // Fig. 2: y_m is 0.9, the other attribute goes through the threshold, 0.1 below.
+    [Theory]
+    [Trait("Kind", "paper")]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(100)]
+    public void Logistic_CurveOfFigure2_IsHalfAndSteepestAtTheThreshold(double steepness)
+    {
+        using var scope = NewDisposeScope();
+        var swept = linspace(0, 0.9, 901, float64).unsqueeze(1).requires_grad_();
+        var curve = LogisticSamplingOperator.Sample(cat([swept, full_like(swept, 0.9)], 1), steepness, Threshold).select(1, 0);
+        curve.sum().backward();
+        double[] values = curve.detach().data<double>().ToArray(), slopes = swept.grad!.flatten().data<double>().ToArray();
+        Assert.Equal(0.5, values[800], 1e-9);                                        // at 0.8 = y_m - lambda * margin
+        Assert.Equal(steepness / 4, slopes[800], 1e-9);                              // the kappa of section III-B
+        Assert.Equal(800, Array.IndexOf(slopes, slopes.Max()));
+        Assert.True(values.Zip(values.Skip(1)).All(pair => pair.First < pair.Second));
+        Assert.Equal(1 / (1 + Math.Exp(steepness * 0.05)), values[750], 1e-9);       // at 100 almost a step: 0.0067 a twentieth below
+    }
+
     [Fact]
     [Trait("Kind", "gradient")]
     public void Margin_Gradient_EqualsFiniteDifferencesOfTheDetachedForm()

@@ -36,7 +36,21 @@ public sealed class TrainingPresetsTests
     [InlineData("ablation=b", "b.+sg+MSO")]
     [InlineData("selfCritical.guard=1", "SelfCritical.Epochs")]
     [InlineData("orientations=3", "expected 1")]
-    [InlineData("selfCritical.baseline=mean", "selfCritical.baseline")]
+    [InlineData("selfCritical.baseline=mean", "selfCritical.baseline is \"mean\"; expected greedy or others")]
+    [InlineData("engine=quick", "engine is \"quick\"; expected fast or plain")]
+    [InlineData("engine=1", "expected fast or plain")]
+    [InlineData("engine=null", "engine is null; expected fast or plain")]
+    [InlineData("sharing=7", "sharing is 7; expected none or captions or prefixes")]
+    [InlineData("wiring=9", "expected asPrinted or upDown or single")]
+    [InlineData("sentences=5", "expected raw or tokens")]
+    [InlineData("epochs=1.5", "epochs is 1.5; expected a whole number")]
+    [InlineData("distinctAlike=perhaps", "expected true or false")]
+    [InlineData("device=7", "expected a text")]
+    [InlineData("device=gpu", "expected cpu, or cuda:N")]
+    [InlineData("device=cuda", "expected cpu, or cuda:N")]
+    [InlineData("device=cuda:-1", "expected cpu, or cuda:N")]
+    [InlineData("device=cuda:999", "expected cpu, or cuda:N")]
+    [InlineData("device=cuda:0", "add --set engine=plain")]
     public void Read_BadChange_SaysWhatIsNearOrExpected(string change, string expected)
     {
         var problem = Assert.Throws<OptionException>(() => TrainingPresets.Read("ucm", change));

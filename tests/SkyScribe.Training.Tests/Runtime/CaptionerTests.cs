@@ -114,10 +114,8 @@ public sealed class CaptionerTests(TinyPackage package) : IClassFixture<TinyPack
     public void Step_AfterTheFirstSearch_TakesNoManagedMemory()
     {
         var read = ModelPackage.Read(package.Folder);
-        var (encoder, decoder) = PackageSessions.Open(read, 1);
-        using var ownEncoder = encoder;
-        using var ownDecoder = decoder;
-        using var workspace = new CaptionWorkspace(read.Manifest, encoder, decoder, 2, 3);
+        using var sessions = PackageSessions.Open(read, 1);
+        using var workspace = new CaptionWorkspace(read.Manifest, sessions, 2, 3);
         float[] logProbabilities = new float[6 * workspace.VocabularySize];
         int[] parents = [0, 0, 0, 1, 1, 1], words = [Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin];
         workspace.Encode();

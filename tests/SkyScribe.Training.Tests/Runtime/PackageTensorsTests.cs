@@ -13,10 +13,10 @@ public sealed class PackageTensorsTests(TinyPackage package) : IClassFixture<Tin
         { "decoder.onnx", "fixed rows", "decoder.onnx: input 'words' has the shape [4], package.json implies [-1]" },
         { "decoder.onnx", "32-bit indices", "decoder.onnx: input 'images' holds Int32, expected Int64" },
         { "decoder.onnx", "no attention", "decoder.onnx: output 'attention' is missing" },
-        { "decoder.onnx", "one more output", "decoder.onnx: has an output 'next_hidden1.copy' that docs/model-package.md does not know" },
+        { "decoder.onnx", "one more output", "decoder.onnx: has an output 'next_hidden1.copy' that docs/reference/model-package.md does not know" },
         { "encoder.onnx", "fixed batch", "encoder.onnx: input 'images' has the shape [1, 3, " },
         { "encoder.onnx", "no features", "encoder.onnx: output 'features' is missing" },
-        { "encoder.onnx", "one more input", "encoder.onnx: has an input 'extra' that docs/model-package.md does not know" },
+        { "encoder.onnx", "one more input", "encoder.onnx: has an input 'extra' that docs/reference/model-package.md does not know" },
     };
 
     [Theory]

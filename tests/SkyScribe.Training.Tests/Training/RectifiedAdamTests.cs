@@ -36,6 +36,31 @@ public sealed class RectifiedAdamTests
         Assert.Equal(40, t);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ApplyByTensors_SomeSteps_SameAsByVectors(bool isRectified)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(2);
+        var update = new RectifiedAdamUpdate(0.9, 0.999, 1e-8, 1e-2, 0.5, isRectified);
+        Tensor[] Start() => [ones(7, 5, float64), zeros(7, 5, float64), zeros(7, 5, float64), zeros(7, 5, float64)];
+        Tensor[] byVectors = Start(), byTensors = Start();
+        for (int step = 0; step < 5; step++)
+        {
+            var gradient = randn(7, 5, float64);
+            foreach (var (slots, apply) in new[] { (byVectors, (Action<Tensor, Tensor, Tensor, Tensor>)update.Apply), (byTensors, update.ApplyByTensors) })
+            {
+                slots[1].copy_(gradient);
+                apply(slots[0], slots[1], slots[2], slots[3]);
+                Assert.Equal(0, slots[1].abs().max().item<double>());
+            }
+        }
+
+        Assert.True((byVectors[0] - 1).abs().min().item<double>() > 0);
+        Assert.All(byVectors.Zip(byTensors), pair => Assert.InRange((pair.First - pair.Second).abs().max().item<double>(), 0, 1e-15));
+    }
+
     // Factors that reading.md states: about 0.22 at step 100, 0.40 at step 340, 0.75 at step 1,500.
     [Theory]
     [InlineData(100, 0.22)]

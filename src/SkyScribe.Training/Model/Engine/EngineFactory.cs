@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Model.Engine;
 
 /// <summary>Makes the engine of a model: its large products, its decoder's recurrence for training and its decoder's steps for searches.</summary>
-/// <remarks>The only door between the paper's modules, which know nothing of it, and the hand-written code. One for a model, disposed before the model.
-/// Searches of several threads may begin at the same time.</remarks>
+/// <remarks>The only door between the paper's modules, which know nothing of it, and the hand-written code. One for a model, disposed before the
+/// model. Searches of several threads may begin at the same time.</remarks>
 /// <param name="model">what the engine computes</param>
 /// <param name="kind">plain leaves searches to libtorch's operations too, wherever the model is</param>
 internal sealed class EngineFactory(JttsModel model, EngineKind kind = EngineKind.Fast) : IDisposable

@@ -3,9 +3,10 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Engine;
 
-/// <summary>The model's layers that read many rows at once, with our own products in place of libtorch's: the projection (Eq. 2), the attention's keys
-/// (Eq. 26), the third semantic gate (Eq. 18, 21, 24) and the output layer (Eq. 30).</summary>
-/// <remarks>Each is what the module of its name computes; the layers' backward passes are on a tape (<see cref="LinearTape"/>). B images, R regions, D hidden, M rows, V vocabulary.</remarks>
+/// <summary>The model's layers that read many rows at once, with our own products in place of libtorch's: the projection (Eq. 2), the attention's
+/// keys (Eq. 26), the third semantic gate (Eq. 18, 21, 24) and the output layer (Eq. 30).</summary>
+/// <remarks>Each is what the module of its name computes; the layers' backward passes are on a tape (<see cref="LinearTape"/>). B images, R
+/// regions, D hidden, M rows, V vocabulary.</remarks>
 internal sealed class LargeProducts(JttsModel model)
 {
     private readonly LinearTape _tape = new();

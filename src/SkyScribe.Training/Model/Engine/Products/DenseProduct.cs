@@ -15,10 +15,12 @@ internal static class DenseProduct
     /// <param name="isNew">whether the product replaces what is there, or is added to it</param>
     public static void Run(Matrix a, Matrix b, Matrix result, bool isNew)
     {
-        if (a.Columns != b.Rows || a.Rows != result.Rows || b.Columns != result.Columns || result.ColumnStep != 1 || (b.ColumnStep != 1 && b.RowStep != 1))
+        bool fits = a.Columns == b.Rows && a.Rows == result.Rows && b.Columns == result.Columns;
+        if (!fits || result.ColumnStep != 1 || (b.ColumnStep != 1 && b.RowStep != 1))
         {
             throw new ArgumentException(
-                $"found [{a.Rows}, {a.Columns}] times [{b.Rows}, {b.Columns}] to [{result.Rows}, {result.Columns}]; expected matrices that fit, a second one with dense rows or columns, a result with dense rows");
+                $"found [{a.Rows}, {a.Columns}] times [{b.Rows}, {b.Columns}] to [{result.Rows}, {result.Columns}]; "
+                + "expected matrices that fit, a second one with dense rows or columns, a result with dense rows");
         }
 
         int panels = Panel.CountOf(b.Columns), threads = Math.Min(get_num_threads(), panels);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace SkyScribe.Training.Model.Engine.Products;
 
-/// <summary>Vectors of the processor's own width, with the functions that the recurrence needs; the last lanes of a row may be fewer than a vector has.</summary>
+/// <summary>Vectors as wide as the processor's, with the functions that the recurrence needs; the last vector of a row may be cut.</summary>
 internal static unsafe class Lanes
 {
     public static int Width => Vector512<float>.Count;
@@ -25,12 +25,13 @@ internal static unsafe class Lanes
     }
 
     /// <summary>exp x; relative error below 2e-7, and 1e38 or 1e-38 stand for what lies beyond. NaN stays NaN.</summary>
-    /// <remarks>exp x = 2^n exp r with n = round(x / ln 2), |r| at most ln 2 / 2, where Taylor's polynomial of degree 7 is exact to 5e-9. .NET's own function
-    /// computes in double, which costs several times as much and is rounded away.</remarks>
+    /// <remarks>exp x = 2^n exp r with n = round(x / ln 2), |r| at most ln 2 / 2, where Taylor's polynomial of degree 7 is exact to 5e-9. .NET's
+    /// own function computes in double, which costs several times as much and is rounded away.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        const float limit = 87f, log2E = 1.44269504f, ln2High = 0.693359375f, ln2Low = -2.12194440e-4f;   // ln 2 in two parts: n times the first is exact
+        const float limit = 87f, log2E = 1.44269504f;
+        const float ln2High = 0.693359375f, ln2Low = -2.12194440e-4f;   // ln 2 in two parts: n times the first is exact
         var within = Vector512.MinNative(Vector512.Create(limit), Vector512.MaxNative(Vector512.Create(-limit), x));   // x second: NaN passes
         var n = Vector512.Round(within * log2E);
         var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-ln2Low), Vector512.FusedMultiplyAdd(n, Vector512.Create(-ln2High), within));
@@ -49,7 +50,7 @@ internal static unsafe class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exp(-x));
 
-    /// <summary>tanh x = sign(x) (1 - e) / (1 + e) with e = exp(-2 |x|); absolute error below 2e-7, what float32 sums beside it lose anyway.</summary>
+    /// <summary>tanh x = sign(x) (1 - e) / (1 + e) with e = exp(-2 |x|); absolute error below 2e-7, as of float32 sums beside it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Tanh(Vector512<float> x)
     {

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Engine.Products;
 
-/// <summary>Linear layers on many rows, by <see cref="DenseProduct"/> and beside autograd: a layer's output is a leaf, and going back takes what came
-/// back to it on to the weights and to the input.</summary>
+/// <summary>Linear layers on many rows, by <see cref="DenseProduct"/> and beside autograd: a layer's output is a leaf, whose gradient is
+/// then taken on to the layer's weights and input.</summary>
 internal sealed unsafe class LinearTape
 {
     private readonly List<Layer> _layers = [];
@@ -16,9 +16,10 @@ internal sealed unsafe class LinearTape
     public Tensor Linear(Tensor x, Tensor weight, Tensor? bias) =>
         x.dtype == ScalarType.Float32 ? Add(x, weight, bias) : nn.functional.linear(x, weight, bias);
 
-    /// <summary>Adds the gradients of all that the outputs were made of.</summary>
-    /// <param name="end">null, or the one among them that a layer of this tape gave and that nothing else was made of: its gradient is known now, so its input's goes back together with the others</param>
-    /// <param name="gradients">tensors and their gradients; null for those that nothing asks for</param>
+    /// <summary>Goes back from some outputs: adds to the gradients of all tensors that they were computed from.</summary>
+    /// <param name="end">null, or an output of a layer of this tape from which no other output was computed: its gradient is complete, so its
+    /// input's goes back together with the others</param>
+    /// <param name="gradients">outputs and their gradients; a pair with a null is left out</param>
     public void GoBack(Tensor? end, params IEnumerable<(Tensor? Output, Tensor? Gradient)> gradients)
     {
         var reached = new List<(Tensor Output, Tensor Gradient)>();

@@ -37,7 +37,8 @@ internal readonly unsafe struct Matrix(float* start, int rows, int columns, long
     {
         if (!tensor.is_contiguous() || tensor.dtype != ScalarType.Float32)
         {
-            throw new ArgumentException($"found a tensor of {tensor.dtype}, contiguous: {tensor.is_contiguous()}; expected dense float32", nameof(tensor));
+            throw new ArgumentException(
+                $"found a tensor of {tensor.dtype}, contiguous: {tensor.is_contiguous()}; expected dense float32", nameof(tensor));
         }
 
         return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));

@@ -50,7 +50,9 @@ internal sealed unsafe class PackedMatrix
         float* tile = stackalloc float[TileKernel.MaximumSize];
         for (int index = from; index < to; index++)
         {
-            Multiply(a, _panels + index * Panel.SizeOf(_rows), result.ColumnRange(index * Panel.Width, Math.Min(Panel.Width, _columns - index * Panel.Width)), isNew, tile);
+            int column = index * Panel.Width;
+            var columns = result.ColumnRange(column, Math.Min(Panel.Width, _columns - column));
+            Multiply(a, _panels + index * Panel.SizeOf(_rows), columns, isNew, tile);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace SkyScribe.Training.Model.Engine.Products;
 
-/// <summary>A panel: <see cref="Width"/> columns of a matrix, row after row and padded with zeros, so that a product reads it as one stream.</summary>
+/// <summary>A panel: <see cref="Width"/> columns of a matrix, row after row, padded with zeros: a product reads it as one stream.</summary>
 internal static unsafe class Panel
 {
     /// <summary>Columns of a panel: four vectors of 512 bits, or two of 256, whichever the tile's sums are made of.</summary>

@@ -3,10 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace SkyScribe.Training.Model.Engine.Products;
 
-/// <summary>The innermost loop of a product: up to six rows times one panel, with all sums in registers (24 of 512 bits, or 12 of 256 where the processor has no wider ones).</summary>
+/// <summary>The innermost loop of a product: up to six rows times one panel, with all sums in registers (24 of 512 bits, or 12 of 256 where the
+/// processor has no wider ones).</summary>
 /// <remarks>
-/// Ours, because libtorch's products reach half of what an AMD processor with AVX-512 can do, and less with few rows (docs/results/training-speed.md). A sum runs over its terms in
-/// their order, so results do not depend on the number of threads. The unrolled lines are what keeps the sums in registers: the compiler keeps arrays of vectors in memory.
+/// Ours, because libtorch's products reach half of what an AMD processor with AVX-512 can do, and less with few rows
+/// (docs/results/training-speed.md). A sum runs over its terms in their order, so results do not depend on the number of threads. The unrolled
+/// lines are what keeps the sums in registers: the compiler keeps arrays of vectors in memory.
 /// </remarks>
 internal static unsafe class TileKernel
 {
@@ -110,7 +112,8 @@ internal static unsafe class TileKernel
         s53.Store(tile + 368);
     }
 
-    /// <summary><see cref="Multiply"/> with panels and tiles of 16 columns: twelve sums, two vectors of the panel and one factor are what 16 registers hold.</summary>
+    /// <summary><see cref="Multiply"/> with panels and tiles of 16 columns: twelve sums, two vectors of the panel and one factor are what 16
+    /// registers hold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply256(Matrix matrix, float* panel, float* tile)
     {

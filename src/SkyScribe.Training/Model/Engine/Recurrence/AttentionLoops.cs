@@ -3,7 +3,7 @@ using SkyScribe.Training.Model.Engine.Products;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 
-/// <summary>Visual attention (Eq. 26-28) of one row and its derivative, without an [N, R, D] tensor: tanh is computed twice instead of kept.</summary>
+/// <summary>Visual attention (Eq. 26-28) of one row and its derivative. tanh is computed twice, so that no tensor [N, R, D] is kept.</summary>
 /// <remarks>R regions, D hidden size. Regions and keys belong to the image; rows of the same image share them.</remarks>
 internal static unsafe class AttentionLoops
 {

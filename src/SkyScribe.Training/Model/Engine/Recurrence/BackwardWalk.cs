@@ -3,13 +3,15 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 
-/// <summary>Goes back through the levels of the last <see cref="ForwardWalk"/>: the gradients of all sums before a non-linear function, and of what images give.</summary>
+/// <summary>Goes back through the levels of the last <see cref="ForwardWalk"/>, by the equations of docs/engine.md: the gradients of all sums
+/// before a non-linear function, and of the images' regions and keys.</summary>
 internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepWeights weights, StepTeam team)
 {
     private readonly int _size = memory.Size;
-    private readonly RowBuffer _dHidden1 = memory.Rows(1), _dHidden2 = memory.Rows(1), _dCell = memory.Rows(1), _dInputs2 = memory.Rows(memory.Inputs2);
-    private readonly RowBuffer _dHidden1Before = memory.Rows(1), _dHidden2Before = memory.Rows(1), _dCell1Before = memory.Rows(1), _dCell2Before = memory.Rows(1);
-    private readonly RowBuffer _throughQuery = memory.Rows(1), _dSampled = memory.Rows(1);
+    private readonly RowBuffer _dHidden1 = memory.Rows(1), _dHidden2 = memory.Rows(1), _dCell = memory.Rows(1);
+    private readonly RowBuffer _dHidden1Before = memory.Rows(1), _dHidden2Before = memory.Rows(1);
+    private readonly RowBuffer _dCell1Before = memory.Rows(1), _dCell2Before = memory.Rows(1);
+    private readonly RowBuffer _dInputs2 = memory.Rows(memory.Inputs2), _throughQuery = memory.Rows(1), _dSampled = memory.Rows(1);
 
     /// <summary>Gradient of LSTM 1's sums [M, 4D].</summary>
     public RowBuffer DGates1 { get; } = memory.Rows(4);
@@ -131,7 +133,8 @@ internal sealed unsafe class BackwardWalk(RecurrenceMemory memory, StepWeights w
         {
             int node = start + row, of = image[row];
             AttentionLoops.AttendBackward(
-                regions + of * imageSize, keys + of * imageSize, score, memory.Query.At(node), memory.Attention.At(node * memory.Regions), _dInputs2.At(row) + memory.AttendedColumn,
+                regions + of * imageSize, keys + of * imageSize, score, memory.Query.At(node), memory.Attention.At(node * memory.Regions),
+                _dInputs2.At(row) + memory.AttendedColumn,
                 dRegions + of * imageSize, dKeys + of * imageSize, dScores + (long)of * _size, DQuery.At(node), spare, memory.Regions, _size);
         }
     }

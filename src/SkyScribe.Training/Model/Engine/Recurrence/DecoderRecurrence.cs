@@ -34,7 +34,8 @@ internal sealed unsafe class DecoderRecurrence : IDecoderRecurrence
         long images = inputs.Regions.shape[0];
         if (inputs.Words.shape[0] != tree.Nodes || tree.Image.ContainsAnyExceptInRange(0, (int)images - 1))
         {
-            throw new ArgumentException($"found {inputs.Words.shape[0]} words and {images} images; expected {tree.Nodes} words, and every node's image among them");
+            throw new ArgumentException(
+                $"found {inputs.Words.shape[0]} words and {images} images; expected {tree.Nodes} words, and every node's image among them");
         }
 
         using var guard = no_grad();
@@ -93,7 +94,8 @@ internal sealed unsafe class DecoderRecurrence : IDecoderRecurrence
     {
         int nodes = _memory.Tree.Nodes, size = _memory.Size;
         Matrix dGates1 = _backward.DGates1.Rows(0, nodes), dGates2 = _backward.DGates2.Rows(0, nodes);
-        Matrix hidden1 = _memory.Hidden1Before.Rows(0, nodes), hidden2 = _memory.Hidden2Before.Rows(0, nodes), inputs2 = _memory.Inputs2Rows.Rows(0, nodes);
+        Matrix hidden1 = _memory.Hidden1Before.Rows(0, nodes), hidden2 = _memory.Hidden2Before.Rows(0, nodes);
+        var inputs2 = _memory.Inputs2Rows.Rows(0, nodes);
         AddGradient(Decoder.Lstm2.InputWeight, 0, dGates2, inputs2);
         AddGradient(Decoder.Lstm2.HiddenWeight, 0, dGates2, hidden2);
         RowSums.AddRows(Matrix.Pointer(GradientOf(Decoder.Lstm2.Bias)), dGates2);

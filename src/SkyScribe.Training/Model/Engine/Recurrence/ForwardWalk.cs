@@ -38,7 +38,7 @@ internal sealed unsafe class ForwardWalk(RecurrenceMemory memory, StepWeights we
         _bias2 = Matrix.Pointer(memory.Decoder.Lstm2.Bias);
     }
 
-    /// <summary>One step of some rows, which are nodes that follow one another. The packed weights must be ready before the members have met.</summary>
+    /// <summary>One step of some rows, which are nodes that follow one another. The weights must be packed before its first barrier.</summary>
     /// <param name="member">who calls; all must</param>
     /// <param name="start">the first node</param>
     /// <param name="parent">the node before each; all -1 at the first step</param>

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 
-/// <summary>The captions of a training step as trees of words, one forest an image: a node is a decoder step, its children are the steps after it.</summary>
+/// <summary>The captions of a training step as trees of words, a forest for each image: a node is a decoder step,
+/// its children are the steps after it.</summary>
 /// <remarks>
 /// Nodes are numbered level by level (level t holds the t-th step of all captions that are that long), inside a level by image, and all children of a
 /// node follow one another. So a level is a block of rows, a caption that ended is in no later block, and nothing is padding.
@@ -59,7 +60,8 @@ internal sealed class PrefixTree
 
     /// <param name="batch">the captions</param>
     /// <param name="sharing">what is computed once</param>
-    /// <param name="distinctAlike">an image's distinct captions weigh alike, however often each was copied; together they weigh as much as all its captions</param>
+    /// <param name="distinctAlike">an image's distinct captions weigh alike, however often each was copied; together they weigh as much as all its
+    /// captions</param>
     public static PrefixTree Of(CaptionBatch batch, CaptionSharing sharing, bool distinctAlike = false)
     {
         var captions = batch.Lines().Select(line => new Caption(line.Image, line.Words, 1)).ToList();
@@ -158,7 +160,8 @@ internal sealed class PrefixTree
 
     private static void WeighAlike(List<Caption> captions)
     {
-        var weightOfImage = captions.GroupBy(caption => caption.Image).ToDictionary(group => group.Key, group => group.Average(caption => caption.Weight));
+        var weightOfImage = captions.GroupBy(caption => caption.Image)
+            .ToDictionary(group => group.Key, group => group.Average(caption => caption.Weight));
         for (int i = 0; i < captions.Count; i++)
         {
             captions[i] = captions[i] with { Weight = weightOfImage[captions[i].Image] };

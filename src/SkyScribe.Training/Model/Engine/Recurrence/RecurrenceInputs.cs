@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 
-/// <summary>All that the recurrence reads besides its weights, or the gradients of that. B images, R regions, D hidden, M nodes; dense float32.</summary>
+/// <summary>The recurrence's inputs, or their gradients. B images, R regions, D hidden, E embedding, M nodes; dense float32.</summary>
 /// <param name="Regions">V [B, R, D]</param>
 /// <param name="RegionKeys">W_va V [B, R, D]</param>
 /// <param name="Mean">mean V [B, D]</param>

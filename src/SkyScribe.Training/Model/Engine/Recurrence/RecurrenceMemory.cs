@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 
-/// <summary>What walks through a tree of captions, or the steps of a search, keep for every node, and what they read. n rows of a level, M nodes, D hidden.</summary>
-/// <remarks>Buffers stay from step to step. A node's row in a "before" buffer holds what it got from its parent, so that a level is one block.</remarks>
+/// <summary>The memory of walks through a tree of captions and of a search's steps: the values of every node, and the inputs. M nodes,
+/// D hidden.</summary>
+/// <remarks>Buffers stay from step to step. A node's row in a "before" buffer is a copy of its parent's, so that a level is one
+/// block of rows.</remarks>
 internal sealed class RecurrenceMemory : IDisposable
 {
     private readonly List<RowBuffer> _all = [];

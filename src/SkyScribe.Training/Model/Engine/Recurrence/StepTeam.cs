@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 
 /// <summary>Threads that walk through the same steps side by side and wait for one another between them.</summary>
-/// <remarks>A decoder step is some twenty short pieces of work. Waking libtorch's threads for each of them took a fifth of the time of a training step; here
-/// the threads are woken once for all steps, every one computes its own part of each product alone, and waiting is a short spin.</remarks>
+/// <remarks>A decoder step is some twenty short pieces of work. Waking libtorch's threads for each of them took a fifth of the time of a training
+/// step; here the threads are woken once for all steps, each one computes its part of every product alone, and waiting is a short spin.</remarks>
 internal sealed class StepTeam : IDisposable
 {
     // More threads share so little work that they only wait.
@@ -33,7 +33,8 @@ internal sealed class StepTeam : IDisposable
     /// <summary>How many threads work, the caller's included.</summary>
     public int Members { get; }
 
-    /// <summary>Calls <paramref name="body"/> on every member with its number and waits for all. It must not use libtorch's parallel operations: each member would wake all threads.</summary>
+    /// <summary>Calls <paramref name="body"/> on every member with its number and waits for all. It must not use libtorch's parallel operations:
+    /// each member would wake all threads.</summary>
     public void Run(Action<int> body)
     {
         (_body, _failure, _arrived) = (body, null, 0);

@@ -2,7 +2,7 @@ using SkyScribe.Training.Model.Engine.Products;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 
-/// <summary>A weight that every step multiplies with, packed once a walk; each member of the team packs and computes its own columns of the results.</summary>
+/// <summary>A weight of the decoder's steps, packed once a walk; each member of the team packs and computes its columns of the results.</summary>
 internal sealed class StepWeight(StepTeam team)
 {
     private readonly PackedMatrix _transposed = new(), _straight = new();

@@ -56,7 +56,7 @@ internal sealed class StepWeights
     /// <summary>h2(t-1) to LSTM 2 [4D, D].</summary>
     public StepWeight Hidden2To2 { get; }
 
-    /// <summary>Packs all for the way forward; every member calls it and meets the others before the first product.</summary>
+    /// <summary>Packs all for the way forward; every member calls it, and a barrier stands before the first product.</summary>
     public void PackForward(int member) => _all.ForEach(entry => entry.Weight.PackForward(member, entry.Values()));
 
     /// <summary>Packs all for the way back.</summary>

@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Model.Engine.Recurrence;
 
-/// <summary>The two-LSTM decoder's steps by <see cref="ForwardWalk"/>: the same numbers as <see cref="TensorSteps"/> gives, but for rounding.</summary>
-/// <remarks>Two blocks of nodes take turns: the rows of a step and those of the step before. Weights are packed once a batch of images. Shapes: N rows, D hidden, E embedding, V vocabulary.</remarks>
+/// <summary>The two-LSTM decoder's steps by <see cref="ForwardWalk"/>, with the numbers of <see cref="TensorSteps"/>, but for rounding.</summary>
+/// <remarks>Two blocks of nodes take turns: the rows of a step and those of the step before. Weights are packed once a batch of images. Shapes: N
+/// rows, D hidden, E embedding, V vocabulary.</remarks>
 internal sealed unsafe class WalkSteps : IDisposable
 {
     private readonly RecurrenceMemory _memory;
@@ -41,7 +42,8 @@ internal sealed unsafe class WalkSteps : IDisposable
         var gates = Decoder.PrepareGates(stage);
         static Tensor Kept(Tensor tensor) => tensor.contiguous().DetachFromDisposeScope();
         _memory.Begin(new RecurrenceInputs(
-            Kept(stage.Regions.alias()), Kept(new LinearTape().Linear(stage.Regions, Decoder.Attention.RegionWeight, null)), Kept(stage.Mean.alias()), Kept(Decoder.WordVectors.alias()),
+            Kept(stage.Regions.alias()), Kept(new LinearTape().Linear(stage.Regions, Decoder.Attention.RegionWeight, null)),
+            Kept(stage.Mean.alias()), Kept(Decoder.WordVectors.alias()),
             gates is null ? null : Kept(gates[0]), gates is null ? null : Kept(gates[1])));
         _prepared3 = gates is null ? null : Kept(gates[2]);
         _meanInput = nn.functional.linear(stage.Mean, _memory.MeanWeight(), Decoder.Lstm1.Bias).DetachFromDisposeScope();
@@ -77,9 +79,12 @@ internal sealed unsafe class WalkSteps : IDisposable
     public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities)
     {
         int vocabulary = (int)Decoder.Output.weight!.shape[0];
-        if (words.Length != parents.Length || words.ContainsAnyExceptInRange(0, vocabulary - 1) || logProbabilities.Length != (long)parents.Length * vocabulary)
+        bool hasPlaces = words.Length == parents.Length && logProbabilities.Length == (long)parents.Length * vocabulary;
+        if (!hasPlaces || words.ContainsAnyExceptInRange(0, vocabulary - 1))
         {
-            throw new ArgumentException($"found {parents.Length} rows with {words.Length} words and {logProbabilities.Length} results; expected a word below {vocabulary} for each row and {vocabulary} results a row");
+            throw new ArgumentException(
+                $"found {parents.Length} rows with {words.Length} words and {logProbabilities.Length} results; "
+                + $"expected a word below {vocabulary} for each row and {vocabulary} results a row");
         }
 
         int rows = parents.Length, before = _start, start = _start >= rows ? 0 : _start + _rows;
@@ -126,7 +131,8 @@ internal sealed unsafe class WalkSteps : IDisposable
             float* prepared = Matrix.Pointer(_prepared3!);
             for (int row = from; row < to; row++)
             {
-                PointwiseLoops.Gate(_halves3.At(start + row), prepared + (long)image[row] * 2 * size, _guided.At(start + row), size);   // Eq. 18, 21, 24
+                int node = start + row;
+                PointwiseLoops.Gate(_halves3.At(node), prepared + (long)image[row] * 2 * size, _guided.At(node), size);   // Eq. 18, 21, 24
             }
 
             _team.Barrier();
