@@ -10,7 +10,7 @@ namespace SkyScribe.Docs.Tests;
 /// <summary>Commands that the pages show are commands of the program, with options that it has.</summary>
 public sealed partial class ShellLineTests
 {
-    private static readonly RootCommand Program = SkyScribe.Training.Cli.Program.CommandTree();
+    private static readonly RootCommand Program = SkyScribe.Training.Cli.Commands.Program.CommandTree();
 
     // The pages of results tell what was typed at the commit that they name, and the changelog what there was once.
     public static TheoryData<string> Pages => [.. DocPages.All.Where(page => !page.StartsWith("docs/results/", StringComparison.Ordinal) && page != "CHANGELOG.md" && Commands(DocPages.Read(page)).Any())];
