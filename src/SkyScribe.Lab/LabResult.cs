@@ -1,4 +1,3 @@
-using SkyScribe.IO;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Options;
 using SkyScribe.Training.Training;
@@ -67,7 +66,7 @@ public sealed record LabResult
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(row);
-        var result = StrictJson.Read<LabResult>(path);
+        var result = RenamedSettings.Read<LabResult>(path, "options", isRecord: true);
         if (result.Row != row.RunName)
         {
             throw new CheckpointException($"{path}: is of row '{result.Row}', the plan asks for '{row.RunName}'; rename the row or remove the file");

@@ -1,12 +1,11 @@
-using SkyScribe.IO;
-
 namespace SkyScribe.Datasets.Augmentation;
 
-/// <summary>Which turns and mirrors of an image its captions stay true for. An aerial picture has no up, but some sentences name a side.</summary>
-/// <remarks>The orientations are EXIF's, in their order: as it is; mirrored (2); turned upside down, and that mirrored (4); all quarter turns, and those mirrored (8).</remarks>
+/// <summary>The rotations and mirror images in which a training image may be shown. An aerial picture has no up, but some captions name a side, and these must stay true.</summary>
+/// <remarks>Orientations are numbered as in EXIF: 1 as it is; 2 mirrored horizontally; 3 rotated by 180 degrees; 4 mirrored vertically; 5 to 8 rotated by 90 or 270
+/// degrees (6 and 8), and those mirrored (5 and 7).</remarks>
 internal static class ImageOrientations
 {
-    // Words that a mirror makes wrong, those that only turning upside down does, and those that only a quarter turn does.
+    // Words that a horizontal mirror image makes wrong, words that only a vertical one does, and words that only a rotation by 90 degrees does.
     private static readonly HashSet<string> _sideways =
     [
         "left", "right", "leftmost", "rightmost", "east", "west", "eastern", "western",
@@ -16,21 +15,31 @@ internal static class ImageOrientations
     private static readonly HashSet<string> _upright = ["top", "bottom", "upper", "lower", "above", "below", "up", "down", "north", "south", "northern", "southern"];
     private static readonly HashSet<string> _axes = ["vertical", "vertically", "horizontal", "horizontally"];
 
-    /// <summary>Checks the setting <c>data.orientations</c>.</summary>
-    /// <exception cref="OptionException">It is not 1, 2, 4 or 8.</exception>
-    public static void Validate(int count, string name)
+    /// <summary>The orientations that the settings <c>data.flips</c> and <c>data.rotations</c> stand for, ascending, the first of them 1.</summary>
+    /// <remarks>A mirror image and rotations by 90 degrees make all eight ways of a square, so <see cref="Flips.Horizontal"/> with rotations is as <see cref="Flips.Both"/>.</remarks>
+    public static IReadOnlyList<int> Of(Flips flips, bool rotations) => (flips, rotations) switch
     {
-        if (count is not (1 or 2 or 4 or 8))
+        (Flips.None, false) => [1],
+        (Flips.None, true) => [1, 3, 6, 8],
+        (Flips.Horizontal, false) => [1, 2],
+        (Flips.Both, false) => [1, 2, 3, 4],
+        _ => [1, 2, 3, 4, 5, 6, 7, 8],
+    };
+
+    /// <summary>How many of the orientations leave an image's captions true. They are the first ones, because the numbers grow with what an orientation changes.</summary>
+    /// <param name="captions">the words of the image's captions</param>
+    /// <param name="orientations">as <see cref="Of"/> gives them</param>
+    /// <returns>at least 1</returns>
+    public static int CountTrue(IEnumerable<IReadOnlyList<string>> captions, IReadOnlyList<int> orientations)
+    {
+        if (orientations.Count == 1)
         {
-            throw new OptionException($"{name} is {count}; expected 1 (as it is), 2 (mirrored too), 4 (upside down too) or 8 (all turns and mirrors)");
+            return 1;
         }
+
+        int last = captions.SelectMany(words => words).Select(LastTrue).DefaultIfEmpty(8).Min();
+        return orientations.Count(orientation => orientation <= last);
     }
 
-    /// <summary>In how many orientations an image may be shown: as many as leave its captions true.</summary>
-    /// <param name="captions">the words of the image's captions</param>
-    /// <param name="wanted">1, 2, 4 or 8</param>
-    public static int Of(IEnumerable<IReadOnlyList<string>> captions, int wanted) =>
-        wanted == 1 ? 1 : Math.Min(wanted, captions.SelectMany(words => words).Select(Limit).DefaultIfEmpty(8).Min());
-
-    private static int Limit(string word) => _sideways.Contains(word) ? 1 : _upright.Contains(word) ? 2 : _axes.Contains(word) ? 4 : 8;
+    private static int LastTrue(string word) => _sideways.Contains(word) ? 1 : _upright.Contains(word) ? 2 : _axes.Contains(word) ? 4 : 8;
 }

@@ -27,7 +27,7 @@ public sealed record EvaluationReport
     public required int BeamSize { get; init; }
 
     /// <summary>Most words of a caption.</summary>
-    public required int MaximumCaptionWords { get; init; }
+    public required int MaxWords { get; init; }
 
     /// <summary>The model.</summary>
     public required ModelOrigin Model { get; init; }
@@ -55,7 +55,7 @@ public sealed record EvaluationReport
             ["dataset"] = Dataset,
             ["datasetHash"] = DatasetHash,
             ["beamSize"] = BeamSize,
-            ["maximumCaptionWords"] = MaximumCaptionWords,
+            ["maximumCaptionWords"] = MaxWords,   // the name that version 1 of the format has for it
             ["seed"] = Model.Seed,
             ["ablation"] = Model.Ablation,
             ["encoder"] = Model.Encoder,

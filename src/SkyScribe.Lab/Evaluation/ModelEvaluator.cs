@@ -63,7 +63,7 @@ public static class ModelEvaluator
             Tokenizer = PtbTokenizer.Name + " on raw sentences",
             Images = [.. images.Select(image => image.FileName)],
             BeamSize = options.BeamSize,
-            MaximumCaptionWords = options.MaxWords,
+            MaxWords = options.MaxWords,
             Model = model.Origin,
             Scores = scores,
             Intervals = scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled())),

@@ -33,7 +33,7 @@ internal static class AttributeWorth
         float[][] labels = [.. images.Select(image => attributes.LabelsOf(dataset.WordsOf(image)))];
         using var features = Features(encoder, images, imageFolder);
         using var engine = new EngineFactory(model);
-        var search = new Search(engine, features, vocabulary, attributes, new DecodingOptions { BeamSize = card.Training.BeamSize, MaxWords = card.Training.MaximumCaptionWords });
+        var search = new Search(engine, features, vocabulary, attributes, new DecodingOptions { BeamSize = card.Training.BeamSize, MaxWords = card.Training.MaxWords });
         var own = search.Describe(null);
         output.WriteLine($"{dataset.Name} val, {images.Count} images, captions {dataset.Hash[..12]}; {card.Training.Model.Ablation}, seed {card.Training.Seed}, epoch {card.Epoch}, model {card.CaptionerHash[..12]}\n");
         Quality(output, own, labels, attributes);

@@ -7,7 +7,7 @@ namespace SkyScribe.Metrics.Meteor;
 internal sealed class MeteorLexicon(ParaphraseTable? table)
 {
     // Far more words than English captions have; beyond it, a file of random words only fills the memory.
-    private const int MaximumWords = 1 << 18;
+    private const int MaxDistinctWords = 1 << 18;
 
     private static readonly HashSet<string> _functionWords = ReadFunctionWords();
 
@@ -28,7 +28,7 @@ internal sealed class MeteorLexicon(ParaphraseTable? table)
     /// <summary>Forgets the words if there are too many; not while sentences are compared.</summary>
     public void Trim()
     {
-        if (_words.Count > MaximumWords)
+        if (_words.Count > MaxDistinctWords)
         {
             _words.Clear();
         }

@@ -10,7 +10,7 @@ namespace SkyScribe.Metrics.Meteor;
 public sealed class MeteorScorer(ParaphraseTable? table)
 {
     /// <summary>Most words of a sentence: the search's work grows with the cube, and a caption has a dozen.</summary>
-    public const int MaximumWords = 256;
+    public const int MaxWords = 256;
 
     private readonly MeteorLexicon _lexicon = new(table);
 
@@ -20,7 +20,7 @@ public sealed class MeteorScorer(ParaphraseTable? table)
     /// <summary>Scores one candidate an image, on all processors. Of several references the best counts, in the corpus too.</summary>
     /// <param name="candidates">For each image its candidate's tokens; may be empty.</param>
     /// <param name="references">For each image its references' tokens, at least one reference each.</param>
-    /// <exception cref="ArgumentException">The numbers of images differ, an image has no reference, or a sentence has more than <see cref="MaximumWords"/> words.</exception>
+    /// <exception cref="ArgumentException">The numbers of images differ, an image has no reference, or a sentence has more than <see cref="MaxWords"/> words.</exception>
     public MetricScore Score(IReadOnlyList<string[]> candidates, IReadOnlyList<IReadOnlyList<string[]>> references)
     {
         return Score(Count(candidates, references));
@@ -62,9 +62,9 @@ public sealed class MeteorScorer(ParaphraseTable? table)
         }
 
         int longest = Math.Max(candidate.Length, references.Max(reference => reference.Length));
-        if (longest > MaximumWords)
+        if (longest > MaxWords)
         {
-            throw new ArgumentException($"image {image} has a sentence of {longest} words, expected at most {MaximumWords}");
+            throw new ArgumentException($"image {image} has a sentence of {longest} words, expected at most {MaxWords}");
         }
     }
 

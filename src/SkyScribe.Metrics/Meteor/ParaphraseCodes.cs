@@ -22,16 +22,16 @@ internal sealed class ParaphraseCodes
 
     public static int SourceShape(int previousLength) => 3 + previousLength;
 
-    public static int TargetShape(int previousLength, int count) => 4 + PhraseModel.MaximumWords + PhraseModel.ShapeContext(previousLength, count);
+    public static int TargetShape(int previousLength, int count) => 4 + PhraseModel.MaxWords + PhraseModel.ShapeContext(previousLength, count);
 
     public static int Rank(int recent, int newWords, bool isFirst) =>
-        4 + PhraseModel.MaximumWords + PhraseModel.ShapeContexts + PhraseModel.RankContext(recent, newWords, isFirst);
+        4 + PhraseModel.MaxWords + PhraseModel.ShapeContexts + PhraseModel.RankContext(recent, newWords, isFirst);
 
     /// <summary>How many symbols each code has.</summary>
     public static int[] SymbolCounts(int words) =>
     [
         words, words, PhraseModel.MaximumTargets + 1,
-        .. Enumerable.Repeat(PhraseModel.ShapeSymbols, PhraseModel.MaximumWords + 1 + PhraseModel.ShapeContexts),
+        .. Enumerable.Repeat(PhraseModel.ShapeSymbols, PhraseModel.MaxWords + 1 + PhraseModel.ShapeContexts),
         .. Enumerable.Repeat(PhraseModel.RankSymbols, PhraseModel.RankContexts),
     ];
 }

@@ -167,8 +167,8 @@ public sealed unsafe class ParaphraseTable
     private int[] ReadSources(ReadOnlySpan<byte> stream)
     {
         var bits = new PhraseBits(stream, 0);
-        int[] all = new int[Math.Max(1, _counts.Length) * PhraseModel.MaximumWords];
-        Span<int> path = stackalloc int[PhraseModel.MaximumWords + 1];
+        int[] all = new int[Math.Max(1, _counts.Length) * PhraseModel.MaxWords];
+        Span<int> path = stackalloc int[PhraseModel.MaxWords + 1];
         int end = 0, previous = 0;
         PhraseCode words = _codes[ParaphraseCodes.SourceWord], counts = _codes[ParaphraseCodes.Count];
         for (int source = 0; source < _counts.Length; source++)
@@ -237,7 +237,7 @@ public sealed unsafe class ParaphraseTable
 
     private static (int Shared, int Length) ReadShape(ref PhraseBits bits, PhraseCode code, int previousLength)
     {
-        (int shared, int length) = Math.DivRem(code.Read(ref bits), PhraseModel.MaximumWords + 1);
+        (int shared, int length) = Math.DivRem(code.Read(ref bits), PhraseModel.MaxWords + 1);
         if (shared > Math.Min(previousLength, length) || length == 0)
         {
             throw new InvalidDataException($"a phrase of {length} words that shares {shared}, expected at most {previousLength} shared");

@@ -7,14 +7,14 @@ namespace SkyScribe.Metrics.Meteor;
 internal static class PhraseModel
 {
     /// <summary>Most words of a phrase.</summary>
-    public const int MaximumWords = 7;
+    public const int MaxWords = 7;
 
     /// <summary>Recent words that are kept, and the rank that says that a word is not among them.</summary>
     public const int RecentWords = 256;
 
-    public const int ShapeSymbols = (MaximumWords + 1) * (MaximumWords + 1);
+    public const int ShapeSymbols = (MaxWords + 1) * (MaxWords + 1);
 
-    public const int ShapeContexts = (MaximumWords + 1) * (CountBuckets + 1);
+    public const int ShapeContexts = (MaxWords + 1) * (CountBuckets + 1);
 
     public const int RankSymbols = RecentWords + 1;
 
@@ -29,7 +29,7 @@ internal static class PhraseModel
     private const int CountBuckets = 12;
 
     /// <summary>How many words a phrase shares with the one before it, and how many it has.</summary>
-    public static int Shape(int shared, int length) => (shared * (MaximumWords + 1)) + length;
+    public static int Shape(int shared, int length) => (shared * (MaxWords + 1)) + length;
 
     /// <summary>Targets: what the shape depends on is the length of the phrase before, and how many the list has.</summary>
     public static int ShapeContext(int previousLength, int count) => (previousLength * (CountBuckets + 1)) + BitLength(count);

@@ -62,7 +62,7 @@ public sealed class CaptionScorer
         var tokens = new TokenizedCaptions(candidates, references, cancellation);
         if (_meteor.Count > 0)
         {
-            tokens.RequireAtMost(MeteorScorer.MaximumWords);
+            tokens.RequireAtMost(MeteorScorer.MaxWords);
         }
 
         var parts = new ImageScores(candidates.Count);

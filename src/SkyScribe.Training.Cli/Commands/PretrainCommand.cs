@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SkyScribe.Cli;
+using SkyScribe.Datasets.Augmentation;
 using SkyScribe.IO;
 using SkyScribe.Training.Options;
 using SkyScribe.Training.Pretraining;
@@ -25,7 +26,9 @@ internal static class PretrainCommand
         var epochs = new Option<int>("--epochs") { Description = "Passes over the images.", DefaultValueFactory = _ => defaults.Epochs };
         var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => defaults.BatchImages };
         var rate = new Option<double>("--learning-rate") { Description = "RAdam's step size at the start.", DefaultValueFactory = _ => defaults.LearningRate };
-        var orientations = new Option<int>("--orientations") { Description = "1, 2 (mirrored too), 4 or 8 (all turns).", DefaultValueFactory = _ => defaults.Orientations };
+        var flips = Choice.Option("--flips", "Mirror images that are shown too.", defaults.Flips);
+        var rotations = new Option<bool>("--rotations") { Description = "Images are shown rotated by 90, 180 and 270 degrees too." };
+        var orientations = new Option<int?>("--orientations") { Description = "The old form of --flips and --rotations: 1, 2, 4 or 8.", Hidden = true };
         var across = new Option<bool>("--across-sources") { Description = "Scenes compete with those of every source, so that the features tell the sources apart too." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => defaults.Seed };
         var output = new Option<string>("--out") { Description = "Folder of the results: encoder.safetensors and pretraining.json.", Required = true };
@@ -37,19 +40,18 @@ internal static class PretrainCommand
                 "pretrain --scenes names=rsicd/images --data rsicd/dataset_rsicd.json --encoder resnet101v2-c4 --weights imagenet.safetensors --out runs/scenes",
             ],
         };
-        command.AddAll(scenes, data, encoder, weights, trainable, epochs, batch, rate, orientations, across, seed, output, resume);
+        command.AddAll(scenes, data, encoder, weights, trainable, epochs, batch, rate, flips, rotations, orientations, across, seed, output, resume);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var run = new PretrainingRun
             {
-                Options = defaults with
+                Options = Shown(defaults, Choice.Get<Flips>(parsed, flips), parsed.GetValue(rotations), parsed.GetValue(orientations)) with
                 {
                     Encoder = parsed.GetValue(encoder)!,
                     Trainable = parsed.GetValue(trainable)!,
                     Epochs = parsed.GetValue(epochs),
                     BatchImages = parsed.GetValue(batch),
                     LearningRate = parsed.GetValue(rate),
-                    Orientations = parsed.GetValue(orientations),
                     AcrossSources = parsed.GetValue(across),
                     Seed = parsed.GetValue(seed),
                 },
@@ -65,6 +67,13 @@ internal static class PretrainCommand
         })));
         return command;
     }
+
+    private static PretrainingOptions Shown(PretrainingOptions defaults, Flips flips, bool rotations, int? orientations) => orientations switch
+    {
+        null => defaults with { Flips = flips, Rotations = rotations },
+        { } count when flips == defaults.Flips && !rotations => RenamedSettings.WithOrientations(defaults, "--orientations", count),
+        _ => throw new OptionException("--orientations is the old form of --flips and --rotations; leave it out beside them"),
+    };
 
     private static SceneSource[] Sources(string[] scenes, string[] data)
     {

@@ -1,4 +1,5 @@
 using SkyScribe.Cli.Commands;
+using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Cli.Commands;
 
@@ -8,7 +9,24 @@ internal static class Program
     public static Task<int> Main(string[] arguments)
     {
         FreedMemory.Keep();
+        WarnOfOldSettings();
         return CommandTree().RunAsync(arguments);
+    }
+
+    // One line for each old name, however many files have it.
+    private static void WarnOfOldSettings()
+    {
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        RenamedSettings.Found += setting =>
+        {
+            lock (told)
+            {
+                if (told.Add(setting.Old))
+                {
+                    Console.Error.WriteLine($"warning: {setting}");
+                }
+            }
+        };
     }
 
     internal static Tool CommandTree()

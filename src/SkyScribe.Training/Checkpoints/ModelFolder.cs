@@ -48,7 +48,7 @@ internal static class ModelFolder
         string path = Path.Combine(folder, CardFile);
         if (File.Exists(path))
         {
-            StrictJson.Write(path, StrictJson.Read<ModelCard>(path) with { Training = training });
+            StrictJson.Write(path, RenamedSettings.Read<ModelCard>(path, "training") with { Training = training });
         }
     }
 
@@ -84,7 +84,7 @@ internal static class ModelFolder
                 + "use the SkyScribe that wrote it, or train again");
         }
 
-        var card = StrictJson.Read<ModelCard>(cardPath);
+        var card = RenamedSettings.Read<ModelCard>(cardPath, "training");
         CheckHash(Path.Combine(folder, CaptionerFile), card.CaptionerHash);
         CheckHash(Path.Combine(folder, EncoderFile), card.EncoderHash);
         var vocabulary = Vocabulary.ReadJson(Path.Combine(folder, VocabularyFile));

@@ -119,7 +119,7 @@ public static class PackageExporter
         Attributes = model.Options.Switches.HasAttributes ? attributes.Names : [],
         HasGates = model.Options.Switches.HasGates,
         BeamSize = card.Training.BeamSize,
-        MaxWords = card.Training.MaximumCaptionWords,
+        MaxWords = card.Training.MaxWords,
         Dataset = $"{card.Dataset} {card.DatasetHash}",
         SelectedOn = card.SelectedOn,
         ValidationScores = card.ValidationScores,

@@ -15,19 +15,21 @@ internal sealed class EncoderInputs : IDisposable
     private const int ReadBatch = 16;
 
     private readonly ImageEncoder _encoder;
-    private readonly int _orientations;
+    private readonly IReadOnlyList<int> _orientations;
     private readonly RgbImage[] _pictures = [];
     private readonly Tensor? _frozen;
 
     /// <param name="encoder">its trained parameters are chosen already</param>
     /// <param name="paths">the images; each is read and resized once</param>
-    /// <param name="orientations">1, 2 (mirrored too), 4 or 8: how many of EXIF's orientations each image is kept in</param>
+    /// <param name="orientations">the EXIF orientations in which each image is kept</param>
     /// <param name="mostBytes">most memory for what the frozen stages give; by default half of what this process may use</param>
     public EncoderInputs(
-        ImageEncoder encoder, IReadOnlyList<string> paths, int orientations, IProgress<WorkProgress>? progress, CancellationToken cancellation, long? mostBytes = null)
+        ImageEncoder encoder, IReadOnlyList<string> paths, IReadOnlyList<int> orientations, IProgress<WorkProgress>? progress, CancellationToken cancellation,
+        long? mostBytes = null)
     {
         (_encoder, _orientations) = (encoder, orientations);
-        bool keepsPictures = encoder.FrozenStages == 0 || FrozenBytes(encoder, paths.Count * (long)orientations) > (mostBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+        bool keepsPictures = encoder.FrozenStages == 0
+            || FrozenBytes(encoder, paths.Count * (long)orientations.Count) > (mostBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
         KeepsFrozen = !keepsPictures;
         if (keepsPictures)
         {
@@ -52,11 +54,11 @@ internal sealed class EncoderInputs : IDisposable
                 else
                 {
                     using var scope = NewDisposeScope();
-                    var turned = read.SelectMany(picture => Enumerable.Range(1, orientations).Select(orientation => Upright.Turn(picture, orientation))).ToArray();
+                    var turned = read.SelectMany(picture => orientations.Select(orientation => Upright.Turn(picture, orientation))).ToArray();
                     frozen ??= new FrozenEncoder(encoder);
                     var part = frozen.Run(turned);
-                    _frozen ??= empty([paths.Count * (long)orientations, .. part.shape[1..]], float16).DetachFromDisposeScope();
-                    _frozen.narrow(0, done * (long)orientations, turned.Length).copy_(part);
+                    _frozen ??= empty([paths.Count * (long)orientations.Count, .. part.shape[1..]], float16).DetachFromDisposeScope();
+                    _frozen.narrow(0, done * (long)orientations.Count, turned.Length).copy_(part);
                 }
 
                 done += batch.Length;
@@ -79,7 +81,7 @@ internal sealed class EncoderInputs : IDisposable
 
     /// <summary>The inputs of some images.</summary>
     /// <param name="images">their numbers</param>
-    /// <param name="orientations">for each, which of its orientations, from 0</param>
+    /// <param name="orientations">for each, the place of its orientation in the constructor's list, from 0</param>
     /// <returns>what <see cref="ImageEncoder.EncodeRest"/> takes, in float32</returns>
     public Tensor Batch(ReadOnlySpan<int> images, ReadOnlySpan<int> orientations)
     {
@@ -88,7 +90,7 @@ internal sealed class EncoderInputs : IDisposable
             var pictures = new RgbImage[images.Length];
             for (int i = 0; i < images.Length; i++)
             {
-                pictures[i] = Upright.Turn(_pictures[images[i]], orientations[i] + 1);
+                pictures[i] = Upright.Turn(_pictures[images[i]], _orientations[orientations[i]]);
             }
 
             using var pixels = LiveFeatureSource.Pixels(_encoder, pictures);
@@ -99,7 +101,7 @@ internal sealed class EncoderInputs : IDisposable
         long[] rows = new long[images.Length];
         for (int i = 0; i < images.Length; i++)
         {
-            rows[i] = images[i] * (long)_orientations + orientations[i];
+            rows[i] = images[i] * (long)_orientations.Count + orientations[i];
         }
 
         return _frozen.index_select(0, tensor(rows)).to(float32).MoveToOuterDisposeScope();

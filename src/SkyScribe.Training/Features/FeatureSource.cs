@@ -11,7 +11,7 @@ internal interface IFeatureSource : IDisposable
 {
     /// <summary>Features of some images.</summary>
     /// <param name="images">their numbers: training images first, then val's</param>
-    /// <param name="orientations">for each, which of its orientations, from 0; val images have one</param>
+    /// <param name="orientations">for each, the place of its orientation among those that the source was opened with, from 0; val images have one</param>
     /// <returns>x [B, C, R]; with gradient where the encoder is trained</returns>
     Tensor Batch(ReadOnlySpan<int> images, ReadOnlySpan<int> orientations);
 }
@@ -50,18 +50,18 @@ internal sealed class LiveFeatureSource : IFeatureSource
 
     /// <param name="encoder">its trained parameters are chosen already</param>
     /// <param name="train">files of the training images</param>
-    /// <param name="orientations">1, 2, 4 or 8: in how many orientations a training image may be asked for</param>
+    /// <param name="orientations">the EXIF orientations in which a training image may be asked for, the first of them 1</param>
     /// <param name="validation">files of the val images</param>
     /// <param name="mostBytes">most memory for what the frozen stages give of either; null leaves it to <see cref="EncoderInputs"/></param>
     public LiveFeatureSource(
-        ImageEncoder encoder, IReadOnlyList<string> train, int orientations, IReadOnlyList<string> validation, IProgress<WorkProgress>? progress, CancellationToken cancellation,
+        ImageEncoder encoder, IReadOnlyList<string> train, IReadOnlyList<int> orientations, IReadOnlyList<string> validation, IProgress<WorkProgress>? progress, CancellationToken cancellation,
         long? mostBytes = null)
     {
         (_encoder, _trainCount) = (encoder, train.Count);
         _train = new EncoderInputs(encoder, train, orientations, progress, cancellation, mostBytes);
         try
         {
-            _validation = new EncoderInputs(encoder, validation, 1, progress, cancellation, mostBytes);
+            _validation = new EncoderInputs(encoder, validation, [1], progress, cancellation, mostBytes);
         }
         catch
         {

@@ -7,11 +7,11 @@ namespace SkyScribe.Training.Features;
 /// <summary>The images whose features a run needs, and where they may be kept.</summary>
 /// <param name="Images">files of the training images, then of the val images</param>
 /// <param name="TrainCount">how many of them are training images</param>
-/// <param name="Orientations">1, 2, 4 or 8: in how many orientations a training image may be asked for</param>
+/// <param name="Orientations">the EXIF orientations in which a training image may be asked for, the first of them 1</param>
 /// <param name="Trainable">which of the encoder's parameters are trained; empty for none</param>
-/// <param name="CachePath">the cache file of an encoder and one orientation, counted from 1</param>
+/// <param name="CachePath">the cache file of an encoder and one EXIF orientation</param>
 internal sealed record FeatureRequest(
-    IReadOnlyList<string> Images, int TrainCount, int Orientations, string Trainable, Func<ImageEncoder, FeatureCacheKey, int, string> CachePath);
+    IReadOnlyList<string> Images, int TrainCount, IReadOnlyList<int> Orientations, string Trainable, Func<ImageEncoder, FeatureCacheKey, int, string> CachePath);
 
 /// <summary>Chooses where the features of a run come from.</summary>
 internal static class FeatureSources
@@ -33,14 +33,13 @@ internal static class FeatureSources
         var caches = new List<FeatureCache>();
         try
         {
-            for (int orientation = 1; orientation <= request.Orientations; orientation++)
+            foreach (int orientation in request.Orientations)
             {
-                int upright = orientation;
                 caches.Add(FeatureCache.OpenOrBuild(
-                    request.CachePath(encoder, key, upright),
-                    upright == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {upright}" },
-                    upright == 1 ? request.Images : train,
-                    extractor, image => Upright.Turn(ImageReader.Read(image), upright), progress, cancellation));
+                    request.CachePath(encoder, key, orientation),
+                    orientation == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {orientation}" },
+                    orientation == 1 ? request.Images : train,
+                    extractor, image => Upright.Turn(ImageReader.Read(image), orientation), progress, cancellation));
             }
         }
         catch

@@ -92,7 +92,7 @@ public sealed class TrainedModel : IImageCaptioner
     public DecodingOptions DefaultDecoding => new()
     {
         BeamSize = Card.Training.BeamSize,
-        MaxWords = Card.Training.MaximumCaptionWords,
+        MaxWords = Card.Training.MaxWords,
         Alternatives = Card.Training.BeamSize - 1,
     };
 

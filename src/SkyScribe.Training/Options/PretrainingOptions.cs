@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SkyScribe.Datasets.Augmentation;
 using SkyScribe.IO;
 
@@ -30,8 +31,15 @@ public sealed record PretrainingOptions
     /// <summary>Dropout on the mean feature.</summary>
     public double Dropout { get; init; } = 0.2;
 
-    /// <summary>Ways in which an image is shown: 1 as it is, 2 mirrored too, 4 upside down too, 8 all turns and mirrors of a square. Each epoch draws one.</summary>
-    public int Orientations { get; init; } = 1;
+    /// <summary>Mirror images that are shown too; each epoch draws one way.</summary>
+    public Flips Flips { get; init; }
+
+    /// <summary>Whether images are shown rotated by 90, 180 and 270 degrees too; with flips, in all eight ways of a square.</summary>
+    public bool Rotations { get; init; }
+
+    /// <summary>The EXIF orientations that <see cref="Flips"/> and <see cref="Rotations"/> stand for.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> Orientations => ImageOrientations.Of(Flips, Rotations);
 
     /// <summary>Whether a scene competes with the scenes of every source, not only its own source's: the features then also tell the sources apart, which a
     /// captioner needs where each source has its own way of writing. Two sources' "beach" must then be told from each other by the picture alone.</summary>
@@ -50,7 +58,6 @@ public sealed record PretrainingOptions
         OptionRange.Check(ClassifierFactor, 1e-6, 1e6, nameof(ClassifierFactor));
         OptionRange.Check(LabelSmoothing, 0, 0.9, nameof(LabelSmoothing));
         OptionRange.Check(Dropout, 0, 0.95, nameof(Dropout));
-        ImageOrientations.Validate(Orientations, nameof(Orientations));
 
         if (string.IsNullOrWhiteSpace(Trainable))
         {

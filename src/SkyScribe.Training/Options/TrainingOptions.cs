@@ -19,14 +19,21 @@ public sealed record DataOptions
     public int AttributeThreshold { get; init; } = 100;
 
     /// <summary>Longer training captions are cut to this many words.</summary>
-    public int MaximumWords { get; init; } = 30;
+    public int MaxWords { get; init; } = 30;
 
-    /// <summary>Folders below the image folder whose images have several turns in an epoch ("ucm=3"): for a merged data set whose parts differ in size. Not in the paper.</summary>
+    /// <summary>Folders below the image folder whose images are shown several times an epoch ("ucm=3"): for a merged data set whose parts differ in size. Not in the paper.</summary>
     public string Repeat { get; init; } = "";
 
-    /// <summary>Ways in which a training image is shown: 1 as it is, 2 mirrored too, 4 upside down too, 8 all turns and mirrors of a square. Each turn of an epoch draws one; images whose
-    /// captions name a direction are shown only as these stay true. Not in the paper.</summary>
-    public int Orientations { get; init; } = 1;
+    /// <summary>Mirror images of a training image that are shown too: none, horizontal, or both (horizontal, vertical, and both at once, which is upside down). Each
+    /// showing draws one way; images whose captions name a direction are shown only in ways that leave these true. Not in the paper.</summary>
+    public Flips Flips { get; init; }
+
+    /// <summary>Whether a training image is shown rotated by 90, 180 and 270 degrees too; with flips, in all eight ways of a square. Not in the paper.</summary>
+    public bool Rotations { get; init; }
+
+    /// <summary>The EXIF orientations that <see cref="Flips"/> and <see cref="Rotations"/> stand for.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> Orientations => ImageOrientations.Of(Flips, Rotations);
 }
 
 /// <summary>The encoder and what of it is trained.</summary>
@@ -55,8 +62,9 @@ public sealed record LossOptions
     /// <summary>An image's distinct captions weigh alike, instead of as often as they were copied.</summary>
     public bool DistinctAlike { get; init; }
 
-    /// <summary>Scheduled sampling: share of the words read in the last epoch that are the model's own; it grows evenly from 0 in the first. 0 is off.</summary>
-    public double OwnWords { get; init; }
+    /// <summary>Scheduled sampling: share of the words that the decoder reads in the last epoch which are drawn from its own predictions
+    /// instead of the reference (Bengio et al., NeurIPS 2015); it grows linearly from 0 in the first epoch. 0 is off.</summary>
+    public double ScheduledSampling { get; init; }
 }
 
 /// <summary>What a drawn caption's reward is compared with in self-critical training.</summary>
@@ -67,7 +75,7 @@ public enum RewardBaseline
     Greedy,
 
     /// <summary>The mean reward of the image's other drawn captions (Luo, "A Better Variant of Self-Critical Sequence Training", 2020).</summary>
-    Others,
+    LeaveOneOut,
 }
 
 /// <summary>Self-critical training in the last epochs (Rennie et al., CVPR 2017); not in the paper, and off.</summary>
@@ -117,8 +125,8 @@ public sealed record TrainingOptions
     /// <summary>Rewarding drawn captions, beyond the paper.</summary>
     public SelfCriticalOptions SelfCritical { get; init; } = new();
 
-    /// <summary>Decay of the weights' moving average, which models are scored and kept with; 0 keeps the weights themselves. Not in the paper.</summary>
-    public double Averaging { get; init; }
+    /// <summary>Decay, per step, of an exponential moving average of the weights; the model that is scored and saved has the averages. 0 is off. Not in the paper.</summary>
+    public double Ema { get; init; }
 
     /// <summary>Passes over the training images. Paper: 30.</summary>
     public int Epochs { get; init; } = 30;
@@ -154,7 +162,7 @@ public sealed record TrainingOptions
     public int BeamSize { get; init; } = 3;
 
     /// <summary>Most words of a caption. Predecessor code: 20.</summary>
-    public int MaximumCaptionWords { get; init; } = 20;
+    public int MaxWords { get; init; } = 20;
 
     /// <summary>Threads of libtorch; 0 lets it choose. Part of the options because sums in another order round differently.</summary>
     public int Threads { get; init; }
@@ -180,8 +188,8 @@ public sealed record TrainingOptions
     /// <summary>Whether an epoch, counted from 0, is self-critical.</summary>
     public bool IsSelfCritical(int epoch) => epoch >= Epochs - SelfCritical.Epochs;
 
-    /// <summary>The share of the model's own words in an epoch, counted from 0.</summary>
-    public double OwnWordsAt(int epoch) => Loss.OwnWords * epoch / Math.Max(1, Epochs - 1);
+    /// <summary>The share of drawn words that the decoder reads in an epoch, counted from 0.</summary>
+    public double ScheduledSamplingAt(int epoch) => Loss.ScheduledSampling * epoch / Math.Max(1, Epochs - 1);
 
     /// <summary>Checks every value's range.</summary>
     /// <exception cref="OptionException">A value is out of range; the message names it, its value and the range.</exception>
@@ -191,14 +199,14 @@ public sealed record TrainingOptions
         Model.Validate();
         OptionRange.Check(Loss.LabelSmoothing, 0, 0.9, nameof(Loss.LabelSmoothing));
         OptionRange.Check(Loss.Truncation, 0, 0.9, nameof(Loss.Truncation));
-        OptionRange.Check(Loss.OwnWords, 0, 1, nameof(Loss.OwnWords));
+        OptionRange.Check(Loss.ScheduledSampling, 0, 1, nameof(Loss.ScheduledSampling));
         OptionRange.Check(SelfCritical.Epochs, 0, Epochs, "SelfCritical.Epochs");
         OptionRange.Check(SelfCritical.LearningRate, 1e-12, 10, "SelfCritical.LearningRate");
         OptionRange.Check(SelfCritical.Samples, 1, 1000, nameof(SelfCritical.Samples));
         OptionRange.Check(SelfCritical.Guard, 0, 1000, "SelfCritical.Guard");
-        if (SelfCritical is { Baseline: RewardBaseline.Others, Samples: 1 })
+        if (SelfCritical is { Baseline: RewardBaseline.LeaveOneOut, Samples: 1 })
         {
-            throw new OptionException("SelfCritical.Samples is 1; with SelfCritical.Baseline others, expected at least 2");
+            throw new OptionException("SelfCritical.Samples is 1; with SelfCritical.Baseline leaveOneOut, expected at least 2");
         }
 
         if (SelfCritical is { Guard: > 0, Epochs: 0 })
@@ -206,12 +214,11 @@ public sealed record TrainingOptions
             throw new OptionException($"SelfCritical.Guard is {SelfCritical.Guard}, but no epoch is self-critical; set SelfCritical.Epochs too");
         }
 
-        OptionRange.Check(Averaging, 0, 0.999999, nameof(Averaging));
+        OptionRange.Check(Ema, 0, 0.999999, nameof(Ema));
         OptionRange.Check(Data.MinimumWordCount, 1, 1_000_000, nameof(Data.MinimumWordCount));
         OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));
-        OptionRange.Check(Data.MaximumWords, 1, 1000, nameof(Data.MaximumWords));
+        OptionRange.Check(Data.MaxWords, 1, 1000, "Data.MaxWords");
         ImageRepeats.Parse(Data.Repeat);
-        ImageOrientations.Validate(Data.Orientations, "Data.Orientations");
         OptionRange.Check(Encoder.LearningRateFactor, 0, 1000, nameof(Encoder.LearningRateFactor));
         OptionRange.Check(Epochs, 1, 100_000, nameof(Epochs));
         OptionRange.Check(BatchImages, 1, 4096, nameof(BatchImages));
@@ -222,7 +229,7 @@ public sealed record TrainingOptions
         OptionRange.Check(EffectiveGradientClamp, 1e-9, 1e9, nameof(GradientClamp));
         OptionRange.Check(ClassifierEpochs, Model.Switches.Sampling == SamplingOperator.Hard ? 1 : 0, 100_000, nameof(ClassifierEpochs));   // hard sampling gives the classifier no gradient later
         OptionRange.Check(BeamSize, 1, 100, nameof(BeamSize));
-        OptionRange.Check(MaximumCaptionWords, 1, 1000, nameof(MaximumCaptionWords));
+        OptionRange.Check(MaxWords, 1, 1000, nameof(MaxWords));
         OptionRange.Check(Threads, 0, 1024, nameof(Threads));
     }
 

@@ -55,7 +55,18 @@ public static class TrainingPresets
             throw new OptionException($"found '{change}', expected key=value, such as model.hiddenSize=512");
         }
 
-        string wanted = change[..equals].Trim(), value = change[(equals + 1)..].Trim();
+        string wanted = change[..equals].Trim();
+        var value = ParseValue(change[(equals + 1)..].Trim());
+        if (RenamedSettings.Translate(wanted, value) is { } assignments)
+        {
+            foreach (var (key, translated) in assignments)
+            {
+                Assign(tree, key, translated);
+            }
+
+            return;
+        }
+
         string[] keys = Keys(tree, "").ToArray();
         string[] exact = keys.Where(key => key.Equals(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
         string[] fitting = exact.Length > 0 ? exact : keys.Where(key => Fits(key, wanted)).ToArray();
@@ -65,9 +76,14 @@ public static class TrainingPresets
             throw new OptionException(fitting.Length > 1 ? $"option '{wanted}' may be any of {near}" : $"there is no option '{wanted}'; near are {near}");
         }
 
-        string[] path = fitting[0].Split('.');
+        Assign(tree, fitting[0], value);
+    }
+
+    private static void Assign(JsonObject tree, string key, JsonNode? value)
+    {
+        string[] path = key.Split('.');
         var parent = path.Length > 1 ? tree[path[0]]!.AsObject() : tree;
-        parent[path[^1]] = ParseValue(value);
+        parent[path[^1]] = value?.DeepClone();
     }
 
     // What may stand for a key, by its property's type.

@@ -61,7 +61,7 @@ internal sealed record PretrainingState
 
         var version = StrictJson.ReadVersion(path);
         return version == (KnownFormat, KnownVersion)
-            ? StrictJson.Read<PretrainingState>(path)
+            ? RenamedSettings.ReadPretraining<PretrainingState>(path)
             : throw new CheckpointException($"{path}: format '{version.Format}', version {version.Version}; this build resumes '{KnownFormat}', version {KnownVersion}: start again in another folder");
     }
 

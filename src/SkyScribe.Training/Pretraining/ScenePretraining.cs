@@ -59,7 +59,7 @@ public sealed class ScenePretraining : IDisposable
             _state = new PretrainingState { Options = options, Inputs = $"{_data.Hash} {_startedFrom}" };
             Resume();
             _train = new EncoderInputs(_encoder, [.. _data.Train.Select(image => image.Path)], options.Orientations, announce.Stage, cancellation);
-            _validation = new EncoderInputs(_encoder, [.. _data.Validation.Select(image => image.Path)], 1, announce.Stage, cancellation);
+            _validation = new EncoderInputs(_encoder, [.. _data.Validation.Select(image => image.Path)], [1], announce.Stage, cancellation);
         }
         catch
         {
@@ -94,7 +94,7 @@ public sealed class ScenePretraining : IDisposable
             training.FinishEpoch();
         }
 
-        return StrictJson.Read<PretrainingCard>(Path.Combine(run.OutputFolder, CardFile));
+        return RenamedSettings.ReadPretraining<PretrainingCard>(Path.Combine(run.OutputFolder, CardFile));
     }
 
     /// <inheritdoc/>
@@ -173,7 +173,8 @@ public sealed class ScenePretraining : IDisposable
         using var scope = NewDisposeScope();
         var draw = new DeterministicRandom(_run.Options.Seed ^ 0x5CE9E, (ulong)_state.GlobalStep);
         random.manual_seed((long)(draw.Next() >> 1));
-        int[] orientations = [.. images.Select(_ => draw.Below(_run.Options.Orientations))];
+        int ways = _run.Options.Orientations.Count;
+        int[] orientations = [.. images.Select(_ => draw.Below(ways))];
         var logits = _classifier.call(_encoder.EncodeRest(_train.Batch(images, orientations)));
         var sources = tensor(images.Select(image => (long)_data.Train[image].Source).ToArray());
         var scenes = tensor(images.Select(image => (long)_data.Train[image].Scene).ToArray());

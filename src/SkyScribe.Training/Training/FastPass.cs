@@ -15,7 +15,7 @@ internal sealed class FastPass(EngineFactory engine, LossOptions lossOptions) : 
     private readonly IDecoderRecurrence _recurrence = engine.CreateRecurrence();
 
     /// <inheritdoc/>
-    public override LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double ownWords = 0, bool drawn = false)
+    public override LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double scheduledSampling = 0, bool drawn = false)
     {
         using var scope = NewDisposeScope();
         LargeProducts ofImages = engine.CreateProducts(), ofWords = engine.CreateProducts();
@@ -26,10 +26,10 @@ internal sealed class FastPass(EngineFactory engine, LossOptions lossOptions) : 
         RecurrenceInputs Inputs() => new(stage.Regions, keys, stage.Mean, _model.Decoder.EmbedWords(captions.Words), gates?[0], gates?[1]);
         Tensor Predictions(Tensor hidden2, Tensor? gate3) =>
             LogProbabilities(ofWords.Emit(hidden2, gate3?.index_select(0, captions.Images)), drawn);    // [M, V]  Eq. 30
-        if (ownWords > 0)
+        if (scheduledSampling > 0)
         {
             using var guard = no_grad();
-            tree = ReadOwnWords(tree, Predictions(_recurrence.Forward(Detached(Inputs()), tree), gates?[2]), ownWords);
+            tree = MixSampledWords(tree, Predictions(_recurrence.Forward(Detached(Inputs()), tree), gates?[2]), scheduledSampling);
             captions = tree.ToSteps(CPU);
         }
 

@@ -10,10 +10,10 @@ namespace SkyScribe.Training.Training;
 internal sealed class PlainPass(JttsModel model, LossOptions lossOptions) : TrainingPass
 {
     /// <inheritdoc/>
-    public override LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double ownWords = 0, bool drawn = false)
+    public override LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double scheduledSampling = 0, bool drawn = false)
     {
         using var scope = NewDisposeScope();
-        var output = ownWords > 0 ? ForwardWithOwnWords(x, tree, ownWords) : model.Forward(x, tree.ToSteps(x.device));
+        var output = scheduledSampling > 0 ? ForwardWithSampledWords(x, tree, scheduledSampling) : model.Forward(x, tree.ToSteps(x.device));
         var options = drawn ? new LossOptions() : lossOptions;
         var words = CaptionLoss.Of(LogProbabilities(output.WordLogits, drawn), output.Captions, options);        // Eq. 33
         var loss = JointLoss.Of(words, output.Attributes, labels, model.Options);                                // Eq. 31, 32, 34
@@ -21,12 +21,12 @@ internal sealed class PlainPass(JttsModel model, LossOptions lossOptions) : Trai
         return loss.Parts(tree.Words);
     }
 
-    private JttsOutput ForwardWithOwnWords(Tensor x, PrefixTree tree, double share)
+    private JttsOutput ForwardWithSampledWords(Tensor x, PrefixTree tree, double share)
     {
         var stage = model.PredictAttributes(x);
         using (no_grad())
         {
-            tree = ReadOwnWords(tree, LogProbabilities(model.PredictWords(stage, tree.ToSteps(x.device)), drawn: false), share);
+            tree = MixSampledWords(tree, LogProbabilities(model.PredictWords(stage, tree.ToSteps(x.device)), drawn: false), share);
         }
 
         var captions = tree.ToSteps(x.device);

@@ -62,12 +62,12 @@ internal static class ResumedOptions
     }
 
     // All that the number of epochs and the self-critical settings mean for an epoch.
-    private static (SelfCriticalOptions? SelfCritical, double OwnWords) Kind(TrainingOptions options, int epoch) =>
-        (options.IsSelfCritical(epoch) ? options.SelfCritical with { Epochs = 0 } : null, options.OwnWordsAt(epoch));
+    private static (SelfCriticalOptions? SelfCritical, double ScheduledSampling) Kind(TrainingOptions options, int epoch) =>
+        (options.IsSelfCritical(epoch) ? options.SelfCritical with { Epochs = 0 } : null, options.ScheduledSamplingAt(epoch));
 
     private static string Name(TrainingOptions options, int epoch) => options.IsSelfCritical(epoch)
         ? $"self-critical ({options.SelfCritical})"
-        : FormattableString.Invariant($"an ordinary one with {options.OwnWordsAt(epoch):p0} of the model's own words");
+        : FormattableString.Invariant($"an ordinary one with {options.ScheduledSamplingAt(epoch):p0} scheduled sampling");
 
     private static string Text(TrainingOptions options) => JsonSerializer.Serialize(options, StrictJson.Options);
 }

@@ -25,7 +25,7 @@ internal sealed class RunFolder
     private string LogPath => Path.Combine(_path, "log.jsonl");
 
     /// <summary>The settings that the run began with, or last went on with.</summary>
-    public TrainingOptions ReadOptions() => StrictJson.Read<TrainingOptions>(OptionsPath);
+    public TrainingOptions ReadOptions() => RenamedSettings.Read<TrainingOptions>(OptionsPath);
 
     /// <summary>Takes a folder for a run, or goes on with the run it holds.</summary>
     /// <exception cref="CheckpointException">It holds a run already, other files, or nothing to resume.</exception>

@@ -32,18 +32,18 @@ internal sealed class SelfCritic
     /// <param name="references">tokens of each training image's references</param>
     /// <param name="vocabulary">the model's words</param>
     /// <param name="options">samples, baseline, guard</param>
-    /// <param name="maximumWords">most words of a drawn caption</param>
+    /// <param name="maxWords">most words of a drawn caption</param>
     /// <param name="sharing">what drawn captions of an image share when they are learned</param>
-    public SelfCritic(IReadOnlyList<IReadOnlyList<string[]>> references, Vocabulary vocabulary, SelfCriticalOptions options, int maximumWords, CaptionSharing sharing)
+    public SelfCritic(IReadOnlyList<IReadOnlyList<string[]>> references, Vocabulary vocabulary, SelfCriticalOptions options, int maxWords, CaptionSharing sharing)
     {
         _scorer = new CiderScorer(new PreparedReferences([.. references.Select(own => own.Select(words => words.Concat(EndMark).ToArray()).ToArray())]));
         (_vocabulary, _options, _sharing) = (vocabulary, options, sharing);
-        _decoding = new DecodingOptions { BeamSize = 1, MaxWords = maximumWords };
+        _decoding = new DecodingOptions { BeamSize = 1, MaxWords = maxWords };
     }
 
     public static SelfCritic Of(TrainingData data, TrainingOptions options) => new(
         [.. data.Train.Select(image => image.Sentences.Select(sentence => CaptionTokenizer.Tokenize(sentence.Raw)).ToArray())],
-        data.Vocabulary, options.SelfCritical, options.MaximumCaptionWords, options.Sharing);
+        data.Vocabulary, options.SelfCritical, options.MaxWords, options.Sharing);
 
     /// <summary>Draws captions and weighs them. The model is in evaluation mode afterwards, in which they must be learned.</summary>
     /// <param name="engine">the model's</param>
@@ -60,7 +60,7 @@ internal sealed class SelfCritic
         }
 
         double[] rewards = [.. drawn.Select((caption, row) => Reward(batch.Images[row / samples], caption))];
-        double[] baselines = _options.Baseline == RewardBaseline.Greedy ? OfGreedy(engine, features, batch.Images) : OfOthers(rewards);
+        double[] baselines = _options.Baseline == RewardBaseline.Greedy ? OfGreedy(engine, features, batch.Images) : OfLeaveOneOut(rewards);
         var captions = drawn.Select((caption, row) => (row / samples, Line(caption), (float)(rewards[row] - baselines[row])));
         float guard = (float)_options.Guard;
         return PrefixTree.Weighed(batch.Images.Length, guard > 0 ? captions.Concat(Sayable(batch).Select(line => (line.Image, line.Words, guard))) : captions, _sharing);
@@ -82,7 +82,7 @@ internal sealed class SelfCritic
     }
 
     // For each drawn caption, the mean reward of its image's other ones.
-    private double[] OfOthers(double[] rewards)
+    private double[] OfLeaveOneOut(double[] rewards)
     {
         int samples = _options.Samples;
         double[] sums = [.. rewards.Chunk(samples).Select(own => own.Sum())];

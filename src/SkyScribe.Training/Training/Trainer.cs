@@ -114,7 +114,7 @@ public static class Trainer
             var features = Features(batch);
             var parts = _options.IsSelfCritical(epoch)
                 ? session.Pass.Run(features, session.Critic.Draw(session.Engine, features, batch, StepSeed()), Labels(batch), drawn: true)
-                : session.Pass.Run(features, PrefixTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch), _options.OwnWordsAt(epoch));
+                : session.Pass.Run(features, PrefixTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch), _options.ScheduledSamplingAt(epoch));
             session.StepOptimizers(LearningRate);
             return parts;
         }

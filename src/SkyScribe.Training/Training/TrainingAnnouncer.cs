@@ -33,10 +33,10 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
         Message($"vocabulary: {data.Vocabulary.Count} words, those seen fewer than {options.Data.MinimumWordCount} times left out ({unknown} occurrences became unknown)");
         Message($"attributes: {data.Attributes.Count} nouns and adjectives seen more than {options.Data.AttributeThreshold} times: "
                 + string.Join(", ", Enumerable.Range(0, data.Attributes.Count).Select(k => $"{data.Attributes.Name(k)} {data.Attributes.Counts[k]}")));
-        if (options.Data.Orientations > 1)
+        if (options.Data.Orientations.Count is > 1 and var ways)
         {
-            int all = data.Orientations.Count(count => count == options.Data.Orientations);
-            Message($"orientations: {all} training images are shown in {options.Data.Orientations}, {data.Train.Count - all} in fewer, because their captions name a direction");
+            int all = data.Orientations.Count(count => count == ways);
+            Message($"flips and rotations: {all} training images are shown in {ways} ways, {data.Train.Count - all} in fewer, because their captions name a direction");
         }
 
         int none = data.Labels.Count(labels => labels.All(label => label == 0));

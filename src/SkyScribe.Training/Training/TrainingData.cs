@@ -29,7 +29,7 @@ internal sealed record TrainingData
     /// <summary>The training image of each turn of an epoch.</summary>
     public required IReadOnlyList<int> Turns { get; init; }
 
-    /// <summary>In how many orientations each training image is shown.</summary>
+    /// <summary>In how many of <see cref="Options.DataOptions.Orientations"/>, from the first on, each training image is shown.</summary>
     public required IReadOnlyList<int> Orientations { get; init; }
 
     /// <summary>y of each training image [K].</summary>
@@ -76,9 +76,9 @@ internal sealed record TrainingData
             Validation = validation,
             Vocabulary = vocabulary,
             Attributes = attributes,
-            Captions = sentences.Select(own => own.Select(words => vocabulary.Encode(words.Take(options.MaximumWords).ToArray())).ToArray()).ToArray(),
+            Captions = sentences.Select(own => own.Select(words => vocabulary.Encode(words.Take(options.MaxWords).ToArray())).ToArray()).ToArray(),
             Turns = ImageRepeats.Turns([.. train.Select(image => image.FileName)], options.Repeat),
-            Orientations = [.. sentences.Select(own => ImageOrientations.Of(own, options.Orientations))],
+            Orientations = [.. sentences.Select(own => ImageOrientations.CountTrue(own, options.Orientations))],
             Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),
             References = validation.Select(image => (IReadOnlyList<string[]>)image.Sentences.Select(sentence => PtbTokenizer.Tokenize(sentence.Raw)).ToArray()).ToArray(),
             ImagePaths = train.Concat(validation).Select(image => Path.Combine(run.ImageFolder, image.FileName)).ToArray(),
@@ -94,7 +94,7 @@ internal sealed record TrainingData
             return CachePath(run.CacheFolder, key.EncoderName, encoder.WeightsHash, orientation);
         });
 
-    // Where the features of this data set are cached for one encoder. Orientations are counted from 1, as EXIF does.
+    // Where the features of this data set are cached for one encoder. The orientation is EXIF's number.
     private string CachePath(string folder, string encoder, string weightsHash, int orientation) =>
         Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{FileNames.Of(Dataset.Name[..Math.Min(32, Dataset.Name.Length)], "-.")}-{Dataset.Hash[..12]}{(orientation == 1 ? "" : $"-turned{orientation}")}.features");
 }

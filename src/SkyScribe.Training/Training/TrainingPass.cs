@@ -21,11 +21,11 @@ internal abstract class TrainingPass : IDisposable
     /// <param name="x">encoder features [B, C, R]</param>
     /// <param name="tree">the captions</param>
     /// <param name="labels">y [B, K], null for a model without attributes</param>
-    /// <param name="ownWords">share of the words read that the model itself chose (scheduled sampling)</param>
+    /// <param name="scheduledSampling">share of the words read that are drawn from the model's predictions instead of the captions</param>
     /// <param name="drawn">whether a search drew the captions: then the tree's weights alone say what is minimized, without the loss options, and
     /// words that no search chooses have no probability, as when they were drawn; else training would move all of it to them, whom no reward ever
     /// meets</param>
-    public abstract LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double ownWords = 0, bool drawn = false);
+    public abstract LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double scheduledSampling = 0, bool drawn = false);
 
     /// <inheritdoc/>
     public virtual void Dispose()
@@ -46,15 +46,15 @@ internal abstract class TrainingPass : IDisposable
         return nn.functional.log_softmax(logits.index_fill(1, suppressed, double.NegativeInfinity), 1);
     }
 
-    /// <summary>The same captions, some of whose words are replaced by the model's own.</summary>
-    /// <param name="logProbabilities">what it says after reading the true ones [M, V]</param>
+    /// <summary>The same captions, some of whose words are replaced by words drawn from the model's predictions.</summary>
+    /// <param name="logProbabilities">the predictions after reading the true words [M, V]</param>
     /// <param name="share">of the words read</param>
     /// <exception cref="SkyScribeException">They are not finite.</exception>
-    protected static PrefixTree ReadOwnWords(PrefixTree tree, Tensor logProbabilities, double share)
+    protected static PrefixTree MixSampledWords(PrefixTree tree, Tensor logProbabilities, double share)
     {
         var probabilities = logProbabilities.exp();
         return probabilities.isfinite().all().item<bool>()
-            ? OwnWords.Mix(tree, probabilities, share)
+            ? ScheduledSampling.Mix(tree, probabilities, share)
             : throw new SkyScribeException(
                 "a word's probability is not finite: the training has run away; lower learningRate or gradientClamp; the last saved state is kept");
     }

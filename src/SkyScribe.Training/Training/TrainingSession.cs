@@ -188,7 +188,7 @@ internal sealed class TrainingSession : IDisposable
     private Dictionary<string, double> Score(CancellationToken cancellation)
     {
         Model.eval();
-        var decoding = new DecodingOptions { BeamSize = Options.BeamSize, MaxWords = Options.MaximumCaptionWords };
+        var decoding = new DecodingOptions { BeamSize = Options.BeamSize, MaxWords = Options.MaxWords };
         var candidates = new List<string[]>();
         foreach (int[] chunk in Enumerable.Range(Data.Train.Count, Data.Validation.Count).Chunk(64))
         {
@@ -268,9 +268,9 @@ internal sealed class TrainingSession : IDisposable
             _encoderOptimizer = new RectifiedAdam(Trainable(Encoder.Module));
         }
 
-        if (Options.Averaging > 0 && !classifierOnly && _average is null)
+        if (Options.Ema > 0 && !classifierOnly && _average is null)
         {
-            _average = new WeightAverage([.. Trainable(Model), .. Trainable(Encoder.Module).Select(slot => ("encoder." + slot.Name, slot.Parameter))], Options.Averaging);
+            _average = new WeightAverage([.. Trainable(Model), .. Trainable(Encoder.Module).Select(slot => ("encoder." + slot.Name, slot.Parameter))], Options.Ema);
         }
     }
 

@@ -7,7 +7,7 @@ public sealed record DecodingOptions
     public const int MaxBeamSize = 1000;
 
     /// <summary>The longest caption that is accepted, in words.</summary>
-    public const int MaxMaxWords = 1000;
+    public const int MaxWordsLimit = 1000;
 
     /// <summary>Partial captions kept for each image; 1 is greedy search. Not stated in the paper; 3 is the predecessor code's.</summary>
     public int BeamSize { get; init; } = 3;
@@ -23,7 +23,7 @@ public sealed record DecodingOptions
     public void Validate()
     {
         Check(BeamSize, 1, MaxBeamSize, nameof(BeamSize));
-        Check(MaxWords, 1, MaxMaxWords, nameof(MaxWords));
+        Check(MaxWords, 1, MaxWordsLimit, nameof(MaxWords));
         Check(Alternatives, 0, BeamSize - 1, nameof(Alternatives));
     }
 

@@ -112,7 +112,7 @@ public sealed class ModelPackage
         Within("hiddenSize", manifest.HiddenSize, MostSize);
         Within("words", manifest.Words, 1_000_000);
         Within("beamSize", manifest.BeamSize, DecodingOptions.MaxBeamSize);
-        Within("maxWords", manifest.MaxWords, DecodingOptions.MaxMaxWords);
+        Within("maxWords", manifest.MaxWords, DecodingOptions.MaxWordsLimit);
         Within("preprocessing.size", manifest.Preprocessing.Size, 4096);
         if (manifest.Preprocessing is not { Mean: { Length: 3 } mean, Scale: { Length: 3 } scale } || !mean.All(float.IsFinite) || !scale.All(value => float.IsFinite(value) && value != 0))
         {

@@ -12,7 +12,7 @@ internal static class VocabularyJson
 
     // The largest caption corpora have some 30,000 words; these bounds leave room and keep a hostile file small.
     private const int MaximumBytes = 32 << 20;
-    private const int MaximumWords = 1_000_000;
+    private const int MaxCount = 1_000_000;
 
     public static ImmutableArray<string> Read(string path)
     {
@@ -84,9 +84,9 @@ internal static class VocabularyJson
             throw new VocabularyException(name, "version", version.GetRawText(), $"{Version}, the one this program reads");
         }
 
-        if (list.GetArrayLength() is var count && (count < Vocabulary.SpecialWords.Length || count > MaximumWords))
+        if (list.GetArrayLength() is var count && (count < Vocabulary.SpecialWords.Length || count > MaxCount))
         {
-            throw new VocabularyException(name, "words", $"{count} words", $"{Vocabulary.SpecialWords.Length} to {MaximumWords}");
+            throw new VocabularyException(name, "words", $"{count} words", $"{Vocabulary.SpecialWords.Length} to {MaxCount}");
         }
 
         var words = ImmutableArray.CreateBuilder<string>(count);

@@ -34,7 +34,7 @@ public class MeteorScorerTests
     [Fact]
     public void Score_SentenceOverTheLimit_NamesTheImage()
     {
-        string[] sentence = [.. Enumerable.Repeat("a", MeteorScorer.MaximumWords + 1)];
+        string[] sentence = [.. Enumerable.Repeat("a", MeteorScorer.MaxWords + 1)];
         ArgumentException problem = Assert.Throws<ArgumentException>(() => new MeteorScorer(null).Score([["a"], ["a"]], [[["a"]], [sentence]]));
         Assert.Contains("image 1 has a sentence of 257 words", problem.Message, StringComparison.Ordinal);
     }

@@ -21,7 +21,7 @@ public sealed class FeatureSourceTests
         random.manual_seed(2);
         using var encoder = ImageEncoder.Create(name);
         encoder.Unfreeze(trainable);
-        using var source = new LiveFeatureSource(encoder, files[..2], 4, files[2..], null, TestContext.Current.CancellationToken, mostBytes);
+        using var source = new LiveFeatureSource(encoder, files[..2], [1, 2, 3, 4], files[2..], null, TestContext.Current.CancellationToken, mostBytes);
         Assert.Equal(tolerance > 0, source.KeepsFrozen);
         using var scope = NewDisposeScope();
         using var guard = no_grad();
@@ -38,10 +38,10 @@ public sealed class FeatureSourceTests
         using var tiny = new TinyRun();
         Trainer.Run(tiny.Run("plain", TinyRun.Options("trainable=")));
         var watcher = new EventList();
-        Trainer.Run(tiny.Run("turned", TinyRun.Options("trainable=", "data.orientations=2")), watcher);
+        Trainer.Run(tiny.Run("turned", TinyRun.Options("trainable=", "data.flips=horizontal")), watcher);
         Assert.NotEqual(File.ReadAllBytes(tiny.PathOf("plain/last/captioner.safetensors")), File.ReadAllBytes(tiny.PathOf("turned/last/captioner.safetensors")));
         Assert.Equal(2, Directory.GetFiles(tiny.PathOf("cache"), "*.features").Length);
-        Assert.Contains(watcher.Events.OfType<TrainingMessage>(), message => message.Text.StartsWith("orientations: ", StringComparison.Ordinal));
+        Assert.Contains(watcher.Events.OfType<TrainingMessage>(), message => message.Text.StartsWith("flips and rotations: ", StringComparison.Ordinal));
     }
 
     private static void AssertClose(Tensor expected, Tensor found, double tolerance) => Assert.InRange(Difference(expected, found), 0, tolerance);

@@ -30,7 +30,7 @@ public sealed class DeviceTests
         try
         {
             Assert.True(double.IsFinite(pass.Run(x, tree, labels).Total));
-            Assert.True(double.IsFinite(pass.Run(x, tree, labels, ownWords: 0.5).Total));
+            Assert.True(double.IsFinite(pass.Run(x, tree, labels, scheduledSampling: 0.5).Total));
             Assert.True(double.IsFinite(pass.Run(x, tree, labels, drawn: true).Total));
             model.eval();
             using var stepper = new JttsStepper(engine, x);

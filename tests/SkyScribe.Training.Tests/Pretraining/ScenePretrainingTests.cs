@@ -1,3 +1,4 @@
+using SkyScribe.Datasets.Augmentation;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Options;
@@ -15,7 +16,7 @@ public sealed class ScenePretrainingTests : IDisposable
 
     private PretrainingRun Run(string name, int epochs = 6, string trainable = "all", bool resume = false) => new()
     {
-        Options = new PretrainingOptions { Encoder = "small-cnn", Epochs = epochs, BatchImages = 9, LearningRate = 2e-3, Trainable = trainable, Orientations = 8 },
+        Options = new PretrainingOptions { Encoder = "small-cnn", Epochs = epochs, BatchImages = 9, LearningRate = 2e-3, Trainable = trainable, Flips = Flips.Both, Rotations = true },
         Sources = [new SceneSource(_folder.Images, SceneNaming.Folders)],
         OutputFolder = _folder.PathOf(name),
         Resume = resume,

@@ -18,12 +18,12 @@ public sealed class EnginesTests
         }
 
         runs.Add("jtts", ["model.wiring=UpDown"]);
-        runs.Add("jtts", ["sharing=none", "labelSmoothing=0.1", "averaging=0.9"]);
+        runs.Add("jtts", ["sharing=none", "labelSmoothing=0.1", "ema=0.9"]);
         runs.Add("jtts", ["sharing=captions", "truncation=0.05", "distinctAlike=true"]);
-        runs.Add("jtts", ["ownWords=0.5"]);
+        runs.Add("jtts", ["scheduledSampling=0.5"]);
         runs.Add("b.", ["selfCritical.epochs=6", "selfCritical.samples=3", "selfCritical.guard=0.5"]);
         runs.Add("jtts", ["selfCritical.epochs=8", "selfCritical.baseline=others"]);
-        runs.Add("jtts", ["trainable=all", "learningRateFactor=0.05", "data.orientations=2"]);
+        runs.Add("jtts", ["trainable=all", "learningRateFactor=0.05", "data.flips=horizontal"]);
         return runs;
     }
 

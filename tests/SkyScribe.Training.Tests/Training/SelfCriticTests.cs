@@ -87,7 +87,7 @@ public sealed class SelfCriticTests
         using var model = Some.Model("b.+sg+MSO+Ld", dropout: 0.5, type: float32);
         using var engine = new EngineFactory(model);
         var (x, labels, _) = Some.Batch(float32);
-        var critic = new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 8, Baseline = RewardBaseline.Others }, 5, CaptionSharing.Prefixes);
+        var critic = new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 8, Baseline = RewardBaseline.LeaveOneOut }, 5, CaptionSharing.Prefixes);
         using var pass = new FastPass(engine, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
         double before = Greedy(engine, x, critic);
@@ -107,7 +107,7 @@ public sealed class SelfCriticTests
 
     // Against the image's other captions the weights of an image cancel; against the greedy caption they are above it or, as here for most, below.
     [Theory]
-    [InlineData(RewardBaseline.Others)]
+    [InlineData(RewardBaseline.LeaveOneOut)]
     [InlineData(RewardBaseline.Greedy)]
     public void Draw_EachBaseline_WeighsByTheRewardAboveIt(RewardBaseline baseline)
     {

@@ -23,12 +23,12 @@ public sealed class TrainerTests
     [InlineData("jtts", "all", 3)]
     [InlineData("jtts", "", 6)]
     [InlineData("jtts", "", 4)]   // the epoch's last step: cut off while val is scored
-    [InlineData("jtts", "all", 6, "averaging=0.9", "ownWords=0.5", "labelSmoothing=0.1", "distinctAlike=true")]
-    [InlineData("jtts", "", 3, "data.orientations=8")]
-    [InlineData("jtts", "all", 6, "data.orientations=2")]
+    [InlineData("jtts", "all", 6, "ema=0.9", "scheduledSampling=0.5", "labelSmoothing=0.1", "distinctAlike=true")]
+    [InlineData("jtts", "", 3, "data.flips=both", "data.rotations=true")]
+    [InlineData("jtts", "all", 6, "data.flips=horizontal")]
     [InlineData("b.+sg/s", "", 5)]
-    [InlineData("b.+sg/s", "", 6, "averaging=0.9")]
-    [InlineData("jtts", "all", 6, "engine=plain", "averaging=0.9", "ownWords=0.5", "labelSmoothing=0.1")]
+    [InlineData("b.+sg/s", "", 6, "ema=0.9")]
+    [InlineData("jtts", "all", 6, "engine=plain", "ema=0.9", "scheduledSampling=0.5", "labelSmoothing=0.1")]
     [InlineData("b.", "", 3, "engine=plain", "sharing=none")]
     [InlineData("SAT", "", 6, "engine=plain", "selfCritical.epochs=1")]
     [InlineData("b.+sg/s", "", 5, "engine=plain")]
@@ -158,10 +158,10 @@ public sealed class TrainerTests
     public void Run_EndedRunResumedWithMoreEpochs_EndsWithTheBitsOfOneThatHadThemFromTheStart()
     {
         using var tiny = new TinyRun();
-        var longer = TinyRun.Options("epochs=3", "selfCritical.epochs=1", "selfCritical.samples=2", "averaging=0.9");
+        var longer = TinyRun.Options("epochs=3", "selfCritical.epochs=1", "selfCritical.samples=2", "ema=0.9");
         Trainer.Run(tiny.Run("straight", longer));
-        Trainer.Run(tiny.Run("extended", TinyRun.Options("epochs=1", "averaging=0.9")));
-        Trainer.Run(tiny.Run("extended", TinyRun.Options("epochs=2", "averaging=0.9"), resume: true));
+        Trainer.Run(tiny.Run("extended", TinyRun.Options("epochs=1", "ema=0.9")));
+        Trainer.Run(tiny.Run("extended", TinyRun.Options("epochs=2", "ema=0.9"), resume: true));
         Trainer.Run(tiny.Run("extended", longer, resume: true));
         foreach (string file in new[] { "last/captioner.safetensors", "last/average.safetensors", "last/optimizer.safetensors", "options.json", "model/captioner.safetensors", "model/model.json" })
         {
@@ -193,7 +193,7 @@ public sealed class TrainerTests
 
     [Theory]
     [InlineData("is in epoch 2", "epochs=1")]
-    [InlineData("its epoch 2 was an ordinary one with 0 % of the model's own words, with this command's epochs and selfCritical it would have been self-critical", "epochs=2", "selfCritical.epochs=1")]
+    [InlineData("its epoch 2 was an ordinary one with 0 % scheduled sampling, with this command's epochs and selfCritical it would have been self-critical", "epochs=2", "selfCritical.epochs=1")]
     [InlineData("\"seed\": 1, this command has \"seed\": 2", "epochs=3", "seed=2")]
     [InlineData("\"engine\": \"Fast\", this command has \"engine\": \"Plain\"", "epochs=3", "engine=plain")]
     public void Run_ResumedWithSettingsOfEpochsThatAreDone_SaysWhich(string expected, params string[] changes)
@@ -210,9 +210,9 @@ public sealed class TrainerTests
     public void Run_ScheduledSamplingResumedWithMoreEpochs_SaysSo()
     {
         using var tiny = new TinyRun();
-        Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=2", "loss.ownWords=0.5")));
-        var problem = Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=3", "loss.ownWords=0.5"), resume: true)));
-        Assert.Contains("own words", problem.Message, StringComparison.Ordinal);
+        Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=2", "loss.scheduledSampling=0.5")));
+        var problem = Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=3", "loss.scheduledSampling=0.5"), resume: true)));
+        Assert.Contains("scheduled sampling", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -346,9 +346,9 @@ public sealed class TrainerTests
     [Theory]
     [Trait("Kind", "leak")]
     [InlineData("trainable=all")]
-    [InlineData("trainable=", "data.orientations=2")]
+    [InlineData("trainable=", "data.flips=horizontal")]
     [InlineData("trainable=", "selfCritical.epochs=1", "selfCritical.guard=0.1")]
-    [InlineData("trainable=", "engine=plain", "ownWords=0.5")]
+    [InlineData("trainable=", "engine=plain", "scheduledSampling=0.5")]
     public void Run_WholeTraining_LeavesNoTensorBehind(params string[] changes)
     {
         using var tiny = new TinyRun();

@@ -181,15 +181,15 @@ public sealed class TrainingPassTests
     }
 
     [Fact]
-    public void Mix_OwnWords_ReplacesTheShareAskedFor()
+    public void Mix_SampledWords_ReplacesTheShareAskedFor()
     {
         using var scope = NewDisposeScope();
         random.manual_seed(1);
         var tree = PrefixTree.Of(Captions, CaptionSharing.None);
         var always10 = zeros(tree.Nodes, 11);
         always10.select(1, 10).fill_(1);
-        Assert.Equal(tree.Word.ToArray(), OwnWords.Mix(tree, always10, 0).Word.ToArray());
-        var mixed = OwnWords.Mix(tree, always10, 1);
+        Assert.Equal(tree.Word.ToArray(), ScheduledSampling.Mix(tree, always10, 0).Word.ToArray());
+        var mixed = ScheduledSampling.Mix(tree, always10, 1);
         for (int node = 0; node < tree.Nodes; node++)
         {
             Assert.Equal(tree.Parent[node] < 0 ? B : 10, mixed.Word[node]);
