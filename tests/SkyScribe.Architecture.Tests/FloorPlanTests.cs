@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Xml.Linq;
 using SkyScribe.TestSupport;
 
@@ -6,17 +7,32 @@ namespace SkyScribe.Architecture.Tests;
 /// <summary>Dependencies point one way: between projects as docs/architecture.md draws them, and between the folders of each.</summary>
 public sealed class FloorPlanTests
 {
+    private static readonly ConcurrentDictionary<string, Lazy<SourceProject>> Sources = new();
+
     public static TheoryData<string> Projects => [.. SourceProject.Names()];
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Folders_OfAProject_FormNoCycle(string name)
     {
-        SourceProject project = SourceProject.Read(name);
+        SourceProject project = Source(name);
         Assert.True(project.UnresolvedShare() < 0.02, $"{project.UnresolvedShare():p1} of the names in {name} could not be resolved: uses may be missed");
         FolderUse[] uses = [.. project.Uses()];
         string[][] cycles = FolderCycles.Of(uses.Select(use => (use.From, use.To)));
         Assert.True(cycles.Length == 0, $"{name}: {string.Join('\n', cycles.Select(cycle => Described(cycle, uses)))}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folders_OfAProject_UseOnlyThoseToTheirRightInThePage(string name)
+    {
+        SourceProject project = Source(name);
+        string[] order = FolderOrder(name);
+        Assert.Equal(project.Folders().Select(Shown).Order(StringComparer.Ordinal), order.Order(StringComparer.Ordinal));
+        FolderUse[] leftward = [.. project.Uses().Where(use => Array.IndexOf(order, Shown(use.From)) > Array.IndexOf(order, Shown(use.To)))];
+        Assert.True(leftward.Length == 0, $"docs/architecture.md has these folders of {name} the other way round:\n" + string.Join('\n', leftward
+            .GroupBy(use => (use.From, use.To))
+            .Select(group => $"  {Shown(group.Key.From)} uses {Shown(group.Key.To)} ({group.Count()} times): {string.Join("; ", group.Take(4).Select(use => use.Where))}")));
     }
 
     [Fact]
@@ -49,6 +65,16 @@ public sealed class FloorPlanTests
             .Select(file => Path.GetFileNameWithoutExtension(file))];
         Assert.Equal(["SkyScribe.Training"], users);
     }
+
+    // The row of the page's table of folders: the first column is the project, the second its folders.
+    private static string[] FolderOrder(string name)
+    {
+        string page = File.ReadAllText(Path.Combine(SharedFiles.Root, "docs", "architecture.md"));
+        string row = Assert.Single(page.Split('\n'), line => line.StartsWith($"| {name} |", StringComparison.Ordinal));
+        return row.Split('|')[2].Split(',', StringSplitOptions.TrimEntries);
+    }
+
+    private static SourceProject Source(string name) => Sources.GetOrAdd(name, _ => new Lazy<SourceProject>(() => SourceProject.Read(name))).Value;
 
     // The first code block of the page: one project a line, its name first, users above what they use.
     private static string[] AllowedOrder()

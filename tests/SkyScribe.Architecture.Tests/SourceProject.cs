@@ -17,7 +17,13 @@ internal sealed class SourceProject
     private static readonly string[] ImplicitUsings = ["System", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "System.Collections.Generic"];
     private readonly CSharpCompilation _compilation;
 
-    private SourceProject(string name, CSharpCompilation compilation) => (Name, _compilation) = (name, compilation);
+    private readonly Lazy<FolderUse[]> _uses;
+
+    private SourceProject(string name, CSharpCompilation compilation)
+    {
+        (Name, _compilation) = (name, compilation);
+        _uses = new Lazy<FolderUse[]>(() => [.. FindUses()]);
+    }
 
     public string Name { get; }
 
@@ -39,8 +45,13 @@ internal sealed class SourceProject
         return new SourceProject(name, CSharpCompilation.Create(name, trees, references, new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)));
     }
 
+    /// <summary>The folders that hold sources; the project's root is empty.</summary>
+    public string[] Folders() => [.. _compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0).Select(tree => FolderOf(tree.FilePath)).Distinct()];
+
     /// <summary>Every use across folders.</summary>
-    public IEnumerable<FolderUse> Uses()
+    public IReadOnlyList<FolderUse> Uses() => _uses.Value;
+
+    private IEnumerable<FolderUse> FindUses()
     {
         foreach (SyntaxTree tree in _compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0))
         {
