@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using SkyScribe.Metrics;
+using SkyScribe.Metrics.Captions;
 using SkyScribe.Metrics.Meteor;
 using SkyScribe.Metrics.SceneGraph;
-using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Paraphrases;
 using SkyScribe.Metrics.Tokenization;
+using SkyScribe.Metrics.WordOverlap;
 
 namespace SkyScribe.Benchmarks;
 
@@ -30,24 +32,21 @@ internal static class MetricSpeed
             tokens = [.. candidates.Select(PtbTokenizer.Tokenize)];
             referenceTokens = [.. references.Select(image => (IReadOnlyList<string[]>)[.. image.Select(PtbTokenizer.Tokenize)])];
         });
-        PreparedReferences prepared = null!;
-        Time("number and count the references", () => prepared = new PreparedReferences(referenceTokens));
-        Time("BLEU", () => Bleu.Score(tokens, prepared));
-        Time("ROUGE-L", () => RougeL.Score(tokens, prepared));
-        CiderScorer cider = null!;
-        Time("CIDEr, weights", () => cider = new CiderScorer(prepared));
-        Time("CIDEr, score", () => cider.Score(tokens));
-        Time("CIDEr again, as after an epoch", () => cider.Score(tokens));
-        ParaphraseTable full = null!;
-        Time("open the full paraphrase table", () => full = ParaphraseTable.FindFull() ?? throw new InvalidOperationException("paraphrases-full.bin is not beside this program"));
-        Time("METEOR", () => new MeteorScorer(full).Score(tokens, referenceTokens));
-        Time("SceneGraphF", () => SceneGraphF.Score(tokens, referenceTokens));
+        ReferenceSet prepared = ReferenceSet.OfTokens(referenceTokens);
+        CaptionSet captions = prepared.WithTokens(tokens);
+        Time("number and count references and captions, BLEU", () => new Bleu().Score(captions));
+        Time("ROUGE-L", () => new RougeL().Score(captions));
+        Time("CIDEr, weights and score", () => new Cider().Score(captions));
+        Time("CIDEr of other captions, as after an epoch", () => new Cider().Score(prepared.WithTokens(tokens)));
+        Time("METEOR of a word, which opens the full paraphrase table", () => new MeteorScorer(FullParaphrases.Table).Score(CaptionSet.Of(["plane"], [["boat"]])));
+        Time("METEOR", () => new MeteorScorer(FullParaphrases.Table).Score(captions));
+        Time("SceneGraphF", () => new SceneGraphF().Score(captions));
         Console.WriteLine();
         (string[] warm, IReadOnlyList<string>[] warmReferences) = Generate(candidates, references, WarmImages);
         Console.WriteLine($"| warm, {WarmImages:n0} generated images, all processors, tokenizing included | ms |\n|---|---|");
         foreach (string metric in (ReadOnlySpan<string>)["Bleu_4", MetricNames.Cider, MetricNames.Meteor, MetricNames.SceneGraphF])
         {
-            var scorer = new CaptionScorer(new ScoringOptions { Metrics = [metric] });
+            var scorer = new CaptionScorer(new ScoringOptions { Metrics = [metric], Paraphrases = FullParaphrases.Table });
             Time(metric, () => scorer.Score(warm, warmReferences));
         }
 
@@ -57,7 +56,7 @@ internal static class MetricSpeed
         {
             (string[] many, IReadOnlyList<string>[] theirs) = Generate(candidates, references, count);
             var clock = Stopwatch.StartNew();
-            new CaptionScorer().Score(many, theirs);
+            new CaptionScorer(new ScoringOptions { Paraphrases = FullParaphrases.Table }).Score(many, theirs);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {count:n0} | {clock.Elapsed.TotalSeconds:f2} | {count / clock.Elapsed.TotalSeconds:n0} | {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576:n0} |"));
         }

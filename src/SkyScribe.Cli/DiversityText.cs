@@ -1,4 +1,4 @@
-using SkyScribe.Metrics;
+using SkyScribe.Metrics.Diversity;
 
 namespace SkyScribe.Cli;
 

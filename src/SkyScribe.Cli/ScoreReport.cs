@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SkyScribe.Datasets.Scores;
 using SkyScribe.Metrics;
+using SkyScribe.Metrics.Captions;
+using SkyScribe.Metrics.Diversity;
 using SkyScribe.Metrics.Meteor;
-using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.Metrics.Tokenization;
 
@@ -16,14 +18,14 @@ internal sealed class ScoreReport(
     ScoringSet set,
     CaptionScores scores,
     IReadOnlyDictionary<string, Interval>? intervals,
-    string mainMeteor,
+    ParaphraseTable paraphrases,
     ReferenceFile? training)
 {
     private readonly DiversityScores _diversity = CaptionDiversity.Measure(
         [.. set.Candidates.Select(PtbTokenizer.Tokenize)], training?.Images.SelectMany(image => image.Sentences).Select(PtbTokenizer.Tokenize));
 
     private readonly double? _selfCider = SelfCiderOf(candidates, set);
-    private readonly string[] _warnings = [.. Warnings(set, scores, mainMeteor)];
+    private readonly string[] _warnings = [.. Warnings(set, scores, paraphrases)];
 
     /// <summary>A line of progress on a terminal when there is much to do.</summary>
     public static IProgress<int>? Progress(int images) => images < 20_000 || Console.IsErrorRedirected ? null : new Progress<int>(done =>
@@ -37,13 +39,13 @@ internal sealed class ScoreReport(
     }
 
     public static DocumentFrequencies Frequencies(ReferenceFile corpus) =>
-        DocumentFrequencies.Of(corpus.Images.Select(image => (IReadOnlyList<string[]>)[.. image.Sentences.Select(PtbTokenizer.Tokenize)]));
+        DocumentFrequencies.Of(corpus.Images.Select(image => image.Sentences));
 
     public void Print(bool asTable)
     {
         Console.WriteLine($"candidates {Path.GetFileName(candidates.Path)}, SHA-256 {candidates.Hash}");
         Console.WriteLine($"references {Path.GetFileName(references.Path)}, split {references.Split ?? "all"}, SHA-256 {references.Hash}");
-        Console.WriteLine($"{set.Ids.Count} images, tokens as PTBTokenizer 3.4.1, paraphrases: {Table()}");
+        Console.WriteLine($"{set.Ids.Count} images, tokens as {PtbTokenizer.Name}, paraphrases: {Table()}");
         foreach (string warning in _warnings)
         {
             Console.WriteLine($"warning: {warning}");
@@ -74,7 +76,7 @@ internal sealed class ScoreReport(
             return null;
         }
 
-        var frequencies = DocumentFrequencies.Of(set.References.Select(sentences => (IReadOnlyList<string[]>)[.. sentences.Select(PtbTokenizer.Tokenize)]));
+        var frequencies = DocumentFrequencies.Of(set.References);
         return lists.AsParallel().Select(list => SelfCider.Of([.. list.Select(PtbTokenizer.Tokenize)], frequencies)).Average();
     }
 
@@ -111,27 +113,27 @@ internal sealed class ScoreReport(
         });
     }
 
-    private static IEnumerable<string> Warnings(ScoringSet set, CaptionScores scores, string mainMeteor)
+    private static IEnumerable<string> Warnings(ScoringSet set, CaptionScores scores, ParaphraseTable paraphrases)
     {
         if (set.Missing.Count + set.Extra.Count > 0)
         {
             yield return $"partial: {set.Missing.Count} images without a caption and {set.Extra.Count} captions without references are left out";
         }
 
-        if (mainMeteor == MetricNames.MeteorCaptions && scores.ByName.ContainsKey(MetricNames.MeteorCaptions))
+        if (MeteorScorer.NameOf(paraphrases) == MetricNames.MeteorCaptions && scores.ByName.ContainsKey(MetricNames.MeteorCaptions))
         {
             string[] uncovered = CoveredWords.NotCovered(set.Candidates.Concat(set.References.SelectMany(sentences => sentences)));
             if (uncovered.Length > 0)
             {
                 yield return $"METEOR used the captions' part of the paraphrase table, which does not cover {uncovered.Length} words of these captions "
-                    + $"({string.Join(", ", uncovered.Take(5))}{(uncovered.Length > 5 ? ", ..." : "")}); with the full table the score may differ";
+                    + $"({string.Join(", ", uncovered.Take(5))}{(uncovered.Length > 5 ? ", ..." : "")}); with the full table (--meteor-table full) the score may differ";
             }
         }
     }
 
     private static JsonArray Strings(IEnumerable<string> values) => [.. values.Select(value => JsonValue.Create(value))];
 
-    private string Table() => scores.ByName.ContainsKey(MetricNames.Meteor) ? "full"
-        : scores.ByName.ContainsKey(MetricNames.MeteorCaptions) ? "captions"
+    private string Table() => scores.ByName.ContainsKey(MeteorScorer.NameOf(paraphrases)) ? paraphrases.Name
+        : scores.ByName.ContainsKey(MetricNames.MeteorCaptions) ? ParaphraseTable.Captions.Name
         : "none";
 }

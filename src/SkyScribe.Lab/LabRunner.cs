@@ -3,6 +3,7 @@ using SkyScribe.Datasets;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.IO;
 using SkyScribe.Lab.Evaluation;
+using SkyScribe.Metrics.Spice;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Inference;
 using SkyScribe.Training.Training;
@@ -14,7 +15,8 @@ namespace SkyScribe.Lab;
 /// <param name="dataRoot">folder that the plan's paths start from</param>
 /// <param name="workFolder">folder of the runs' checkpoints</param>
 /// <param name="resultFolder">folder of the results; the plan gets a folder of its own there</param>
-public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, string resultFolder)
+/// <param name="spiceJar">spice-1.0.jar, which adds SPICE to the scores and needs Java; null for none</param>
+public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, string resultFolder, string? spiceJar = null)
 {
     private static readonly string[] Splits = ["val", "test"];
     private readonly List<TrainingRun> _begun = [];
@@ -32,6 +34,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
     /// <summary>Does every open run that can be done; the others are left out, and the rest goes on.</summary>
     /// <returns>The runs that were left out or failed, each with its reason; empty where all is done.</returns>
     /// <exception cref="CheckpointException">The captions, the images or the GloVe vectors are missing: no run can be done.</exception>
+    /// <exception cref="IOException">SPICE is wanted, and its jar or Java is missing.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the run under way was saved and can be resumed.</exception>
     public IReadOnlyList<LabFailure> Run(IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
@@ -43,6 +46,11 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         }
 
         RequireData();
+        if (spiceJar is not null)
+        {
+            new SpiceJar(spiceJar).Check();
+        }
+
         var failures = new List<LabFailure>();
         var possible = new List<(LabRow Row, ulong Seed)>();
         foreach (var (row, seed) in open)
@@ -155,7 +163,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
                     continue;
                 }
 
-                var (report, _) = ModelEvaluator.Evaluate(model, dataset, run.ImageFolder, split, null, null, cancellation);
+                var (report, _) = ModelEvaluator.Evaluate(model, dataset, run.ImageFolder, split, null, ModelEvaluator.DefaultScoring with { SpiceJar = spiceJar }, null, cancellation);
                 scores[split] = report.Scores.ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);
                 provenance = provenance.Length == 0 ? report.Provenance : provenance;
                 AtomicFile.Write(Path.ChangeExtension(LabResult.PathOf(resultFolder, plan, row, seed), $".{split}.scores.json"), report.Write);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using SkyScribe.IO;
 using SkyScribe.Metrics.Significance;
+using SkyScribe.TestSupport;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Tests;
@@ -155,6 +156,24 @@ public sealed class LabTests
         Assert.Contains("| one | ours |", LabTable.Of(plan, results, "test", Few), StringComparison.Ordinal);   // the toy set has a test split
         Assert.Equal(0x89, LabPlot.Png(plan, results, "val", "CIDEr")[0]);
         Assert.Contains("CIDEr", Assert.Throws<OptionException>(() => LabPlot.Png(plan, results, "val", "CIDER")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_SpiceJarIsGiven_SpiceIsAColumnOfTheTable()
+    {
+        using var tiny = new TinyRun();
+        using var java = FakeJava.Scoring("0.25");
+        string path = tiny.PathOf("plan.json"), results = tiny.PathOf("results");
+        File.WriteAllText(path, PlanText(tiny));
+        var plan = LabPlan.Read(path);
+        plan = plan with { Rows = [plan.Rows[0] with { Paper = new Dictionary<string, double> { ["SPICE"] = 0.2 } }] };
+        Assert.Contains("none.jar", Assert.Throws<FileNotFoundException>(() => new LabRunner(plan, "", tiny.PathOf("work"), results, "none.jar").Run(null, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(tiny.PathOf("work")));   // before the training, not after it
+        Assert.Empty(new LabRunner(plan, "", tiny.PathOf("work"), results, java.Jar).Run(null, CancellationToken.None));
+        string[] lines = LabTable.Of(plan, results, "val", Few).Split('\n');
+        int column = Array.IndexOf(Cells(lines.First(line => line.StartsWith("| run |", StringComparison.Ordinal))), "SPICE");
+        string[] cells = [.. lines.Where(line => line.StartsWith("| one |", StringComparison.Ordinal)).Select(line => Cells(line)[column])];
+        Assert.Equal(["0.2000", "0.2500", "+0.0500"], cells);
     }
 
     [Fact]

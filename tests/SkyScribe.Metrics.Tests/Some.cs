@@ -1,4 +1,7 @@
 using CsCheck;
+using SkyScribe.Metrics.Captions;
+using SkyScribe.Metrics.Scores;
+using SkyScribe.Metrics.WordOverlap;
 
 namespace SkyScribe.Metrics.Tests;
 
@@ -20,6 +23,14 @@ internal static class Some
 
     public static IReadOnlyList<string[]> References(params string[] sentences) => [.. sentences.Select(Tokens)];
 
+    /// <summary>The scores of a metric, in the order of its names.</summary>
+    public static MetricScore[] Score(ICaptionMetric metric, IReadOnlyList<string[]> candidates, IReadOnlyList<IReadOnlyList<string[]>> references) =>
+        [.. metric.Score(CaptionSet.OfTokens(candidates, references)).ByName.Values];
+
+    /// <summary>BLEU, ROUGE-L and CIDEr.</summary>
     public static CaptionScores Scores(IReadOnlyList<(string[] Candidate, IReadOnlyList<string[]> References)> images) =>
-        new CaptionEvaluator().Evaluate([.. images.Select(image => image.Candidate)], [.. images.Select(image => image.References)]);
+        Scores(CaptionSet.OfTokens([.. images.Select(image => image.Candidate)], [.. images.Select(image => image.References)]));
+
+    /// <summary>BLEU, ROUGE-L and CIDEr.</summary>
+    public static CaptionScores Scores(CaptionSet captions) => CaptionScores.Join(new ICaptionMetric[] { new Bleu(), new RougeL(), new Cider() }.Select(metric => metric.Score(captions)));
 }

@@ -19,7 +19,7 @@ internal static class ParaphraseFile
         using var writer = new BinaryWriter(File.Create(path));
         int[] header =
         [
-            ParaphraseTable.Magic, paraphrases.Words.Length, paraphrases.Sources.Count, paraphrases.Sources.Sum(source => source.Targets.Length),
+            ParaphraseContent.Magic, paraphrases.Words.Length, paraphrases.Sources.Count, paraphrases.Sources.Sum(source => source.Targets.Length),
             words.Length, offsets.Count, checked((int)bits.SourceBytes), stream.Length,
         ];
         foreach (int number in header)

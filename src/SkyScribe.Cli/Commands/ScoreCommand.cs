@@ -4,7 +4,8 @@ using System.Text.Json;
 using SkyScribe.Datasets.Scores;
 using SkyScribe.IO;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Meteor;
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
 
 namespace SkyScribe.Cli.Commands;
@@ -17,20 +18,21 @@ internal static class ScoreCommand
         var candidates = new Option<string?>("--candidates") { Description = "Captions: COCO results, {id: caption}, JSON lines, or a golden file." };
         var references = new Option<string?>("--references") { Description = "References: Karpathy or COCO JSON, {id: [captions]}, or a golden file." };
         var split = new Option<string?>("--split") { Description = "Only this split of the references (Karpathy layout)." };
-        var metrics = new Option<string?>("--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}." };
+        var metrics = new Option<string?>("--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}; SPICE with --spice-jar." };
         var output = new Option<string?>("--out") { Description = "Write the scores as JSON, with those of each image." };
         var table = new Option<bool>("--table") { Description = "Print a Markdown table." };
         var partial = new Option<bool>("--partial") { Description = "Score the images that have both a caption and references." };
         var frequencies = new Option<string?>("--frequencies") { Description = "References whose document frequencies weigh CIDEr_D, as \"file\" or \"file:split\"." };
         var training = new Option<string?>("--training") { Description = "Training captions, as \"file\" or \"file:split\", to tell which captions are new." };
-        var spice = new Option<string?>("--spice-jar") { Description = "The official spice-1.0.jar: adds SPICE (needs Java)." };
+        Option<string?> spice = ScoringChoice.CreateSpiceJar();
+        Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
         var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
         var command = new ToolCommand("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
         {
             Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json", "score --compare baseline.json scores.json"],
         };
-        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, spice, compare, trials);
+        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, spice, compare, trials);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count : throw new OptionException("--trials: expected 0 to 1,000,000") };
@@ -45,22 +47,21 @@ internal static class ScoreCommand
                 throw new OptionException("score needs --candidates and --references, or --compare with two score files");
             }
 
-            var scorer = new CaptionScorer(new ScoringOptions
+            ParaphraseTable paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!);
+            var scoring = new ScoringOptions
             {
                 Metrics = parsed.GetValue(metrics) is { } list ? ExitCode.InputTo(() => MetricNames.Parse(list)) : MetricNames.Default,
                 DocumentFrequencies = parsed.GetValue(frequencies) is { } corpus ? ScoreReport.Frequencies(ScoreReport.ReadCorpus(corpus)) : null,
-            });
+                Paraphrases = paraphrases,
+                SpiceJar = parsed.GetValue(spice),
+            };
+            CaptionScorer scorer = ExitCode.InputTo(() => new CaptionScorer(scoring));
             var found = CandidateFile.Read(candidatesPath);
             var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));
             var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
             CaptionScores scores = ExitCode.InputTo(() => scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation));
-            if (parsed.GetValue(spice) is { } jar)
-            {
-                scores = new CaptionScores(new OrderedDictionary<string, MetricScore>(scores.ByName) { ["SPICE"] = SpiceJar.Score(jar, set, cancellation) });
-            }
-
             var intervals = resampling.Trials == 0 ? null : scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled(), resampling));
-            var report = new ScoreReport(found, given, set, scores, intervals, scorer.MainMeteor, parsed.GetValue(training) is { } train ? ScoreReport.ReadCorpus(train) : null);
+            var report = new ScoreReport(found, given, set, scores, intervals, paraphrases, parsed.GetValue(training) is { } train ? ScoreReport.ReadCorpus(train) : null);
             report.Print(parsed.GetValue(table));
             if (parsed.GetValue(output) is { } path)
             {

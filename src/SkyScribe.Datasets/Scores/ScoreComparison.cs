@@ -1,3 +1,4 @@
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
 
 namespace SkyScribe.Datasets.Scores;
@@ -22,7 +23,7 @@ public static class ScoreComparison
     /// <param name="first">The first system's scores, a file for each seed.</param>
     /// <param name="second">The second system's.</param>
     /// <param name="options">How to estimate.</param>
-    /// <exception cref="CaptionFileException">The files are of different images, or have no metric in common.</exception>
+    /// <exception cref="CaptionFileException">The files are of different images, have no metric in common, or have one that was computed in different ways.</exception>
     public static IReadOnlyList<MetricComparison> Compare(IReadOnlyList<ScoreFile> first, IReadOnlyList<ScoreFile> second, ResamplingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -39,6 +40,15 @@ public static class ScoreComparison
         }
 
         string[] metrics = [.. all[0].Corpus.Keys.Where(metric => all.All(file => file.Corpus.ContainsKey(metric)))];
+        foreach (string metric in metrics)
+        {
+            string[] signatures = [.. all.Select(file => file.Signatures.GetValueOrDefault(metric, "")).Where(signature => signature.Length > 0).Distinct()];
+            if (signatures.Length > 1)
+            {
+                throw new CaptionFileException($"{all[^1].Path}: its {metric} is another score than that of {all[0].Path}: found '{signatures[^1]}' and '{signatures[0]}', expected the same; score both in one way, or leave {metric} out with --metrics");
+            }
+        }
+
         return metrics.Length == 0
             ? throw new CaptionFileException($"{all[^1].Path}: no metric in common with {all[0].Path}")
             : [.. metrics.Select(metric => Compare(metric, first, second, ids, options))];

@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Meteor;
-using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
 
 namespace SkyScribe.Datasets.Scores;
 
 /// <summary>
-/// Scores as files: <c>corpus</c> and <c>per_image</c> with the metrics' names, and under <c>counts</c> what the corpus scores of BLEU and
+/// Scores as files: <c>corpus</c> and <c>per_image</c> with the metrics' names, under <c>signatures</c> how they were computed, and under <c>counts</c> what the corpus scores of BLEU and
 /// METEOR are made of, so that two files can be compared by resampling.
 /// </summary>
 /// <param name="Path">The file.</param>
@@ -24,6 +23,9 @@ public sealed record ScoreFile(
 {
     private const string Counts = "counts";
 
+    /// <summary>How each metric was computed, in one line; empty in files of older versions.</summary>
+    public IReadOnlyDictionary<string, string> Signatures { get; private init; } = new Dictionary<string, string>();
+
     private IReadOnlyDictionary<string, double[][]> CountsByFamily { get; init; } = new Dictionary<string, double[][]>();
 
     /// <summary>What the captions were chosen by, if the file says so: scores selected on the data that they were measured on are flattered.</summary>
@@ -33,7 +35,7 @@ public sealed record ScoreFile(
     public string? Split { get; private init; }
 
     /// <summary>Whether a metric's corpus score can only be taken as the mean of its images', although it is not one.</summary>
-    public bool IsApproximate(string metric) => Family(metric) is { } family && !CountsByFamily.ContainsKey(family);
+    public bool IsApproximate(string metric) => MetricCounts.FamilyOf(metric) is { } family && !CountsByFamily.ContainsKey(family);
 
     /// <summary>Reads a file that <c>score</c> or <c>evaluate</c> wrote, or a golden file.</summary>
     /// <exception cref="CaptionFileException">The file is no such file.</exception>
@@ -54,9 +56,9 @@ public sealed record ScoreFile(
         foreach ((string family, JsonPlace byImage) in root.Find(Counts)?.Members() ?? [])
         {
             counts[family] = [.. images.Select(image => byImage.Member(image.Id).Items().Select(count => count.Number()).ToArray())];
-            if (counts[family].Any(image => image.Length != WidthOf(family)))
+            if (counts[family].Any(image => image.Length != MetricCounts.WidthOf(family)))
             {
-                throw new CaptionFileException(path, $"{Counts}.{family}", "another number of counts", $"{WidthOf(family)} an image");
+                throw new CaptionFileException(path, $"{Counts}.{family}", "another number of counts", $"{MetricCounts.WidthOf(family)} an image");
             }
         }
 
@@ -67,12 +69,13 @@ public sealed record ScoreFile(
             metrics.ToDictionary(metric => metric, metric => (IReadOnlyList<double>)[.. images.Select(image => image.Scores.Member(metric).Number())]))
         {
             CountsByFamily = counts,
+            Signatures = root.Find("signatures")?.Members().ToDictionary(signature => signature.Name, signature => signature.Value.Text()) ?? [],
             SelectedOn = root.Find("selectedOn")?.Text(),
             Split = root.Find("split")?.Text(),
         };
     }
 
-    /// <summary>Writes the members <c>corpus</c>, <c>intervals</c>, <c>counts</c> and <c>per_image</c> into an object that is being written.</summary>
+    /// <summary>Writes the members <c>corpus</c>, <c>intervals</c>, <c>signatures</c>, <c>counts</c> and <c>per_image</c> into an object that is being written.</summary>
     internal static void Write(Utf8JsonWriter writer, IReadOnlyList<string> ids, CaptionScores scores, IReadOnlyDictionary<string, Interval>? intervals)
     {
         writer.WriteStartObject("corpus");
@@ -93,10 +96,17 @@ public sealed record ScoreFile(
             writer.WriteEndObject();
         }
 
-        writer.WriteStartObject(Counts);
-        foreach (var family in scores.ByName.Where(score => score.Value.Counts is not null && Family(score.Key) is not null).DistinctBy(score => Family(score.Key)))
+        writer.WriteStartObject("signatures");
+        foreach ((string metric, MetricScore score) in scores.ByName)
         {
-            writer.WriteStartObject(Family(family.Key)!);
+            writer.WriteString(metric, score.Signature);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject(Counts);
+        foreach (var family in scores.ByName.Where(score => score.Value.Counts is not null && MetricCounts.FamilyOf(score.Key) is not null).DistinctBy(score => MetricCounts.FamilyOf(score.Key)))
+        {
+            writer.WriteStartObject(MetricCounts.FamilyOf(family.Key)!);
             for (int image = 0; image < ids.Count; image++)
             {
                 WriteNumbers(writer, ids[image], family.Value.Counts!.CountsOf(image));
@@ -126,29 +136,10 @@ public sealed record ScoreFile(
     {
         Dictionary<string, int> positions = Ids.Index().ToDictionary(id => id.Item, id => id.Index);
         int[] order = [.. ids.Select(id => positions[id])];
-        return Family(metric) is { } family && CountsByFamily.TryGetValue(family, out double[][]? counts)
-            ? new ResampledScore([.. order.Select(image => counts[image])], ScoreOf(metric))
+        return MetricCounts.FamilyOf(metric) is { } family && CountsByFamily.TryGetValue(family, out double[][]? counts)
+            ? MetricCounts.Resampled(metric, [.. order.Select(image => counts[image])])
             : ResampledScore.MeanOf([.. order.Select(image => PerImage[metric][image])]);
     }
-
-    /// <summary>Metrics with the same counts; null for those that are means. Sm is left to its mean: it would need the counts of four.</summary>
-    private static string? Family(string metric) => metric switch
-    {
-        "Bleu_1" or "Bleu_2" or "Bleu_3" or "Bleu_4" => "Bleu",
-        MetricNames.Meteor or MetricNames.MeteorCaptions or MetricNames.MeteorNoParaphrase => metric,
-        _ => null,
-    };
-
-    private static int WidthOf(string family) => family == "Bleu" ? Bleu.CountWidth : MeteorStatistics.Count;
-
-    private static Func<ReadOnlySpan<double>, double> ScoreOf(string metric) => metric switch
-    {
-        "Bleu_1" => sums => Bleu.ScoreOf(sums, 1),
-        "Bleu_2" => sums => Bleu.ScoreOf(sums, 2),
-        "Bleu_3" => sums => Bleu.ScoreOf(sums, 3),
-        "Bleu_4" => sums => Bleu.ScoreOf(sums, 4),
-        _ => MeteorStatistics.Score,
-    };
 
     // On one line: a number a line would make the file four times as long.
     private static void WriteNumbers(Utf8JsonWriter writer, string name, ReadOnlySpan<double> numbers)

@@ -2,7 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SkyScribe.IO;
-using SkyScribe.Metrics;
+using SkyScribe.Metrics.Diversity;
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
 
 namespace SkyScribe.Datasets.Scores;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SkyScribe.Datasets.Scores;
-using SkyScribe.Metrics;
+using SkyScribe.Metrics.Diversity;
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
 
 namespace SkyScribe.Lab.Evaluation;

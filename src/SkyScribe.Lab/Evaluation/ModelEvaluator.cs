@@ -4,7 +4,8 @@ using SkyScribe.Decoding;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Diversity;
+using SkyScribe.Metrics.Paraphrases;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.Metrics.Tokenization;
 
@@ -15,12 +16,18 @@ public static class ModelEvaluator
 {
     private const int BatchImages = 32;
 
+    /// <summary>The default metrics, METEOR with the full paraphrase table.</summary>
+    public static ScoringOptions DefaultScoring { get; } = new() { Paraphrases = FullParaphrases.Table };
+
     /// <summary>Captions every image of a split, then scores all of them together.</summary>
     /// <param name="model">the model</param>
     /// <param name="dataset">the data set</param>
     /// <param name="imageFolder">folder of its images</param>
     /// <param name="split">"val" or "test" (or any other split that the file has)</param>
     /// <param name="options">the search; null takes what val was scored with in training</param>
+    /// <param name="scoring">the metrics; null takes the default ones, METEOR with the full paraphrase table</param>
+    /// <param name="progress">told of captioned images</param>
+    /// <param name="cancellation">stops the work</param>
     /// <exception cref="DatasetException">The split is not there, or an image is missing.</exception>
     /// <exception cref="ImageException">An image cannot be read: scores without it would be of another split.</exception>
     public static (EvaluationReport Report, IReadOnlyList<EvaluatedCaption> Captions) Evaluate(
@@ -29,6 +36,7 @@ public static class ModelEvaluator
         string imageFolder,
         string split,
         DecodingOptions? options = null,
+        ScoringOptions? scoring = null,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -46,7 +54,7 @@ public static class ModelEvaluator
             progress?.Report(new WorkProgress("captions", captions.Count, images.Count, 0, clock.Elapsed));
         }
 
-        var scores = new CaptionScorer().Score(
+        var scores = new CaptionScorer(scoring ?? DefaultScoring).Score(
             [.. captions.Select(caption => caption.Caption)],
             [.. images.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])],
             null,

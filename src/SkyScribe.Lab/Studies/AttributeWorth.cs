@@ -4,7 +4,8 @@ using SkyScribe.Datasets.Attributes;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
-using SkyScribe.Metrics.Scoring;
+using SkyScribe.Lab.Evaluation;
+using SkyScribe.Metrics;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Encoders;
@@ -81,7 +82,7 @@ internal static class AttributeWorth
 
     private static void Row(TextWriter output, string name, IReadOnlyList<Caption> captions, IReadOnlyList<CaptionedImage> images)
     {
-        var scores = new CaptionScorer().Score(
+        var scores = new CaptionScorer(ModelEvaluator.DefaultScoring).Score(
             [.. captions.Select(caption => caption.Text)], [.. images.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])], null, default);
         output.WriteLine($"| {name} | " + string.Join(" | ", Metrics.Select(metric => scores.ByName[metric].Corpus.ToString("f4", CultureInfo.InvariantCulture))) + " |");
     }

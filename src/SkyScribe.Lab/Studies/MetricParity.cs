@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Paraphrases;
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Tokenization;
 
 namespace SkyScribe.Lab.Studies;
@@ -29,7 +30,7 @@ internal static class MetricParity
                 }
             }
 
-            CaptionScores scores = new CaptionScorer(new ScoringOptions { Metrics = MetricNames.All }).Score(
+            CaptionScores scores = new CaptionScorer(new ScoringOptions { Metrics = MetricNames.All, Paraphrases = FullParaphrases.Table }).Score(
                 [.. all.Select(image => image.GetProperty("candidate").GetString()!)],
                 [.. all.Select(image => (IReadOnlyList<string>)[.. image.GetProperty("references").EnumerateArray().Select(text => text.GetString()!)])]);
             JsonElement expected = json.RootElement.GetProperty("expected");

@@ -1,7 +1,8 @@
 using System.Globalization;
 using SkyScribe.Datasets.Scores;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Paraphrases;
+using SkyScribe.Metrics.Scores;
 
 namespace SkyScribe.Lab.Studies;
 
@@ -16,10 +17,10 @@ internal static class SceneAgreement
         foreach (string path in goldenFiles)
         {
             ScoringSet set = ScoringSet.Join(CandidateFile.Read(path), ReferenceFile.Read(path));
-            var scorer = new CaptionScorer(new ScoringOptions { Metrics = [.. Others, MetricNames.SceneGraphF] });
+            var scorer = new CaptionScorer(new ScoringOptions { Metrics = [.. Others, MetricNames.SceneGraphF], Paraphrases = FullParaphrases.Table });
             CaptionScores scores = scorer.Score(set.Candidates, set.References);
             MetricScore scenes = scores[MetricNames.SceneGraphF];
-            IEnumerable<string> correlations = Others.Select(name => name == MetricNames.Meteor ? scorer.MainMeteor : name)
+            IEnumerable<string> correlations = Others.Select(name => name == MetricNames.Meteor ? scorer.MeteorName : name)
                 .Select(name => Spearman(scenes.PerImage, scores[name].PerImage).ToString("f3", CultureInfo.InvariantCulture));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {Path.GetFileName(path)} | {set.Ids.Count} | {scenes.Corpus:f4} | {string.Join(" | ", correlations)} |"));
         }

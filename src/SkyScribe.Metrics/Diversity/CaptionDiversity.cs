@@ -1,4 +1,4 @@
-namespace SkyScribe.Metrics;
+namespace SkyScribe.Metrics.Diversity;
 
 /// <summary>Measures how varied captions are.</summary>
 public static class CaptionDiversity

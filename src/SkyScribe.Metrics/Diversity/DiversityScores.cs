@@ -1,4 +1,4 @@
-namespace SkyScribe.Metrics;
+namespace SkyScribe.Metrics.Diversity;
 
 /// <summary>How varied a set of captions is. Templated captions score well by n-grams and poorly here.</summary>
 /// <param name="Distinct1">Distinct words divided by all words (Li et al., NAACL 2016).</param>

@@ -1,4 +1,7 @@
-namespace SkyScribe.Metrics;
+using SkyScribe.Metrics.Captions;
+using SkyScribe.Metrics.WordOverlap;
+
+namespace SkyScribe.Metrics.Diversity;
 
 /// <summary>Self-CIDEr: how different the captions of an n-best list are from each other (Wang and Chan, "Describing Like Humans", CVPR 2019).</summary>
 /// <remarks>
@@ -25,7 +28,7 @@ public static class SelfCider
             throw new ArgumentException($"found {captions.Count} captions of an image, expected 2 to {MaximumCaptions}", nameof(captions));
         }
 
-        var prepared = new PreparedReferences([.. captions.Select(caption => (IReadOnlyList<string[]>)[caption])], frequencies);
+        var prepared = new NumberedReferences([.. captions.Select(caption => (IReadOnlyList<string[]>)[caption])], frequencies);
         var scorer = new CiderScorer(prepared, CiderOptions.Plain, frequencies);
         double[,] kernel = new double[captions.Count, captions.Count];
         for (int i = 0; i < captions.Count; i++)

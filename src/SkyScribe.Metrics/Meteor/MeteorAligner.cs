@@ -6,7 +6,7 @@ internal static class MeteorAligner
     private const int BeamSize = 40;
 
     /// <summary>For each word of the reference the chosen match that starts there.</summary>
-    public static MeteorMatch?[] Align(MeteorWord[] candidate, MeteorWord[] reference, ParaphraseTable? table)
+    public static MeteorMatch?[] Align(MeteorWord[] candidate, MeteorWord[] reference, ParaphraseContent? table)
     {
         var matches = new MeteorMatches(candidate, reference, table);
         var start = new MeteorPath(candidate.Length, reference.Length);

@@ -4,34 +4,48 @@ using SkyScribe.Metrics.WordNet;
 namespace SkyScribe.Metrics.Meteor;
 
 /// <summary>Looks words up, each once. Safe to use from several threads.</summary>
-internal sealed class MeteorLexicon(ParaphraseTable? table)
+internal sealed class MeteorLexicon(ParaphraseContent? table)
 {
-    // Far more words than English captions have; beyond it, a file of random words only fills the memory.
-    private const int MaxDistinctWords = 1 << 18;
+    // Far more words than English captions have; beyond it, a file of random words would only fill the memory.
+    private const int MostKept = 1 << 18;
 
     private static readonly HashSet<string> _functionWords = ReadFunctionWords();
 
     private readonly ConcurrentDictionary<string, MeteorWord> _words = new(StringComparer.Ordinal);
+    private int _count;
 
-    /// <summary>The words of a normalized caption. Words of one call are the same object if and only if they are equal.</summary>
-    public MeteorWord[] Find(IReadOnlyList<string> words)
+    /// <summary>The words of a normalized caption.</summary>
+    /// <param name="words">the caption</param>
+    /// <param name="unkept">
+    /// words that are not kept, of the captions found before; captions that are to be compared share one, so that their equal words, and no others,
+    /// are the same object
+    /// </param>
+    public MeteorWord[] Find(IReadOnlyList<string> words, Dictionary<string, MeteorWord> unkept)
     {
         var found = new MeteorWord[words.Count];
         for (int i = 0; i < found.Length; i++)
         {
-            found[i] = _words.GetOrAdd(words[i], LookUp);
+            // Those of this image first: another thread may have kept the same word since.
+            if (!unkept.TryGetValue(words[i], out MeteorWord? word) && !_words.TryGetValue(words[i], out word))
+            {
+                word = _count < MostKept ? Keep(words[i]) : unkept[words[i]] = LookUp(words[i]);
+            }
+
+            found[i] = word;
         }
 
         return found;
     }
 
-    /// <summary>Forgets the words if there are too many; not while sentences are compared.</summary>
-    public void Trim()
+    private MeteorWord Keep(string word)
     {
-        if (_words.Count > MaxDistinctWords)
+        MeteorWord made = LookUp(word), kept = _words.GetOrAdd(word, made);
+        if (ReferenceEquals(made, kept))
         {
-            _words.Clear();
+            Interlocked.Increment(ref _count);   // the dictionary's own count locks it
         }
+
+        return kept;
     }
 
     private MeteorWord LookUp(string word) =>

@@ -14,7 +14,7 @@ internal sealed class MeteorMatches
     /// <param name="candidate">The candidate's words.</param>
     /// <param name="reference">The reference's words.</param>
     /// <param name="table">The paraphrases, or null for METEOR without them.</param>
-    public MeteorMatches(MeteorWord[] candidate, MeteorWord[] reference, ParaphraseTable? table)
+    public MeteorMatches(MeteorWord[] candidate, MeteorWord[] reference, ParaphraseContent? table)
     {
         (_candidate, _reference) = (candidate, reference);
         (_candidateCoverage, _referenceCoverage) = (new int[candidate.Length], new int[reference.Length]);
@@ -64,14 +64,14 @@ internal sealed class MeteorMatches
         }
     }
 
-    private void AddParaphrases(ParaphraseTable table, MeteorWord[] from, MeteorWord[] to, bool isReferenceSource)
+    private void AddParaphrases(ParaphraseContent table, MeteorWord[] from, MeteorWord[] to, bool isReferenceSource)
     {
         for (int start = 0; start < from.Length; start++)
         {
             int node = 0;
             for (int length = 1; start + length <= from.Length; length++)
             {
-                node = table.Next(node, from[start + length - 1].Phrase);
+                node = table.Next(node, from[start + length - 1].PhraseNumber);
                 if (node < 0)
                 {
                     break;
@@ -90,12 +90,12 @@ internal sealed class MeteorMatches
     }
 
     /// <summary>Where phrases occur in a sentence: by phrase, then by position. Phrases are sorted, so most are never looked at.</summary>
-    private static List<(int Phrase, int At)> Occurrences(int[][] phrases, MeteorWord[] words)
+    private static List<(int PhraseNumber, int At)> Occurrences(int[][] phrases, MeteorWord[] words)
     {
-        var found = new List<(int Phrase, int At)>();
+        var found = new List<(int PhraseNumber, int At)>();
         for (int at = 0; phrases.Length > 0 && at < words.Length; at++)
         {
-            for (int phrase = FirstStartingWith(phrases, words[at].Phrase); phrase < phrases.Length && phrases[phrase][0] == words[at].Phrase; phrase++)
+            for (int phrase = FirstStartingWith(phrases, words[at].PhraseNumber); phrase < phrases.Length && phrases[phrase][0] == words[at].PhraseNumber; phrase++)
             {
                 if (at + phrases[phrase].Length <= words.Length && IsAt(phrases[phrase], words, at))
                 {
@@ -124,7 +124,7 @@ internal sealed class MeteorMatches
     {
         for (int i = 0; i < phrase.Length; i++)
         {
-            if (words[at + i].Phrase != phrase[i])
+            if (words[at + i].PhraseNumber != phrase[i])
             {
                 return false;
             }

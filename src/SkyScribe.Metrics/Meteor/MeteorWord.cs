@@ -13,5 +13,5 @@ internal sealed class MeteorWord(string stem, int[] synonyms, bool isFunctionWor
 
     public bool IsFunctionWord => isFunctionWord;
 
-    public int Phrase => phrase;
+    public int PhraseNumber => phrase;
 }

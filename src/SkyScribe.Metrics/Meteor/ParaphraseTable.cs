@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
 using System.IO.MemoryMappedFiles;
-using System.Runtime.CompilerServices;
-using System.Text;
+using System.Reflection;
+using System.Security.Cryptography;
 using SkyScribe.Metrics.Resources;
 
 namespace SkyScribe.Metrics.Meteor;
@@ -11,238 +10,103 @@ namespace SkyScribe.Metrics.Meteor;
 /// several threads.
 /// </summary>
 /// <remarks>
-/// The file is used where it lies: opening reads its words and sources, and a source's targets are decoded when a caption first has it.
-/// Made by tools/SkyScribe.MetricResources. The order of a source's targets is that of the file, not of METEOR's; among equally good
-/// alignments METEOR takes the first, so it could matter, but does in no image of the golden files.
+/// A table is used where it lies, in a file or in an assembly's pages: its words and sources are read when the first caption is scored, and a source's
+/// targets when a caption first has it. Made by tools/SkyScribe.MetricResources.
 /// </remarks>
 public sealed unsafe class ParaphraseTable
 {
-    /// <summary>"SKP1", the file's first four bytes.</summary>
-    internal const int Magic = 0x31504B53;
+    private const string PublishedFull = "full", PublishedCaptions = "captions", Custom = "custom";
 
-    private const int HeaderSize = 8 * sizeof(int);
-    private const int MaximumCount = 1 << 24;
-    private const long MaximumFileSize = 1L << 28;
+    // Words, sources and pairs of the two published tables, as their headers have them: a table is called by what it is, not by its file's name.
+    private static readonly Dictionary<(int Words, int Sources, int Pairs), string> _published = new()
+    {
+        [(43_139, 430_639, 5_274_084)] = PublishedFull,
+        [(1_979, 71_290, 444_501)] = PublishedCaptions,
+    };
 
-    private static readonly Lazy<ParaphraseTable> _captions = new(() => new ParaphraseTable(MappedResource.Open("paraphrases-captions.bin"), "captions"));
-
-    private static readonly string _fullPath = Path.Combine(AppContext.BaseDirectory, "paraphrases-full.bin");
-    private static readonly Lazy<ParaphraseTable?> _full = new(() => HasFull ? Open(_fullPath) : null);
+    private static readonly Lazy<ParaphraseTable> _captions = new(() => OfResource(typeof(ParaphraseTable).Assembly, "paraphrases-captions.bin"));
 
     private readonly MappedBytes _bytes;
-    private readonly Dictionary<string, int> _words;
-    private readonly ParaphraseTrie _trie;
-    private readonly int[] _sourceWords;
-    private readonly int[] _sourceStarts;
-    private readonly short[] _counts;
-    private readonly int _offsetsAt;
-    private readonly int _targetsAt;
-    private readonly ParaphraseCodes _codes;
-    private readonly ConcurrentDictionary<int, int[][]> _known = new();
+    private readonly Lazy<ParaphraseContent> _content;
 
-    private ParaphraseTable(MappedBytes bytes, string name)
+    private ParaphraseTable(MappedBytes bytes)
     {
-        (_bytes, Name) = (bytes, name);
-        int at = HeaderSize;
-        (int words, int sources, int pairs, int wordBytes) = (Header(1), Header(2), Header(3), Header(4));
-        PairCount = pairs;
-        string[] text = Encoding.UTF8.GetString(Section(ref at, wordBytes)).Split('\n');
-        Require(text.Length == words, $"{text.Length} words", $"{words}");
-        _words = new Dictionary<string, int>(words, StringComparer.Ordinal);
-        foreach (string word in text)
-        {
-            _words[word] = _words.Count;
-        }
-
-        int[] symbolCounts = ParaphraseCodes.SymbolCounts(words);
-        byte[][] lengths = new byte[symbolCounts.Length][];
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            lengths[i] = Section(ref at, symbolCounts[i]).ToArray();
-        }
-
-        _codes = new ParaphraseCodes(lengths);
-        _offsetsAt = at;
-        int offsets = (sources + PhraseModel.OffsetInterval - 1) / PhraseModel.OffsetInterval;
-        Require(Header(5) == offsets, $"{Header(5)} offsets", $"{offsets}");
-        Section(ref at, offsets * sizeof(uint));
-        int sourcesAt = at;
-        ReadOnlySpan<byte> stream = Section(ref at, Header(7));
-        Require(at == bytes.Length, $"{bytes.Length} bytes", $"{at}");
-        Require(Header(6) <= stream.Length, $"{Header(6)} bytes of sources", $"at most {stream.Length}");
-        _targetsAt = sourcesAt + Header(6);
-        _counts = new short[sources];
-        _sourceStarts = new int[sources + 1];
-        _trie = new ParaphraseTrie(sources);
-        _sourceWords = ReadSources(stream);
+        _bytes = bytes;
+        _content = new Lazy<ParaphraseContent>(() => new ParaphraseContent(bytes));
+        PairCount = bytes.Int32(3 * sizeof(int));
+        Name = _published.GetValueOrDefault((bytes.Int32(sizeof(int)), bytes.Int32(2 * sizeof(int)), PairCount), Custom);
     }
 
     /// <summary>
     /// The part of METEOR's table whose words occur in the captions of UCM, Sydney and RSICD, which this package has within. On captions of
-    /// those words it gives the same scores as the full table.
+    /// those words it gives the same scores as the full table, which is FullParaphrases.Table of the package SkyScribe.Metrics.Paraphrases.
     /// </summary>
     public static ParaphraseTable Captions => _captions.Value;
 
-    /// <summary>Whether the full table is beside the program.</summary>
-    public static bool HasFull => File.Exists(_fullPath);
-
-    /// <summary>The full table, where the package SkyScribe.Metrics.Paraphrases put it: beside the program. Null where it is not.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static ParaphraseTable? FindFull() => _full.Value;
-
-    /// <summary>What reports call the table.</summary>
+    /// <summary>"full" and "captions" for the two published tables, by their content; "custom" for any other.</summary>
     public string Name { get; }
 
     /// <summary>Number of pairs.</summary>
     public int PairCount { get; }
 
-    /// <summary>The words that the table knows.</summary>
-    internal IReadOnlyDictionary<string, int> Words => _words;
+    /// <summary>The table in one line, for signatures of scores.</summary>
+    public string Signature => Name == Custom
+        ? $"custom paraphrase table ({PairCount} pairs, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(_bytes.Span))[..12]})"
+        : $"{Name} paraphrase table ({PairCount} pairs)";
 
-    /// <summary>Maps a table into memory.</summary>
-    /// <param name="path">A file made by tools/SkyScribe.MetricResources, such as paraphrases-full.bin.</param>
+    /// <summary>The decoded table.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    internal ParaphraseContent Content => _content.Value;
+
+    /// <summary>Takes a table that is embedded in an assembly; nothing is read but its header.</summary>
+    /// <param name="assembly">the assembly</param>
+    /// <param name="resource">the resource's name</param>
+    /// <exception cref="ArgumentException">The assembly has no such resource.</exception>
+    public static ParaphraseTable OfResource(Assembly assembly, string resource)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        MappedBytes bytes = MappedResource.Open(assembly, resource);
+        Require(bytes.Length, resource);
+        return new ParaphraseTable(bytes);
+    }
+
+    /// <summary>Maps a file into memory and checks it.</summary>
+    /// <param name="path">A file made by tools/SkyScribe.MetricResources.</param>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is no such table, or is damaged.</exception>
     public static ParaphraseTable Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        long length = new FileInfo(path).Length;
-        if (length is < HeaderSize or > MaximumFileSize)
+        if (!File.Exists(path))
         {
-            throw new InvalidDataException($"{path}: {length} bytes, expected a paraphrase table of {HeaderSize} to {MaximumFileSize} bytes");
+            throw new FileNotFoundException($"{path}: there is no such file, expected a paraphrase table", path);
         }
 
+        long length = new FileInfo(path).Length;
+        Require(length, path);
         MemoryMappedFile file = MemoryMappedFile.CreateFromFile(File.OpenRead(path), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         MemoryMappedViewAccessor view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         try
         {
-            string name = Path.GetFileNameWithoutExtension(path).Replace("paraphrases-", "", StringComparison.Ordinal);
-            return new ParaphraseTable(new MappedBytes(start, (int)length, (file, view)), name);
+            var table = new ParaphraseTable(new MappedBytes(start, (int)length, (file, view)));
+            _ = table.Content;
+            return table;
         }
         catch (Exception problem) when (problem is InvalidDataException or ArgumentException or IndexOutOfRangeException)
         {
             view.Dispose();
             file.Dispose();
-            throw new InvalidDataException($"{path}: {problem.Message}; take the file of the package SkyScribe.Metrics.Paraphrases", problem);
+            throw new InvalidDataException($"{path}: {problem.Message}; expected a table made by tools/SkyScribe.MetricResources", problem);
         }
     }
 
-    /// <summary>A word's number, or -1.</summary>
-    internal int WordNumber(string word) => _words.GetValueOrDefault(word, -1);
-
-    /// <summary>The node after a word, from a node (0 is the start), or -1: no source goes on like that.</summary>
-    internal int Next(int node, int word) => word < 0 ? -1 : _trie.Next(node, word);
-
-    /// <summary>The targets of the source that ends at a node; empty where none does.</summary>
-    internal int[][] TargetsAt(int node) => _trie.SourceAt(node) is >= 0 and var source ? _known.GetOrAdd(source, ReadTargets) : [];
-
-    private static void Require(bool holds, string found, string expected)
+    private static void Require(long length, string name)
     {
-        if (!holds)
+        if (length is < ParaphraseContent.HeaderSize or > ParaphraseContent.MaximumFileSize)
         {
-            throw new InvalidDataException($"{found}, expected {expected}");
+            throw new InvalidDataException($"{name}: {length} bytes, expected a paraphrase table of {ParaphraseContent.HeaderSize} to {ParaphraseContent.MaximumFileSize} bytes");
         }
-    }
-
-    private int Header(int index)
-    {
-        Require(_bytes.Int32(0) == Magic, "the start of another kind of file", "that of a paraphrase table");
-        int value = _bytes.Int32(index * sizeof(int));
-        Require(value >= 0 && value <= (index is 4 or 6 or 7 ? MaximumFileSize : MaximumCount), $"the number {value} in the header", "one that a table may have");
-        return value;
-    }
-
-    private ReadOnlySpan<byte> Section(ref int at, int length)
-    {
-        Require(length <= _bytes.Length - at, $"{_bytes.Length} bytes", $"at least {at + (long)length}");
-        at += length;
-        return _bytes.Span.Slice(at - length, length);
-    }
-
-    private ReadOnlySpan<int> Source(int source) => _sourceWords.AsSpan(_sourceStarts[source].._sourceStarts[source + 1]);
-
-    // Opening is all that this loop does, once: it must be fast the first time, before the runtime would find it worth optimizing.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int[] ReadSources(ReadOnlySpan<byte> stream)
-    {
-        var bits = new PhraseBits(stream, 0);
-        int[] all = new int[Math.Max(1, _counts.Length) * PhraseModel.MaxWords];
-        Span<int> path = stackalloc int[PhraseModel.MaxWords + 1];
-        int end = 0, previous = 0;
-        PhraseCode words = _codes[ParaphraseCodes.SourceWord], counts = _codes[ParaphraseCodes.Count];
-        for (int source = 0; source < _counts.Length; source++)
-        {
-            (int shared, int length) = ReadShape(ref bits, _codes[ParaphraseCodes.SourceShape(previous)], previous);
-            int start = end;
-            all.AsSpan(start - previous, shared).CopyTo(all.AsSpan(start));
-            end += length;
-            for (int i = shared; i < length; i++)
-            {
-                int word = words.Read(ref bits);
-                all[start + i] = word;
-                path[i + 1] = _trie.Add(path[i], word);
-            }
-
-            _trie.SetSource(path[length], source);
-            _counts[source] = (short)counts.Read(ref bits);
-            _sourceStarts[source + 1] = end;
-            previous = length;
-        }
-
-        return all[..end];
-    }
-
-    private int[][] ReadTargets(int source)
-    {
-        int first = source / PhraseModel.OffsetInterval * PhraseModel.OffsetInterval;
-        uint offset = (uint)_bytes.Int32(_offsetsAt + (first / PhraseModel.OffsetInterval * sizeof(uint)));
-        var bits = new PhraseBits(_bytes.Span[_targetsAt..], offset);
-        var recent = new PhraseRecency();
-        int[][] targets = [];
-        for (int list = first; list <= source; list++)
-        {
-            targets = new int[_counts[list]][];
-            recent.Start(Source(list));
-            int[] previous = [];
-            for (int i = 0; i < targets.Length; i++)
-            {
-                (int shared, int length) = ReadShape(ref bits, _codes[ParaphraseCodes.TargetShape(previous.Length, targets.Length)], previous.Length);
-                int[] words = new int[length];
-                previous.AsSpan(0, shared).CopyTo(words);
-                for (int word = shared; word < words.Length; word++)
-                {
-                    words[word] = ReadWord(ref bits, recent, word - shared, word == 0);
-                }
-
-                targets[i] = previous = words;
-            }
-        }
-
-        return targets;
-    }
-
-    private int ReadWord(ref PhraseBits bits, PhraseRecency recent, int newWords, bool isFirst)
-    {
-        int rank = _codes[ParaphraseCodes.Rank(recent.Count, newWords, isFirst)].Read(ref bits);
-        if (rank < PhraseModel.RecentWords)
-        {
-            return recent.UseRank(rank);
-        }
-
-        int word = _codes[ParaphraseCodes.TargetWord].Read(ref bits);
-        recent.Use(word);
-        return word;
-    }
-
-    private static (int Shared, int Length) ReadShape(ref PhraseBits bits, PhraseCode code, int previousLength)
-    {
-        (int shared, int length) = Math.DivRem(code.Read(ref bits), PhraseModel.MaxWords + 1);
-        if (shared > Math.Min(previousLength, length) || length == 0)
-        {
-            throw new InvalidDataException($"a phrase of {length} words that shares {shared}, expected at most {previousLength} shared");
-        }
-
-        return (shared, length);
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using SkyScribe.Metrics.Captions;
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.WordNet;
 
 namespace SkyScribe.Metrics.SceneGraph;
@@ -18,21 +20,34 @@ namespace SkyScribe.Metrics.SceneGraph;
 /// references scores 1, any other 0; SPICE scores 0 there in any case. docs/reference/scene-graph-f.md says what else differs.
 /// </para>
 /// </remarks>
-public static class SceneGraphF
+public sealed class SceneGraphF : ICaptionMetric
 {
-    /// <summary>Scores one candidate an image against that image's references.</summary>
-    /// <param name="candidates">For each image its candidate's tokens, lower-case and without punctuation; may be empty.</param>
-    /// <param name="references">For each image its references' tokens, at least one reference each.</param>
-    /// <exception cref="ArgumentException">The numbers of images differ, an image has no reference, or a sentence or token is null.</exception>
-    public static MetricScore Score(IReadOnlyList<string[]> candidates, IReadOnlyList<IReadOnlyList<string[]>> references)
+    /// <summary>The score's name.</summary>
+    public const string Name = "SceneGraphF";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => [Name];
+
+    /// <inheritdoc/>
+    public CaptionScores Score(CaptionSet captions, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(candidates);
-        ArgumentNullException.ThrowIfNull(references);
-        Check(candidates, references);
+        ArgumentNullException.ThrowIfNull(captions);
+        return CaptionScores.Of(Name, MetricScore.MeanOf(Each(captions, cancellation), Signature(captions.References.Tokenizer)));
+    }
+
+    internal static string Signature(string tokenizer) => $"SkyScribe's scene-graph F, which is not SPICE; {tokenizer}";
+
+    /// <summary>The F-score of each image, on all processors.</summary>
+    internal static double[] Each(CaptionSet captions, CancellationToken cancellation)
+    {
         var parsed = new ConcurrentDictionary<string, IReadOnlyList<SceneTuple>>(StringComparer.Ordinal);
-        double[] scores = new double[candidates.Count];
-        Parallel.For(0, scores.Length, image => scores[image] = Score(candidates[image], references[image], parsed));
-        return new MetricScore(scores.Average(), scores);
+        double[] scores = new double[captions.Count];
+        Parallel.For(
+            0,
+            scores.Length,
+            new ParallelOptions { CancellationToken = cancellation },
+            image => scores[image] = Score(captions.Tokens[image], captions.References.Tokens[image], parsed));
+        return scores;
     }
 
     private static double Score(string[] candidate, IReadOnlyList<string[]> references, ConcurrentDictionary<string, IReadOnlyList<SceneTuple>> parsed)
@@ -54,35 +69,4 @@ public static class SceneGraphF
     /// <summary>Captions repeat, references above all: each is parsed once.</summary>
     private static IReadOnlyList<SceneTuple> Parse(string[] tokens, ConcurrentDictionary<string, IReadOnlyList<SceneTuple>> parsed) =>
         parsed.GetOrAdd(string.Join('\0', tokens), static (_, tokens) => CaptionParser.Parse(tokens), tokens);
-
-    private static void Check(IReadOnlyList<string[]> candidates, IReadOnlyList<IReadOnlyList<string[]>> references)
-    {
-        if (candidates.Count == 0 || candidates.Count != references.Count)
-        {
-            throw new ArgumentException(
-                $"found {candidates.Count} candidates for {references.Count} images; give one an image and at least one image, an empty candidate where there is none", nameof(candidates));
-        }
-
-        for (int image = 0; image < candidates.Count; image++)
-        {
-            CheckTokens(candidates[image], $"the candidate of image {image}", nameof(candidates));
-            if (references[image] is not { Count: > 0 } sentences)
-            {
-                throw new ArgumentException($"image {image} has no reference; leave the image out or give it at least one", nameof(references));
-            }
-
-            for (int i = 0; i < sentences.Count; i++)
-            {
-                CheckTokens(sentences[i], $"reference {i} of image {image}", nameof(references));
-            }
-        }
-    }
-
-    private static void CheckTokens(string[]? tokens, string what, string parameter)
-    {
-        if (tokens is null || Array.IndexOf(tokens, null) >= 0)
-        {
-            throw new ArgumentException($"{what} is null or holds a null token; a sentence without words is an empty array", parameter);
-        }
-    }
 }

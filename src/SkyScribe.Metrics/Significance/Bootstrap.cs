@@ -1,4 +1,5 @@
 using SkyScribe.IO;
+using SkyScribe.Metrics.Scores;
 
 namespace SkyScribe.Metrics.Significance;
 

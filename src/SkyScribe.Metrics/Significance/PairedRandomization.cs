@@ -1,3 +1,5 @@
+using SkyScribe.Metrics.Scores;
+
 namespace SkyScribe.Metrics.Significance;
 
 /// <summary>Paired approximate randomization (Noreen, 1989): how often chance alone makes two systems differ as much as they do.</summary>

@@ -5,6 +5,8 @@ using SkyScribe.Datasets;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.IO;
 using SkyScribe.Lab.Evaluation;
+using SkyScribe.Metrics;
+using SkyScribe.Metrics.Spice;
 
 namespace SkyScribe.Training.Cli.Commands;
 
@@ -24,6 +26,8 @@ internal static class EvaluateCommand
         var split = new Option<string>("--split") { Description = "val or test.", DefaultValueFactory = _ => "val" };
         var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
+        Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
+        Option<string?> spice = ScoringChoice.CreateSpiceJar();
         var captions = new Option<string?>("--captions-out") { Description = "Write the captions as a COCO results file." };
         var command = new ToolCommand("evaluate", "Captions a split and scores it against its raw sentences.")
         {
@@ -33,11 +37,17 @@ internal static class EvaluateCommand
                 "evaluate --model runs/a --model runs/b --data dataset_ucm.json --images images",
             ],
         };
-        command.AddAll(model, data, images, split, beam, output, captions);
+        command.AddAll(model, data, images, split, beam, meteorTable, spice, output, captions);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.RequireFolder(parsed.GetValue(output));
             AtomicFile.RequireFolder(parsed.GetValue(captions));
+            var scoring = new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!), SpiceJar = parsed.GetValue(spice) };
+            if (scoring.SpiceJar is { } jar)
+            {
+                new SpiceJar(jar).Check();
+            }
+
             using var trained = models.Open(parsed.GetValue(model)!);
             var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = trained.Origin.Seed });
             var decoding = trained.DefaultDecoding;
@@ -48,7 +58,7 @@ internal static class EvaluateCommand
 
             using var watcher = ConsoleProgress.OnError();
             var (report, found) = ModelEvaluator.Evaluate(
-                trained, dataset, parsed.GetValue(images)!, parsed.GetValue(split)!, decoding, watcher, cancellation);
+                trained, dataset, parsed.GetValue(images)!, parsed.GetValue(split)!, decoding, scoring, watcher, cancellation);
             watcher.Dispose();
             if (parsed.GetValue(output) is { } reportPath)
             {

@@ -21,17 +21,18 @@ internal static class LabCommand
         var root = new Option<string>("--root") { Description = "Folder that the plan's paths start from.", Required = true };
         var work = new Option<string>("--work") { Description = "Folder of the runs' checkpoints.", DefaultValueFactory = _ => "runs/lab" };
         var results = Results();
+        Option<string?> spice = ScoringChoice.CreateSpiceJar();
         var resume = new Option<bool>("--resume") { Description = "Go on with the run that was cut off." };
         var command = new SavingCommand("run", "Does the plan's runs that have no result yet. A row whose encoder weights are missing is left out, the others are run. Ctrl-C saves the run under way; --resume continues it.")
         {
             Examples = ["lab run plans/ucm-ablations.json --root data", "lab run plans/ucm-ablations.json --root data --resume"],
         };
-        command.AddAll(plan, root, work, results, resume);
+        command.AddAll(plan, root, work, results, spice, resume);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var read = LabPlan.Read(parsed.GetValue(plan)!);
             string workFolder = parsed.GetValue(work)!, resultFolder = parsed.GetValue(results)!;
-            var runner = new LabRunner(read, parsed.GetValue(root)!, workFolder, resultFolder);
+            var runner = new LabRunner(read, parsed.GetValue(root)!, workFolder, resultFolder, parsed.GetValue(spice));
             if (!parsed.GetValue(resume) && runner.IsCutOff())
             {
                 throw new CheckpointException($"plan '{read.Name}' has a run that was cut off (in {Path.Combine(workFolder, read.Name)}); go on with --resume, or remove that folder");

@@ -4,7 +4,7 @@ using System.Text;
 using SkyScribe.Datasets;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
-using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics;
 using SkyScribe.Models;
 
 namespace SkyScribe.Training.Export;

@@ -1,7 +1,8 @@
 using SkyScribe.Datasets;
 using SkyScribe.Decoding;
 using SkyScribe.IO;
-using SkyScribe.Metrics;
+using SkyScribe.Metrics.Captions;
+using SkyScribe.Metrics.WordOverlap;
 using SkyScribe.Text;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Inference;
@@ -36,7 +37,7 @@ internal sealed class SelfCritic
     /// <param name="sharing">what drawn captions of an image share when they are learned</param>
     public SelfCritic(IReadOnlyList<IReadOnlyList<string[]>> references, Vocabulary vocabulary, SelfCriticalOptions options, int maxWords, CaptionSharing sharing)
     {
-        _scorer = new CiderScorer(new PreparedReferences([.. references.Select(own => own.Select(words => words.Concat(EndMark).ToArray()).ToArray())]));
+        _scorer = new CiderScorer(ReferenceSet.OfTokens([.. references.Select(own => own.Select(words => words.Concat(EndMark).ToArray()).ToArray())]));
         (_vocabulary, _options, _sharing) = (vocabulary, options, sharing);
         _decoding = new DecodingOptions { BeamSize = 1, MaxWords = maxWords };
     }

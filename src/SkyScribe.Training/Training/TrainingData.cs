@@ -1,4 +1,3 @@
-using SkyScribe.Metrics.Tokenization;
 using SkyScribe.Datasets;
 using SkyScribe.Datasets.Attributes;
 using SkyScribe.Datasets.Augmentation;
@@ -35,8 +34,8 @@ internal sealed record TrainingData
     /// <summary>y of each training image [K].</summary>
     public required IReadOnlyList<float[]> Labels { get; init; }
 
-    /// <summary>Each val image's references as the reports see them: PTB tokens of the raw sentences, whichever sentences and words the training reads.</summary>
-    public required IReadOnlyList<IReadOnlyList<string[]>> References { get; init; }
+    /// <summary>Each val image's references as the reports take them: the raw sentences, whichever sentences and words the training reads.</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> References { get; init; }
 
     /// <summary>Files of the training images, then of the val images; a feature source numbers images in this order.</summary>
     public required IReadOnlyList<string> ImagePaths { get; init; }
@@ -80,7 +79,7 @@ internal sealed record TrainingData
             Turns = ImageRepeats.Turns([.. train.Select(image => image.FileName)], options.Repeat),
             Orientations = [.. sentences.Select(own => ImageOrientations.CountTrue(own, options.Orientations))],
             Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),
-            References = validation.Select(image => (IReadOnlyList<string[]>)image.Sentences.Select(sentence => PtbTokenizer.Tokenize(sentence.Raw)).ToArray()).ToArray(),
+            References = [.. validation.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])],
             ImagePaths = train.Concat(validation).Select(image => Path.Combine(run.ImageFolder, image.FileName)).ToArray(),
         };
     }

@@ -1,7 +1,8 @@
 using SkyScribe.Decoding;
 using SkyScribe.IO;
-using SkyScribe.Metrics;
+using SkyScribe.Metrics.Captions;
 using SkyScribe.Metrics.Tokenization;
+using SkyScribe.Metrics.WordOverlap;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Features;
@@ -21,10 +22,11 @@ internal sealed class TrainingSession : IDisposable
     // Read before the first run sets it: one that leaves the choice to libtorch must not get the threads of the run before.
     // libtorch knows no quota of a container's, .NET does, and threads that wait for each other must not be more than processors.
     private static readonly int DefaultThreads = Math.Min(get_num_threads(), Environment.ProcessorCount);
+    private static readonly ICaptionMetric[] _metrics = [new Bleu(), new RougeL(), new Cider()];   // those that need no resources
     private readonly TrainingRun _run;
     private readonly RunFolder _folder;
     private readonly IFeatureSource _features;
-    private readonly PreparedReferences? _references;
+    private readonly ReferenceSet? _references;
     private RectifiedAdam? _encoderOptimizer;
     private WeightAverage? _average;
     private readonly Lazy<SelfCritic> _critic;
@@ -34,7 +36,7 @@ internal sealed class TrainingSession : IDisposable
         TrainingRun run, RunFolder folder, TrainingData data, ImageEncoder encoder, IFeatureSource features, JttsModel model, Device device, TrainingState state)
     {
         (_run, _folder, Data, Encoder, _features, Model, State) = (run, folder, data, encoder, features, model, state);
-        _references = data.Validation.Count > 0 ? new PreparedReferences(data.References) : null;
+        _references = data.Validation.Count > 0 ? ReferenceSet.Of(data.References) : null;
         Optimizer = null!;
         Device = device;
         Engine = new EngineFactory(model, run.Options.Engine);
@@ -189,16 +191,17 @@ internal sealed class TrainingSession : IDisposable
     {
         Model.eval();
         var decoding = new DecodingOptions { BeamSize = Options.BeamSize, MaxWords = Options.MaxWords };
-        var candidates = new List<string[]>();
+        var candidates = new List<string>();
         foreach (int[] chunk in Enumerable.Range(Data.Train.Count, Data.Validation.Count).Chunk(64))
         {
             cancellation.ThrowIfCancellationRequested();
             using var guard = no_grad();
             using var features = FeaturesOf(chunk, new int[chunk.Length]);
-            candidates.AddRange(CaptionSearch.Describe(Engine, features, Data.Vocabulary, Data.Attributes, decoding).Select(caption => PtbTokenizer.Tokenize(caption.Text)));
+            candidates.AddRange(CaptionSearch.Describe(Engine, features, Data.Vocabulary, Data.Attributes, decoding).Select(caption => caption.Text));
         }
 
-        return new CaptionEvaluator().Evaluate(candidates, _references!).ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);
+        var captions = _references!.With(candidates, cancellation);
+        return _metrics.SelectMany(metric => metric.Score(captions, cancellation).ByName).ToDictionary(score => score.Key, score => score.Value.Corpus);
     }
 
     /// <summary>Features of some images, where the model is.</summary>

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using SkyScribe.Datasets.Scores;
 using SkyScribe.Metrics;
-using SkyScribe.Metrics.Scoring;
+using SkyScribe.Metrics.Diversity;
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.TestSupport;
 
@@ -150,6 +151,19 @@ public sealed class ScoringFilesTests : IDisposable
     {
         ScoreFile first = ScoreFile.Read(SharedFiles.Fixture("golden/tricky_a.json")), second = ScoreFile.Read(SharedFiles.Fixture("golden/ucm_neighbour.json"));
         Assert.Contains("images are not those of", Assert.Throws<CaptionFileException>(() => ScoreComparison.Compare([first], [second])).Message, StringComparison.Ordinal);
+    }
+
+    // Two tables have one name where neither is a published one; files of older versions say nothing.
+    [Fact]
+    public void Compare_OneNameOfTwoScores_IsRefused()
+    {
+        const string Score = "{\"METEOR_custom_table\": 0.5}";
+        ScoreFile File(string name, string signature) => ScoreFile.Read(Write(name, $$"""{"corpus": {{Score}}, {{signature}} "per_image": { "a": {{Score}}, "b": {{Score}} } }"""));
+        ScoreFile first = File("first.json", "\"signatures\": {\"METEOR_custom_table\": \"table 1\"},"), second = File("second.json", "\"signatures\": {\"METEOR_custom_table\": \"table 2\"},");
+        string problem = Assert.Throws<CaptionFileException>(() => ScoreComparison.Compare([first], [second])).Message;
+        Assert.Contains("second.json: its METEOR_custom_table", problem, StringComparison.Ordinal);
+        Assert.Contains("'table 2' and 'table 1'", problem, StringComparison.Ordinal);
+        Assert.Single(ScoreComparison.Compare([first], [File("old.json", "")], new ResamplingOptions { Trials = 10 }));
     }
 
     private string Write(string name, string content)

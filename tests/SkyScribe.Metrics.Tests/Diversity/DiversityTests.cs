@@ -1,8 +1,12 @@
+using SkyScribe.Metrics.Captions;
+using SkyScribe.Metrics.Diversity;
+using SkyScribe.Metrics.WordOverlap;
+
 namespace SkyScribe.Metrics.Tests.Diversity;
 
 public class DiversityTests
 {
-    private static readonly DocumentFrequencies Frequencies = DocumentFrequencies.Of(
+    private static readonly DocumentFrequencies Frequencies = DocumentFrequencies.OfTokens(
         [Some.References("a red plane lands here", "the plane"), Some.References("two boats near it"), Some.References("some green trees stand around")]);
 
     [Fact]
@@ -35,7 +39,7 @@ public class DiversityTests
     {
         // A 2 x 2 matrix with ones on the diagonal and c beside has the eigenvalues 1 + c and 1 - c.
         string[] left = Some.Tokens("a red plane lands"), right = Some.Tokens("a red plane near");
-        var prepared = new PreparedReferences([[left], [right]], Frequencies);
+        var prepared = new NumberedReferences([[left], [right]], Frequencies);
         double cosine = new CiderScorer(prepared, CiderOptions.Plain, Frequencies).Score(1, left) / 10;
         double share = Math.Sqrt(1 + cosine) / (Math.Sqrt(1 + cosine) + Math.Sqrt(1 - cosine));
         Assert.InRange(cosine, 0.1, 0.9);

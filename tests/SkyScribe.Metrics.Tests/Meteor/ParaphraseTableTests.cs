@@ -1,4 +1,5 @@
 using SkyScribe.Metrics.Meteor;
+using SkyScribe.Metrics.Paraphrases;
 using SkyScribe.TestSupport;
 
 namespace SkyScribe.Metrics.Tests.Meteor;
@@ -15,13 +16,30 @@ public sealed class ParaphraseTableTests : IDisposable
     public void PairCount_BothTables_IsThatOfTheSource()
     {
         Assert.Equal(444_501, ParaphraseTable.Captions.PairCount);
-        Assert.Equal(5_274_084, ParaphraseTable.Open(FullPath).PairCount);
+        Assert.Equal(5_274_084, FullParaphrases.Table.PairCount);
     }
+
+    // A file's name says nothing: METEOR is named by what the table is.
+    [Fact]
+    public void Name_OfATable_IsThatOfItsContent()
+    {
+        string renamed = Path.Combine(_folder, "paraphrases-captions.bin");
+        File.Copy(FullPath, renamed);
+        Assert.Equal("full", ParaphraseTable.Open(renamed).Name);
+        Assert.Equal("full", FullParaphrases.Table.Name);
+        Assert.Equal("captions", ParaphraseTable.Captions.Name);
+        Assert.Equal(MetricNames.Meteor, MeteorScorer.NameOf(FullParaphrases.Table));
+        Assert.Equal(MetricNames.MeteorCaptions, MeteorScorer.NameOf(ParaphraseTable.Captions));
+        Assert.Contains("5274084 pairs", FullParaphrases.Table.Signature, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_NoSuchFile_SaysSo() => Assert.Contains("nowhere.bin: there is no such file", Assert.Throws<FileNotFoundException>(() => ParaphraseTable.Open("nowhere.bin")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void TargetsAt_EveryOneWordSource_DecodesToWordsOfTheTable()
     {
-        var table = ParaphraseTable.Captions;
+        var table = ParaphraseTable.Captions.Content;
         int[][][] lists = [.. Enumerable.Range(0, table.Words.Count).Select(word => table.Next(0, word)).Where(node => node >= 0).Select(table.TargetsAt)];
         // Counted in METEOR's file: awk 'NR % 3 == 2 && NF == 1'.
         Assert.Equal(4_860, lists.Sum(list => list.Length));
@@ -35,7 +53,7 @@ public sealed class ParaphraseTableTests : IDisposable
     [Fact]
     public void TargetsAt_KnownPair_IsThereWithItsDirection()
     {
-        var table = ParaphraseTable.Captions;
+        var table = ParaphraseTable.Captions.Content;
         int node = table.Next(0, table.WordNumber("cars"));
         Assert.True(node > 0);
         Assert.Contains(table.TargetsAt(node), target => target.Length == 1 && target[0] == table.WordNumber("vehicles"));

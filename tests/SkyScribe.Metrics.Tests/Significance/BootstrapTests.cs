@@ -1,4 +1,6 @@
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
+using SkyScribe.Metrics.WordOverlap;
 
 namespace SkyScribe.Metrics.Tests.Significance;
 
@@ -46,7 +48,7 @@ public class BootstrapTests
     [Fact]
     public void Score_CountsOfBleu_GivesTheCorpusScoreAgain()
     {
-        MetricScore bleu = Bleu.Score([Some.Tokens("a red plane"), Some.Tokens("two boats")], [Some.References("a red plane lands"), Some.References("two big boats", "boats")])[1];
+        MetricScore bleu = Some.Score(new Bleu(), [Some.Tokens("a red plane"), Some.Tokens("two boats")], [Some.References("a red plane lands"), Some.References("two big boats", "boats")])[1];
         Assert.Equal(bleu.Corpus, bleu.Resampled().Score(), 1e-12);
     }
 }

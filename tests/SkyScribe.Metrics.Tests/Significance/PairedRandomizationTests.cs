@@ -1,3 +1,4 @@
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
 
 namespace SkyScribe.Metrics.Tests.Significance;

@@ -9,13 +9,14 @@ public sealed class PackTests : IDisposable
     private const string Program = """
         using SkyScribe;
         using SkyScribe.Imaging;
-        using SkyScribe.Metrics.Scoring;
+        using SkyScribe.Metrics;
+        using SkyScribe.Metrics.Paraphrases;
 
         using var captioner = Captioner.Load();
         Caption caption = captioner.Describe(new RgbImage(64, 64, new byte[3 * 64 * 64]));
         Console.WriteLine($"{captioner.Package.Folder}|{caption.Text}|{caption.IsOutOfDomain}");
-        var scores = new CaptionScorer().Score(["a plane on a runway"], [["a plane on a runway"]]);
-        Console.WriteLine($"BLEU-4 {scores["Bleu_4"].Corpus:f2}");
+        var scores = new CaptionScorer(new ScoringOptions { Paraphrases = FullParaphrases.Table }).Score(["a plane on a runway"], [["a plane on a runway"]]);
+        Console.WriteLine($"BLEU-4 {scores["Bleu_4"].Corpus:f2} METEOR {scores["METEOR"].Corpus:f2}");
         """;
 
     private readonly string _root = Directory.CreateTempSubdirectory("skyscribe-pack-").FullName;
@@ -26,7 +27,7 @@ public sealed class PackTests : IDisposable
     public async Task Packages_InAProjectOutsideTheClone_RestoreAndRun()
     {
         string feed = Path.Combine(_root, "feed"), app = Path.Combine(_root, "app");
-        foreach (string project in new[] { "SkyScribe", "SkyScribe.Metrics" })
+        foreach (string project in new[] { "SkyScribe", "SkyScribe.Metrics", "SkyScribe.Metrics.Paraphrases" })
         {
             await Dotnet(SharedFiles.Root, "pack", Path.Combine("src", project), "-o", feed, $"-p:ArtifactsPath={Path.Combine(_root, "artifacts")}", "-nodeReuse:false");
         }
@@ -47,7 +48,7 @@ public sealed class PackTests : IDisposable
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="SkyScribe" Version="0.1.0" />
-                <PackageReference Include="SkyScribe.Metrics" Version="0.1.0" />
+                <PackageReference Include="SkyScribe.Metrics.Paraphrases" Version="0.1.0" />
               </ItemGroup>
             </Project>
             """);
@@ -55,7 +56,7 @@ public sealed class PackTests : IDisposable
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.StartsWith(Path.Combine(app, "bin"), lines[0], StringComparison.Ordinal);   // the model came with the package
         Assert.EndsWith("|True", lines[0], StringComparison.Ordinal);   // a black tile is no aerial image
-        Assert.Equal("BLEU-4 1.00", lines[1]);
+        Assert.Equal("BLEU-4 1.00 METEOR 1.00", lines[1]);
         Assert.DoesNotContain(Directory.EnumerateFiles(app, "*", SearchOption.AllDirectories), file => Path.GetFileName(file).Contains("torch", StringComparison.OrdinalIgnoreCase));
     }
 

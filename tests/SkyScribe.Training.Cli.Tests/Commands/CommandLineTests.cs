@@ -2,6 +2,7 @@ using System.Text.Json;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Training;
 using SkyScribe.Cli;
+using SkyScribe.TestSupport;
 
 namespace SkyScribe.Training.Cli.Tests.Commands;
 
@@ -26,6 +27,34 @@ public sealed class CommandLineTests(TrainedToy toy)
         Assert.Equal(0, compared.Code);
         Assert.Contains("| CIDEr |", compared.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("| yes |", compared.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_MeteorTable_IsTheCallersChoiceAndNamesTheScore()
+    {
+        string candidates = Path.Combine(_toy.Folder, "meteor.json"), scores = Path.Combine(_toy.Folder, "meteor-scores.json");
+        File.WriteAllText(candidates, "{\"a\": \"a road near a zebra crossing\"}");
+        (int Code, string Output, string Error) Score(string table) => CommandLine.Run(
+            "score", "--candidates", candidates, "--references", candidates, "--metrics", "METEOR", "--trials", "0", "--meteor-table", table, "--out", scores);
+        var full = Score("full");
+        Assert.Contains("\nMETEOR  ", full.Output, StringComparison.Ordinal);
+        Assert.Contains("full paraphrase table (5274084 pairs)", File.ReadAllText(scores), StringComparison.Ordinal);
+        var part = Score("captions");
+        Assert.Contains("paraphrases: captions", part.Output, StringComparison.Ordinal);
+        Assert.Contains("METEOR_captions_table", part.Output, StringComparison.Ordinal);
+
+        // A file is known by its content.
+        string copy = Path.Combine(_toy.Folder, "some-table.bin");
+        File.Copy(Path.Combine(SharedFiles.Root, "src", "SkyScribe.Metrics.Paraphrases", "paraphrases-full.bin"), copy);
+        Assert.Equal(full.Output, Score(copy).Output);
+        foreach (string wrong in new[] { "ful", candidates })
+        {
+            var refused = Score(wrong);
+            Assert.Equal(2, refused.Code);
+            Assert.StartsWith("error: ", refused.Error, StringComparison.Ordinal);
+            Assert.Contains(wrong, refused.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -54,7 +83,7 @@ public sealed class CommandLineTests(TrainedToy toy)
         File.WriteAllText(candidates, "{\"a\": \"a road\"}");
         var run = CommandLine.Run("score", "--candidates", candidates, "--references", candidates, "--trials", "0", "--spice-jar", Path.Combine(_toy.Folder, "none.jar"));
         Assert.Equal(2, run.Code);
-        Assert.Contains("none.jar: no such file", run.Error, StringComparison.Ordinal);
+        Assert.Contains("none.jar: there is no such file", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 using SkyScribe.Datasets;
 using SkyScribe.Decoding;
 using SkyScribe.IO;
-using SkyScribe.Metrics;
+using SkyScribe.Metrics.Captions;
+using SkyScribe.Metrics.WordOverlap;
 using SkyScribe.Text;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Inference;
@@ -73,7 +74,7 @@ public sealed class SelfCriticTests
         double whole = critic.Reward(0, new Hypothesis(Ids("a", "green", "field"), 0, Finished: true));
         double cut = critic.Reward(0, new Hypothesis(Ids("a", "green", "field"), 0, Finished: false));
         string[][] withEnds = [["a", "green", "field", "<end>"], ["some", "green", "field", "<end>"]];
-        var scorer = new CiderScorer(new PreparedReferences([withEnds, [["two", "planes", "<end>"], ["some", "planes", "<end>"]], [["some", "sea", "<end>"], ["a", "sea", "<end>"]]]));
+        var scorer = new CiderScorer(ReferenceSet.OfTokens([withEnds, [["two", "planes", "<end>"], ["some", "planes", "<end>"]], [["some", "sea", "<end>"], ["a", "sea", "<end>"]]]));
         Assert.Equal(scorer.Score(0, ["a", "green", "field", "<end>"]), whole, 1e-12);
         Assert.True(cut < whole);
     }
