@@ -43,7 +43,8 @@ public static class TrainingPresets
         catch (JsonException problem)
         {
             string key = problem.Path?.TrimStart('$', '.') ?? "";
-            throw new OptionException($"option {key} is {key.Split('.').Aggregate((JsonNode?)tree, (node, name) => node?[name])?.ToJsonString() ?? "null"}; expected {Expected(key)}", problem);
+            var found = key.Split('.').Aggregate((JsonNode?)tree, (node, name) => node is JsonObject members ? members[name] : node);
+            throw new OptionException($"option {key} is {found?.ToJsonString() ?? "null"}; expected {Expected(key)}", problem);
         }
     }
 

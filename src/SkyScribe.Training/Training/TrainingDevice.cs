@@ -25,7 +25,8 @@ internal static class TrainingDevice
             return new Device(DeviceType.CUDA, index);
         }
 
-        throw new OptionException($"option device is {name}; {(count > 0 ? $"libtorch finds {count} GPUs here, cuda:0 to cuda:{count - 1}" : WithoutGpu)}");
+        string problem = count > 0 ? $"libtorch finds {count} GPUs here, cuda:0 to cuda:{count - 1}" : WithoutGpu;
+        throw new OptionException($"option device is {name}; {problem}");
     }
 
     private static string WithoutGpu
@@ -33,8 +34,10 @@ internal static class TrainingDevice
         get
         {
             string system = OperatingSystem.IsWindows() ? "win-x64" : "linux-x64";
-            return OperatingSystem.IsMacOS() ? "there is no CUDA for macOS: train with --device cpu"
-                : $"libtorch finds no GPU here: build with the package libtorch-cuda-12.8-{system} in place of libtorch-cpu-{system}, on a machine with an NVIDIA driver, or train with --device cpu";
+            return OperatingSystem.IsMacOS()
+                ? "there is no CUDA for macOS: train with --device cpu"
+                : $"libtorch finds no GPU here: build with the package libtorch-cuda-12.8-{system} in place of libtorch-cpu-{system}, "
+                    + "on a machine with an NVIDIA driver, or train with --device cpu";
         }
     }
 }
