@@ -10,7 +10,7 @@ internal static class ParameterCount
     public static long WithoutSeparateClassifier(JttsModel model)
     {
         bool separate = model.Options.Switches.Sampling == SamplingOperator.Hard;
-        var apart = separate ? model.ClassifierParameters().Select(parameter => parameter.Handle).ToHashSet() : [];
-        return model.parameters().Where(parameter => !apart.Contains(parameter.Handle)).Sum(parameter => parameter.numel());
+        var excluded = separate ? model.ClassifierParameters().Select(parameter => parameter.Handle).ToHashSet() : [];
+        return model.parameters().Where(parameter => !excluded.Contains(parameter.Handle)).Sum(parameter => parameter.numel());
     }
 }
