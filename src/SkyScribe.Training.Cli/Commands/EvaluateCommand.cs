@@ -36,8 +36,8 @@ internal static class EvaluateCommand
         command.AddAll(model, data, images, split, beam, output, captions);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            AtomicFile.RequireFolder(parsed.GetValue(output));
-            AtomicFile.RequireFolder(parsed.GetValue(captions));
+            AtomicFile.Prepare(parsed.GetValue(output));
+            AtomicFile.Prepare(parsed.GetValue(captions));
             using var trained = models.Open(parsed.GetValue(model)!);
             var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = trained.Origin.Seed });
             var decoding = trained.DefaultDecoding;
