@@ -27,6 +27,7 @@ internal sealed partial class ProcessLock : IDisposable
             Directory.CreateDirectory(folder);
         }
 
+        IOException? last = null;
         for (int trial = 0; trial < MostTrials; trial++)
         {
             FileStream file;
@@ -34,9 +35,15 @@ internal sealed partial class ProcessLock : IDisposable
             {
                 file = Open(path);
             }
-            catch (IOException problem) when (problem is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+            catch (IOException problem) when (problem is not (DirectoryNotFoundException or PathTooLongException))
             {
-                throw new SkyScribeException(place, $"{HolderOf(path)} is writing there; wait until it has ended, or name another place", problem);
+                if (File.Exists(path))
+                {
+                    throw new SkyScribeException(place, $"{HolderOf(path)} is writing there; wait until it has ended, or name another place", problem);
+                }
+
+                last = problem;   // its holder has just ended
+                continue;
             }
 
             if (IsStillThere(file, path))
@@ -47,7 +54,7 @@ internal sealed partial class ProcessLock : IDisposable
             file.Dispose();
         }
 
-        throw new SkyScribeException(path, "the lock cannot be taken: it is gone or changed whenever it is read again; name a place on another disk");
+        throw new SkyScribeException(path, $"this lock cannot be taken ({last?.Message ?? "it is another file whenever it is read again"}); name a place on another disk", last);
     }
 
     public void Dispose()

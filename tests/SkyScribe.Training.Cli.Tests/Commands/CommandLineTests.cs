@@ -12,72 +12,6 @@ public sealed class CommandLineTests(TrainedToy toy)
     private readonly TrainedToy _toy = toy;
 
     [Fact]
-    public void Score_CaptionsAgainstReferences_WritesAFileThatCanBeCompared()
-    {
-        string candidates = Path.Combine(_toy.Folder, "candidates.json"), scores = Path.Combine(_toy.Folder, "scores.json");
-        var images = JsonDocument.Parse(File.ReadAllText(_toy.Captions)).RootElement.GetProperty("images").EnumerateArray().Where(image => image.GetProperty("split").GetString() == "val");
-        File.WriteAllText(candidates, JsonSerializer.Serialize(images.ToDictionary(image => image.GetProperty("filename").GetString()!, image => image.GetProperty("sentences")[0].GetProperty("raw").GetString())));
-        var scored = CommandLine.Run("score", "--candidates", candidates, "--references", _toy.Captions, "--split", "val", "--metrics", "all", "--trials", "100", "--out", scores, "--training", _toy.Captions + ":train");
-        Assert.True(scored.Code == 0, scored.Error);
-        Assert.Contains("METEOR ", scored.Output, StringComparison.Ordinal);
-        Assert.Contains("paraphrases: full", scored.Output, StringComparison.Ordinal);
-        Assert.Contains("not in training", scored.Output, StringComparison.Ordinal);
-        var compared = CommandLine.Run("score", "--compare", scores, scores, "--trials", "100");
-        Assert.Equal(0, compared.Code);
-        Assert.Contains("| CIDEr |", compared.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("| yes |", compared.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Score_CandidatesOfOneSplitAgainstAll_NamesMissingImagesAndExits2()
-    {
-        string candidates = Path.Combine(_toy.Folder, "few.json");
-        File.WriteAllText(candidates, "{\"none.png\": \"a road\"}");
-        var run = CommandLine.Run("score", "--candidates", candidates, "--references", _toy.Captions);
-        Assert.Equal(2, run.Code);
-        Assert.Contains("--split", run.Error, StringComparison.Ordinal);
-        Assert.Contains("without references: none.png", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Score_OutputInAFolderThatIsNotThere_SaysSoBeforeTheWork()
-    {
-        var run = CommandLine.Run("score", "--candidates", "none.json", "--references", "none.json", "--out", Path.Combine(_toy.Folder, "nowhere", "scores.json"));
-        Assert.Equal(2, run.Code);
-        Assert.Contains("its folder does not exist", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Score_SpiceJarWithoutItsProgram_SaysWhatIsMissing()
-    {
-        string candidates = Path.Combine(_toy.Folder, "one.json");
-        File.WriteAllText(candidates, "{\"a\": \"a road\"}");
-        var run = CommandLine.Run("score", "--candidates", candidates, "--references", candidates, "--trials", "0", "--spice-jar", Path.Combine(_toy.Folder, "none.jar"));
-        Assert.Equal(2, run.Code);
-        Assert.Contains("none.jar: no such file", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Doctor_ToyDataSet_ExitsWithZeroAndWritesPage()
-    {
-        string page = Path.Combine(_toy.Folder, "findings.html"), json = Path.Combine(_toy.Folder, "findings.json");
-        var run = CommandLine.Run("doctor", _toy.Captions, "--images", _toy.Images, "--report", page, "--out", json, "--attribute-threshold", "5");
-        Assert.True(run.Code == 0, run.Output + run.Error);
-        Assert.Contains("split-sizes", run.Output, StringComparison.Ordinal);
-        Assert.StartsWith("<!doctype html>", File.ReadAllText(page), StringComparison.Ordinal);
-        Assert.NotEmpty(JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("findings").EnumerateArray());
-    }
-
-    [Fact]
-    public void Doctor_MissingImage_ExitsWithOne()
-    {
-        string images = Path.Combine(_toy.Folder, "some");
-        Directory.CreateDirectory(images);
-        File.Copy(Directory.GetFiles(_toy.Images).Order(StringComparer.Ordinal).First(), Path.Combine(images, Path.GetFileName(Directory.GetFiles(_toy.Images).Order(StringComparer.Ordinal).First())));
-        Assert.Equal(1, CommandLine.Run("doctor", _toy.Captions, "--images", images).Code);
-    }
-
-    [Fact]
     public void Train_Toy_PrintsSettingsLabelsAndTestCaptions()
     {
         Assert.Contains("\"hiddenSize\": 16", _toy.Training, StringComparison.Ordinal);
@@ -145,6 +79,32 @@ public sealed class CommandLineTests(TrainedToy toy)
         var (code, _, error) = CommandLine.Run([.. _toy.TrainArguments(Path.Combine(_toy.Folder, "other")), "--set", change]);
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_FolderThatAnotherProcessTrainsInto_IsRefusedAndSaysWhich()
+    {
+        string run = Path.Combine(_toy.Folder, "shared-run");
+        using (ProcessLock.Take(run))
+        {
+            var (code, _, error) = CommandLine.Run([.. _toy.TrainArguments(run)]);
+            Assert.Equal(ExitCode.BadInput, code);
+            Assert.Contains($"process {Environment.ProcessId}", error, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(run));
+        Assert.False(File.Exists(run + ".lock"));
+    }
+
+    [Fact]
+    public void Train_LeftoversOfAKilledRun_AreDeletedAtTheNextStart()
+    {
+        string run = Path.Combine(_toy.Folder, "killed-run"), left = Path.Combine(run, "options.json.99999999.tmp");
+        Directory.CreateDirectory(run);
+        File.WriteAllText(left, "{");
+        var (code, _, error) = CommandLine.Run([.. _toy.TrainArguments(run)]);
+        Assert.True(code == 0, error);
+        Assert.False(File.Exists(left));
     }
 
     [Fact]
