@@ -1,19 +1,21 @@
 using System.Text;
+using System.Text.Json;
 using SkyScribe.IO;
 
 namespace SkyScribe.Cli;
 
-/// <summary>Where captions go: the console, or a file that is written line by line beside its final name and can be gone on with.</summary>
-/// <remarks>The unfinished file is FILE.part. It only ever ends with whole lines for who reads it here: a half line of a killed process is dropped.</remarks>
+/// <summary>Where captions go: the console, or a file that is written line by line beside its final name, so that a run that was cut off can be resumed.</summary>
+/// <remarks>The unfinished file is FILE.part, and FILE.part.json says what made it. FILE.lock keeps other processes out. A device or a FIFO is written to directly.</remarks>
 internal sealed class CaptionOutput : IDisposable
 {
     private readonly string? _path;
     private readonly TextWriter _writer;
     private readonly CaptionWriter _captions;
+    private readonly ProcessLock? _lock;
 
-    private CaptionOutput(string? path, TextWriter writer, CaptionFormat format, bool isContinued)
+    private CaptionOutput(string? path, TextWriter writer, CaptionFormat format, bool isContinued = false, ProcessLock? held = null)
     {
-        (_path, _writer) = (path, writer);
+        (_path, _writer, _lock) = (path, writer, held);
         _captions = new CaptionWriter(writer, format, isContinued);
     }
 
@@ -21,15 +23,25 @@ internal sealed class CaptionOutput : IDisposable
     public IReadOnlySet<string> Done { get; private init; } = new HashSet<string>();
 
     /// <summary>Files among them that could not be read.</summary>
-    public int FailedBefore { get; private init; }
+    public IReadOnlySet<string> FailedBefore { get; private init; } = new HashSet<string>();
 
-    private string PartPath => _path + ".part";
-
-    public static CaptionOutput Open(string? path, CaptionFormat format, bool resume)
+    /// <summary>Opens the output.</summary>
+    /// <param name="path">null for the console</param>
+    /// <param name="format">form of the lines</param>
+    /// <param name="resume">whether an unfinished file is continued</param>
+    /// <param name="settings">what the lines depend on; an unfinished file that was made with others is refused</param>
+    public static CaptionOutput Open(string? path, CaptionFormat format, bool resume, IReadOnlyDictionary<string, string> settings)
     {
         if (path is null)
         {
-            return resume ? throw new OptionException("--resume needs --out: the file to go on with") : new CaptionOutput(null, Console.Out, format, isContinued: false);
+            return resume ? throw new OptionException("--resume needs --out: the file to continue") : new CaptionOutput(null, StandardStreams.Results, format);
+        }
+
+        if (AtomicFile.IsWrittenThrough(path))
+        {
+            return resume
+                ? throw new OptionException($"--resume: {path} is a device or a FIFO, which keeps no captions to continue")
+                : new CaptionOutput(null, new StreamWriter(AtomicFile.OpenThrough(path)), format);
         }
 
         if (resume && format == CaptionFormat.Text)
@@ -37,88 +49,99 @@ internal sealed class CaptionOutput : IDisposable
             throw new OptionException("--resume needs --format json or csv: plain text does not tell which images are done");
         }
 
-        string part = path + ".part";
+        path = AtomicFile.FollowLinks(path);
+        var held = ProcessLock.Take(path);
+        try
+        {
+            return OpenFile(path, format, resume, settings, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static CaptionOutput OpenFile(string path, CaptionFormat format, bool resume, IReadOnlyDictionary<string, string> settings, ProcessLock held)
+    {
+        string part = PartOf(path);
         if (!resume && File.Exists(part))
         {
-            throw new OptionException($"{part}: the captions of a run that was cut off; go on with it by --resume, or delete it");
+            throw new OptionException($"{part}: the captions of a run that was cut off; continue it with --resume, or delete the file");
         }
 
         if (!File.Exists(part))
         {
-            return new CaptionOutput(path, new StreamWriter(part, append: false), format, isContinued: false);
+            StrictJson.Write(SettingsOf(path), settings);
+            return new CaptionOutput(path, new StreamWriter(part, append: false), format, held: held);
         }
 
-        var done = new HashSet<string>(StringComparer.Ordinal);
-        int failed = 0;
-        long whole = 0;
-        foreach (string line in WholeLines(part))
-        {
-            if (!CaptionWriter.TryImageOf(line, format, out var entry))
-            {
-                throw new OptionException($"{part}: found {Quoted(line)} at byte {whole}, expected a line that caption wrote in the format {format.ToString().ToLowerInvariant()}; delete the file to start anew");
-            }
-
-            whole += Encoding.UTF8.GetByteCount(line);
-            if (entry is { } image)
-            {
-                done.Add(image.Path);
-                failed += image.IsFailure ? 1 : 0;
-            }
-        }
-
+        RequireSame(path, settings);
+        var read = UnfinishedCaptions.Read(part, format);
         using (var stream = new FileStream(part, FileMode.Open, FileAccess.Write))
         {
-            stream.SetLength(whole);
+            stream.SetLength(read.WholeBytes);
         }
 
-        return new CaptionOutput(path, new StreamWriter(part, append: true), format, isContinued: whole > 0) { Done = done, FailedBefore = failed };
+        return new CaptionOutput(path, new StreamWriter(part, append: true), format, isContinued: read.WholeBytes > 0, held) { Done = read.Done, FailedBefore = read.Failed };
     }
 
     public void Write(CaptionedFile file)
     {
         _captions.Write(file);
-        if (_path is not null)
-        {
-            _writer.Flush();   // a line costs a system call; the image before it cost a thousand times that
-        }
+        _writer.Flush();   // a line costs a system call; the image before it cost a thousand times that
     }
 
     /// <summary>Gives the file its final name.</summary>
     public void Finish()
     {
+        _captions.Dispose();
+        _writer.Flush();
         if (_path is not null)
         {
             _writer.Dispose();
-            File.Move(PartPath, _path, overwrite: true);
+            File.Move(PartOf(_path), _path, overwrite: true);
+            File.Delete(SettingsOf(_path));
         }
     }
 
     public void Dispose()
     {
-        if (_path is not null)
+        try
         {
-            _writer.Dispose();
+            _captions.Dispose();
+            if (_writer != StandardStreams.Results)
+            {
+                _writer.Dispose();
+            }
         }
-        else
+        finally
         {
-            _writer.Flush();
+            _lock?.Dispose();
         }
     }
 
-    private static string Quoted(string line) => $"'{line[..Math.Min(line.Length, 60)].TrimEnd()}'";
+    private static string PartOf(string path) => path + ".part";
 
-    // Lines with their ends; what follows the last end is not a line.
-    private static IEnumerable<string> WholeLines(string path)
+    private static string SettingsOf(string path) => path + ".part.json";
+
+    private static void RequireSame(string path, IReadOnlyDictionary<string, string> settings)
     {
-        using var reader = new StreamReader(path, Encoding.UTF8);
-        var line = new StringBuilder();
-        for (int next; (next = reader.Read()) >= 0;)
+        string file = SettingsOf(path);
+        if (!File.Exists(file))
         {
-            line.Append((char)next);
-            if (next == '\n')
+            Console.Error.WriteLine($"warning: {file} is missing: whether {PartOf(path)} was made with the same model and options is not known");
+            return;
+        }
+
+        var made = StrictJson.Read<Dictionary<string, string>>(file);
+        foreach (string name in settings.Keys.Union(made.Keys).Order(StringComparer.Ordinal))
+        {
+            string before = made.GetValueOrDefault(name, "none"), now = settings.GetValueOrDefault(name, "none");
+            if (before != now)
             {
-                yield return line.ToString();
-                line.Clear();
+                throw new OptionException(
+                    $"{PartOf(path)}: was made with {name} {SkyScribeException.Quote(before)}, this run has {SkyScribeException.Quote(now)}; resume with the same model and options, or delete the file to start anew");
             }
         }
     }

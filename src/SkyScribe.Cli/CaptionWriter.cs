@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
+using nietras.SeparatedValues;
 
 namespace SkyScribe.Cli;
 
@@ -20,21 +20,30 @@ internal enum CaptionFormat
 }
 
 /// <summary>Prints captions, one image after the other.</summary>
-internal sealed partial class CaptionWriter
+internal sealed class CaptionWriter : IDisposable
 {
     private static readonly JsonSerializerOptions JsonLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-    private const string Header = "image,caption,log_probability,attributes,confidence,out_of_domain,error\r\n";
+    private const string LineEnd = "\r\n", JsonStart = "{\"image\":";
+    private static readonly string[] Columns = ["image", "caption", "log_probability", "attributes", "confidence", "out_of_domain", "error"];
     private readonly TextWriter _output;
     private readonly CaptionFormat _format;
+    private readonly SepWriter? _table;
 
     /// <param name="isContinued">whether the output has its header already</param>
     public CaptionWriter(TextWriter output, CaptionFormat format, bool isContinued = false)
     {
         _output = output;
         _format = format;
-        if (format == CaptionFormat.Csv && !isContinued)
+        if (format == CaptionFormat.Csv)
         {
-            _output.Write(Header);
+            output.NewLine = LineEnd;
+            _table = Sep.New(',').Writer(options => options with { Escape = true, WriteHeader = !isContinued }).To(output, leaveOpen: true);
+            _table.Header.Add(Columns);
+            if (!isContinued)
+            {
+                _table.Header.Write();
+                _table.Flush();
+            }
         }
     }
 
@@ -47,7 +56,7 @@ internal sealed partial class CaptionWriter
                 _output.Write(JsonSerializer.Serialize(Line(file), JsonLine) + "\n");
                 break;
             case CaptionFormat.Csv:
-                _output.Write(string.Join(',', Fields(file).Select(Quote)) + "\r\n");
+                WriteRow(Fields(file));
                 break;
             default:
                 WriteText(file);
@@ -55,33 +64,34 @@ internal sealed partial class CaptionWriter
         }
     }
 
-    /// <summary>Which image a written line is about, and whether it says that the image could not be read; null for the header.</summary>
-    /// <returns>false for a line that this class does not write</returns>
-    public static bool TryImageOf(string line, CaptionFormat format, out (string Path, bool IsFailure)? image)
+    public void Dispose() => _table?.Dispose();
+
+    /// <summary>Which image a written entry is about, and whether it says that the image could not be read; null for the header.</summary>
+    /// <returns>false for an entry that this class does not write</returns>
+    public static bool TryImageOf(string entry, CaptionFormat format, bool isFirst, out (string Path, bool IsFailure)? image)
     {
         image = null;
         if (format == CaptionFormat.Csv)
         {
-            if (line == Header)
+            if (isFirst)
             {
-                return true;
+                return entry == Header;
             }
 
-            var fields = CsvFields.Match(line);
-            if (!fields.Success)
+            using var reader = Sep.New(',').Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).FromText(entry);
+            if (!reader.MoveNext() || reader.Current.ColCount != Columns.Length)
             {
                 return false;
             }
 
-            string path = fields.Groups[1].Value;
-            image = (path.StartsWith('"') ? path[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : path, fields.Groups[7].Length > 0);
-            return true;
+            image = (reader.Current[0].ToString(), reader.Current[Columns.Length - 1].Span.Length > 0);
+            return !reader.MoveNext();
         }
 
         try
         {
-            var entry = JsonSerializer.Deserialize<WrittenLine>(line, JsonLine);
-            image = entry?.Image is { } path ? (path, entry.Error is not null) : null;
+            var read = JsonSerializer.Deserialize<WrittenLine>(entry, JsonLine);
+            image = read?.Image is { } path ? (path, read.Error is not null) : null;
         }
         catch (JsonException)
         {
@@ -91,13 +101,35 @@ internal sealed partial class CaptionWriter
         return image is not null;
     }
 
+    /// <summary>Whether an entry that this class writes can begin like this.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> cut, CaptionFormat format, bool isFirst)
+    {
+        if (format == CaptionFormat.Csv && !isFirst)
+        {
+            return true;
+        }
+
+        var start = System.Text.Encoding.UTF8.GetBytes(format == CaptionFormat.Csv ? Header : JsonStart).AsSpan();
+        int common = Math.Min(cut.Length, start.Length);
+        return cut[..common].SequenceEqual(start[..common]);
+    }
+
+    private static string Header => string.Join(',', Columns) + LineEnd;
+
     private sealed record WrittenLine(string? Image, string? Error);
 
-    // Seven fields; a quoted one may hold commas and doubled quotes.
-    private const string CsvField = "(\"(?:[^\"]|\"\")*\"|[^\",]*)";
+    private void WriteRow(string[] fields)
+    {
+        using (var row = _table!.NewRow())
+        {
+            for (int i = 0; i < fields.Length; i++)
+            {
+                row[Columns[i]].Set(fields[i]);
+            }
+        }
 
-    [GeneratedRegex("^" + CsvField + "," + CsvField + "," + CsvField + "," + CsvField + "," + CsvField + "," + CsvField + "," + CsvField + "\r\n$", RegexOptions.NonBacktracking)]
-    private static partial Regex CsvFields { get; }
+        _table.Flush();
+    }
 
     private void WriteText(CaptionedFile file)
     {
@@ -141,7 +173,4 @@ internal sealed partial class CaptionWriter
     private static string Number(double? value) => value?.ToString("r", CultureInfo.InvariantCulture) ?? "";
 
     private static IEnumerable<string> Sampled(Caption caption) => caption.Attributes.Where(attribute => attribute.Sampled).Select(attribute => attribute.Name);
-
-    private static string Quote(string field) =>
-        field.AsSpan().IndexOfAny(",\"\r\n") < 0 ? field : "\"" + field.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 }

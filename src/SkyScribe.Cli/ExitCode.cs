@@ -5,7 +5,7 @@ namespace SkyScribe.Cli;
 /// <summary>What the process returns, and how errors reach people.</summary>
 internal static class ExitCode
 {
-    public const int Success = 0, SomeFailed = 1, BadInput = 2, Bug = 70, Cancelled = 130;
+    public const int Success = 0, SomeFailed = 1, BadInput = 2, Bug = 70, Cancelled = 130, ReaderGone = 141;   // the last two as shells count: 128 and the signal's number
 
     /// <summary>Runs a command's body. A fault of the input is one line that says what was found, what was expected and what to do; a fault of SkyScribe shows its trace.</summary>
     public static int Of(Func<int> body)
@@ -19,6 +19,10 @@ internal static class ExitCode
             Console.Error.WriteLine("cancelled");
             return Cancelled;
         }
+        catch (Exception problem) when (StandardStreams.IsReaderGone(problem))
+        {
+            return ReaderGone;   // nobody is left to tell
+        }
         catch (Exception problem) when (SkyScribeException.IsInputFault(problem))
         {
             Console.Error.WriteLine($"error: {problem.Message}");
@@ -27,6 +31,18 @@ internal static class ExitCode
         catch (Exception problem) when (problem is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException or TypeInitializationException })
         {
             Console.Error.WriteLine($"error: a native library cannot be loaded: {problem.GetBaseException().Message}");
+            return BadInput;
+        }
+        catch (ArgumentOutOfRangeException problem) when (problem.StackTrace?.TrimStart().StartsWith("at System.IO.RandomAccess.", StringComparison.Ordinal) == true)
+        {
+            // .NET's words for EFBIG.
+            Console.Error.WriteLine("error: a file grew beyond what the disk or this process's limit (ulimit -f) allows; raise the limit or name another disk");
+            return BadInput;
+        }
+        catch (Exception problem) when (problem is TypeInitializationException or AggregateException && SkyScribeException.IsInputFault(problem.GetBaseException()))
+        {
+            // A limit of the system, such as that of open files, met while the program itself was starting.
+            Console.Error.WriteLine($"error: {problem.GetBaseException().Message}");
             return BadInput;
         }
         catch (Exception problem)

@@ -3,10 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace SkyScribe.Cli;
 
-/// <summary>A command that saves its work when it is stopped: the first Ctrl-C or SIGTERM is waited for however long the step and the saving take, the next one ends the process at once.</summary>
-/// <remarks>Other commands end two seconds after they were stopped, whatever they were doing: they have nothing to save.</remarks>
+/// <summary>A command that saves its work when it is stopped: after the first Ctrl-C or SIGTERM it takes as long as the step and the saving need; the next one ends the process at once.</summary>
+/// <remarks>Before <see cref="Begin"/> there is nothing to save: then, as with other commands at any time, the process ends two seconds after the signal, whatever it waits for.</remarks>
 internal sealed class SavingCommand(string name, string description) : ToolCommand(name, description)
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static volatile bool s_hasBegun;
+
+    /// <summary>Tells that from now on there is work to save.</summary>
+    public static void Begin() => s_hasBegun = true;
+
     /// <summary>Runs what was parsed.</summary>
     public static async Task<int> InvokeAsync(ParseResult parsed)
     {
@@ -15,10 +21,25 @@ internal sealed class SavingCommand(string name, string description) : ToolComma
             return await parsed.InvokeAsync();
         }
 
+        s_hasBegun = false;
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stop.Token);
+        var running = parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stop.Token);
+        var stopped = new TaskCompletionSource();
+        using var watch = stop.Token.Register(() => stopped.SetResult());
+        await Task.WhenAny(running, stopped.Task);
+        if (!running.IsCompleted && !s_hasBegun)
+        {
+            await Task.WhenAny(running, Task.Delay(Grace));
+            if (!running.IsCompleted && !s_hasBegun)
+            {
+                Console.Error.WriteLine("cancelled");
+                return ExitCode.Cancelled;
+            }
+        }
+
+        return await running;
     }
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)

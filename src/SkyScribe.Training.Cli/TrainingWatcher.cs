@@ -11,6 +11,11 @@ internal sealed class TrainingWatcher(TextWriter output, bool isLive) : IProgres
 
     public void Report(TrainingEvent value)
     {
+        if (value is StageProgress or StepProgress or EpochSummary)
+        {
+            SavingCommand.Begin();
+        }
+
         switch (value)
         {
             case TrainingMessage message:

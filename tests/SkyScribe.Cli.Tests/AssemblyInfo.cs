@@ -1,5 +1,5 @@
 using Xunit.Sdk;
 using Xunit.v3;
 
-// libtorch's random generator is one for the whole process, and some of these tests need its numbers to be their own.
+// Some of these tests replace the console of the whole process.
 [assembly: Parallelization(Mode = ParallelMode.None)]

@@ -28,14 +28,15 @@ internal static class CaptionCommand
         command.AddAll(paths, model, beam, format, output, resume, recursive, threads, explain);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            AtomicFile.RequireFolder(parsed.GetValue(output));
+            AtomicFile.Prepare(parsed.GetValue(output));
             var files = ImageFiles.Expand(parsed.GetValue(paths)!, parsed.GetValue(recursive));
             using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads));
             var decoding = parsed.GetValue(beam) is { } wanted
                 ? captioner.DefaultDecoding with { BeamSize = wanted, Alternatives = wanted - 1 }
                 : captioner.DefaultDecoding;
             ExitCode.InputTo(() => { decoding.Validate(); return decoding; });
-            using var captions = CaptionOutput.Open(parsed.GetValue(output), Choice.Get<CaptionFormat>(parsed, format), parsed.GetValue(resume));
+            using var captions = CaptionOutput.Open(
+                parsed.GetValue(output), Choice.Get<CaptionFormat>(parsed, format), parsed.GetValue(resume), Settings(captioner, decoding, parsed.GetValue(explain)));
             try
             {
                 return Caption(files, captioner, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain), cancellation).GetAwaiter().GetResult();
@@ -49,26 +50,40 @@ internal static class CaptionCommand
         return command;
     }
 
+    // What the lines of a file depend on: a run that is resumed with others would mix them.
+    private static Dictionary<string, string> Settings(IImageCaptioner captioner, DecodingOptions decoding, string? explain)
+    {
+        var origin = captioner.Origin;
+        return new()
+        {
+            ["model"] = origin.ModelHash,
+            ["encoder"] = origin.EncoderHash,
+            ["precision"] = origin.Precision,
+            ["--beam"] = decoding.BeamSize.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["search"] = decoding.ToString(),
+            ["--explain"] = explain ?? "none",
+        };
+    }
+
     private static async Task<int> Caption(
         IReadOnlyList<string> files, IImageCaptioner captioner, DecodingOptions decoding, CaptionOutput output, bool showsProgress, string? explain, CancellationToken cancellation)
     {
-        int failed = output.FailedBefore, done = output.Done.Count, before = done;
+        string[] rest = [.. files.Where(path => !output.Done.Contains(path))];
+        int failed = files.Count(output.FailedBefore.Contains), done = files.Count - rest.Length, before = done;
+        var maps = explain is null ? null : new MapFiles(explain, files);
         using var watcher = ConsoleProgress.OnError();
         var clock = Stopwatch.StartNew();
-        await foreach (var file in captioner.DescribeFilesAsync(files.Where(path => !output.Done.Contains(path)), decoding, cancellation))
+        SavingCommand.Begin();
+        await foreach (var file in captioner.DescribeFilesAsync(rest, decoding, cancellation))
         {
-            if (file.Error is { } problem)
+            var problem = (Exception?)file.Error ?? (maps is not null && file.Caption is { } caption ? Explain(captioner, caption, maps, file.Path) : null);
+            if (problem is not null)
             {
                 failed++;
-                Console.Error.WriteLine($"error: {problem.Message}");
+                watcher.Line($"error: {OneLine(problem.Message)}");
             }
 
             output.Write(file);
-            if (explain is not null && file.Caption is { } caption)
-            {
-                Explain(captioner, caption, explain, file.Path);
-            }
-
             done++;
             if (showsProgress)
             {
@@ -80,18 +95,28 @@ internal static class CaptionCommand
         watcher.Dispose();
         if (failed > 0)
         {
-            Console.Error.WriteLine($"{failed} of {files.Count} images could not be read");
+            Console.Error.WriteLine($"{failed} of {files.Count} images failed");
         }
 
         return failed > 0 ? ExitCode.SomeFailed : ExitCode.Success;
     }
 
-    private static void Explain(IImageCaptioner captioner, Caption caption, string folder, string file)
+    // The map before the caption's line: a run that is cut off between them writes the map again.
+    private static SkyScribeException? Explain(IImageCaptioner captioner, Caption caption, MapFiles files, string file)
     {
-        var image = ImageReader.Read(file);
-        var maps = captioner.Explain(image, caption.Text);
-        Directory.CreateDirectory(folder);
-        AttentionSheet.Write(
-            Path.Combine(folder, Path.GetFileName(file) + ".attention.png"), image, maps.Words, maps.Maps, maps.Rows, maps.Columns, caption.Text);
+        try
+        {
+            var image = ImageReader.Read(file);
+            var maps = captioner.Explain(image, caption.Text);
+            AttentionSheet.Write(files.PathOf(file), image, maps.Words, maps.Maps, maps.Rows, maps.Columns, caption.Text);
+            return null;
+        }
+        catch (Exception problem) when (SkyScribeException.IsInputFault(problem))
+        {
+            return new SkyScribeException(file, $"its attention map cannot be written: {problem.Message}", problem);
+        }
     }
+
+    // A file's name may hold line ends and whatever else commands a terminal.
+    private static string OneLine(string message) => string.Concat(message.Select(letter => char.IsControl(letter) ? '?' : letter));
 }

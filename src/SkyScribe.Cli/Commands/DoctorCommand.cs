@@ -29,8 +29,8 @@ internal static class DoctorCommand
         command.AddAll(data, images, output, page, format, threshold, bits);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            AtomicFile.RequireFolder(parsed.GetValue(output));
-            AtomicFile.RequireFolder(parsed.GetValue(page));
+            AtomicFile.Prepare(parsed.GetValue(output));
+            AtomicFile.Prepare(parsed.GetValue(page));
             CaptionDataset dataset = DatasetReader.Read(parsed.GetValue(data)!);
             DoctorReport report;
             using (var watcher = ConsoleProgress.OnError())

@@ -19,7 +19,7 @@ internal static class MergeCommand
         command.AddAll(data, name, output);
         command.SetAction(parsed => ExitCode.Of(() =>
         {
-            AtomicFile.RequireFolder(parsed.GetValue(output));
+            AtomicFile.Prepare(parsed.GetValue(output));
             MergedPart[] parts = [.. parsed.GetValue(data)!.Select(text => text.Split('=', 2) is [var below, { Length: > 0 } file]
                 ? new MergedPart(file, below)
                 : throw new OptionException($"--data {text}: expected FOLDER=FILE, as in rsicd/images=rsicd/dataset_rsicd.json"))];

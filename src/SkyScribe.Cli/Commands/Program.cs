@@ -8,7 +8,7 @@ internal static class Program
     public static Task<int> Main(string[] arguments)
     {
         FreedMemory.Keep();
-        return CommandTree().RunAsync(arguments);
+        return Tool.RunProcessAsync(CommandTree, arguments);
     }
 
     internal static Tool CommandTree() => new(

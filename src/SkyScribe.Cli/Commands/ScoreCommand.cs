@@ -36,7 +36,7 @@ internal static class ScoreCommand
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count : throw new OptionException("--trials: expected 0 to 1,000,000") };
-            AtomicFile.RequireFolder(parsed.GetValue(output));
+            AtomicFile.Prepare(parsed.GetValue(output));
             if (parsed.GetValue(compare) is { Length: 2 } pair)
             {
                 return Compare(pair, resampling, parsed.GetValue(output));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 
 namespace SkyScribe.Cli.Commands;
@@ -31,7 +32,28 @@ internal sealed partial class Tool : RootCommand
     /// <summary>The command that users type; System.CommandLine itself knows the program's file only.</summary>
     public string ToolName { get; }
 
-    /// <summary>Runs what the user typed.</summary>
+    /// <summary>Runs the process's command line.</summary>
+    /// <param name="make">makes the tool, once it is known that the process can work</param>
+    /// <param name="arguments">what the user typed</param>
+    public static async Task<int> RunProcessAsync(Func<Tool> make, string[] arguments)
+    {
+        try
+        {
+            StandardStreams.Prepare();
+            using var limit = FileSizeLimit.Report();
+            return await make().RunAsync(arguments);
+        }
+        catch (Exception problem)
+        {
+            return ExitCode.Of(() =>
+            {
+                ExceptionDispatchInfo.Throw(problem);
+                return ExitCode.Bug;
+            });
+        }
+    }
+
+    /// <summary>Runs a command line.</summary>
     public async Task<int> RunAsync(string[] arguments)
     {
         var parsed = Parse(arguments);

@@ -21,6 +21,7 @@ internal static class CalibrateCommand
         command.AddAll(model, data, images);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
+            using var held = ProcessLock.Take(parsed.GetValue(model)!);
             using var watcher = ConsoleProgress.OnError();
             var found = PackageCalibrator.Calibrate(
                 parsed.GetValue(model)!, DatasetReader.Read(parsed.GetValue(data)!), parsed.GetValue(images)!, watcher, cancellation);

@@ -40,8 +40,8 @@ internal static class EvaluateCommand
         command.AddAll(model, data, images, split, beam, meteorTable, spice, output, captions);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            AtomicFile.RequireFolder(parsed.GetValue(output));
-            AtomicFile.RequireFolder(parsed.GetValue(captions));
+            AtomicFile.Prepare(parsed.GetValue(output));
+            AtomicFile.Prepare(parsed.GetValue(captions));
             var scoring = new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!), SpiceJar = parsed.GetValue(spice) };
             if (scoring.SpiceJar is { } jar)
             {

@@ -35,6 +35,7 @@ internal static class ExportCommand
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             string folder = parsed.GetValue(output)!;
+            using var held = ProcessLock.Take(folder);
             using var watcher = ConsoleProgress.OnError();
             var options = new ExportOptions
             {

@@ -32,6 +32,8 @@ internal static class LabCommand
         {
             var read = LabPlan.Read(parsed.GetValue(plan)!);
             string workFolder = parsed.GetValue(work)!, resultFolder = parsed.GetValue(results)!;
+            using var held = ProcessLock.Take(Path.Combine(workFolder, read.Name));
+            AtomicFile.DeleteLeftovers(Path.Combine(workFolder, read.Name));
             var runner = new LabRunner(read, parsed.GetValue(root)!, workFolder, resultFolder, parsed.GetValue(spice));
             if (!parsed.GetValue(resume) && runner.IsCutOff())
             {
@@ -74,7 +76,7 @@ internal static class LabCommand
         command.AddAll(plans, results, tables, output);
         command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
         {
-            AtomicFile.RequireFolder(parsed.GetValue(output));
+            AtomicFile.Prepare(parsed.GetValue(output));
             string page = LabStatus.Of(parsed.GetValue(plans)!, parsed.GetValue(results)!, parsed.GetValue(tables)!, parsed.GetValue(output));
             if (parsed.GetValue(output) is { } path)
             {
@@ -107,8 +109,8 @@ internal static class LabCommand
         command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
         {
             var read = LabPlan.Read(parsed.GetValue(plan)!);
-            AtomicFile.RequireFolder(parsed.GetValue(output));
-            AtomicFile.RequireFolder(parsed.GetValue(plot));
+            AtomicFile.Prepare(parsed.GetValue(output));
+            AtomicFile.Prepare(parsed.GetValue(plot));
             string folder = parsed.GetValue(results)!, scored = parsed.GetValue(split)!;
             string table = LabTable.Of(read, folder, scored, new ResamplingOptions { Trials = parsed.GetValue(trials) });
             if (parsed.GetValue(plot) is { } picture)

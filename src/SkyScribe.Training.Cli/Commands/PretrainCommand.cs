@@ -60,6 +60,8 @@ internal static class PretrainCommand
                 OutputFolder = parsed.GetValue(output)!,
                 Resume = parsed.GetValue(resume),
             };
+            using var held = ProcessLock.Take(run.OutputFolder);
+            AtomicFile.DeleteLeftovers(run.OutputFolder);
             using var watcher = new TrainingWatcher(Console.Out, isLive: !Console.IsOutputRedirected);
             var card = ScenePretraining.Run(run, watcher, cancellation);
             watcher.Report(new TrainingMessage($"weights: {Path.Combine(run.OutputFolder, "encoder.safetensors")}, SHA-256 {card.WeightsHash}"));

@@ -10,7 +10,7 @@ internal static class Program
     {
         FreedMemory.Keep();
         WarnOfOldSettings();
-        return CommandTree().RunAsync(arguments);
+        return Tool.RunProcessAsync(CommandTree, arguments);
     }
 
     // One line for each old name, however many files have it.

@@ -20,6 +20,7 @@ internal static class ToyCommand
         command.AddAll(output, train, size, seed);
         command.SetAction(parsed => ExitCode.Of(() =>
         {
+            using var held = ProcessLock.Take(parsed.GetValue(output)!);
             var options = new ToyDatasetOptions { Train = parsed.GetValue(train), ImageSize = parsed.GetValue(size), Seed = parsed.GetValue(seed) };
             var paths = ToyDataset.Generate(parsed.GetValue(output)!, options);
             Console.WriteLine($"{paths.CaptionFile}\n{paths.ImageFolder}");

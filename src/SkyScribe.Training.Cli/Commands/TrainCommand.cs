@@ -47,6 +47,8 @@ internal static class TrainCommand
             var options = TrainingPresets.Read(name, changes);
             _ = TrainingDevice.Open(options.Device);   // before the toy preset draws its data
             string outputFolder = parsed.GetValue(output) ?? Path.Combine("runs", name);
+            using var held = ProcessLock.Take(outputFolder);
+            AtomicFile.DeleteLeftovers(outputFolder);
             var (captions, folder) = ToyFiles.Resolve(name, parsed.GetValue(data), parsed.GetValue(images), outputFolder);
             var run = new TrainingRun
             {

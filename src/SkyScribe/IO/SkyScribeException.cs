@@ -46,7 +46,7 @@ public class SkyScribeException : Exception
     public static bool IsInputFault(Exception problem) => problem is SkyScribeException or IOException or InvalidDataException or UnauthorizedAccessException;
 
     /// <summary>A text from a file, fit to be shown in a message: quoted, short, without control characters.</summary>
-    internal static string Quote(string text)
+    public static string Quote(string text)
     {
         const int Longest = 60;
         string start = text.Length > Longest ? text[..Longest] : text;

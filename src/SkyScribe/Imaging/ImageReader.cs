@@ -31,6 +31,11 @@ public static class ImageReader
                 throw new ImageException(path, "it is a folder", "name an image file");
             }
 
+            if (FileKind.Irregular(path) is { } kind)
+            {
+                throw new ImageException(path, $"it is {kind}, which may never end or never begin, and was skipped", "name a regular file");
+            }
+
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return Read(stream, path, limits);
         }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using SkyScribe.IO;
 
 namespace SkyScribe.Models;
 
@@ -8,7 +8,7 @@ namespace SkyScribe.Models;
 /// <remarks>Its Linux and macOS builds look for <see cref="Variable"/> in the C library's environment, once, before their first call. .NET's own copy of the
 /// environment, which <see cref="Environment.SetEnvironmentVariable(string, string)"/> changes, is not seen there; and the call that turns events off
 /// comes too late for the first one. The Windows build reports to Windows' event tracing instead, which only that call turns off.</remarks>
-internal static partial class OnnxTelemetry
+internal static class OnnxTelemetry
 {
     /// <summary>The variable; 1 turns everything off.</summary>
     public const string Variable = "ORT_DISABLE_TELEMETRY";
@@ -18,7 +18,7 @@ internal static partial class OnnxTelemetry
     private static readonly bool IsOff = Ask();
 
     /// <summary>The variable as ONNX Runtime sees it; null where it does not exist.</summary>
-    public static string? Native => OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable(Variable) : Marshal.PtrToStringUTF8(NativeVariable(Variable));
+    public static string? Native => NativeEnvironment.Get(Variable);
 
     /// <summary>To be called before anything of ONNX Runtime's.</summary>
     // A library's initializer runs before any of its code: it comes before ONNX Runtime wherever a program does not use that by itself first.
@@ -42,36 +42,7 @@ internal static partial class OnnxTelemetry
     private static bool Ask()
     {
         string value = Chosen(Environment.GetEnvironmentVariable(Variable));
-        Environment.SetEnvironmentVariable(Variable, value);   // also for processes that this one starts
-        try
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                _ = SetRuntimeVariable(Variable, value);
-            }
-            else if (Native != value)
-            {
-                _ = SetNativeVariable(Variable, value, 1);
-            }
-        }
-        catch (Exception problem) when (problem is DllNotFoundException or EntryPointNotFoundException)
-        {
-            // A C library of another name: TurnOffEvents is what is left.
-        }
-
+        NativeEnvironment.Set(Variable, value);
         return !On.Contains(value);
     }
-
-    [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint NativeVariable(string name);
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetNativeVariable(string name, string value, int overwrites);
-
-    // Windows' own environment is .NET's; the C runtime has a copy besides.
-    [LibraryImport("ucrtbase", EntryPoint = "_putenv_s", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetRuntimeVariable(string name, string value);
 }

@@ -63,6 +63,21 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task Program_IsToldTheNameThatWasTyped()
+    {
+        string dotnet = Path.Combine(_root, "fake", "dotnet");
+        string fake = File.ReadAllText(dotnet).Replace("printf 'run:'", "printf \"$SKYSCRIBE_COMMAND\"", StringComparison.Ordinal);
+        File.Delete(dotnet);
+        File.WriteAllText(dotnet, fake);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        Assert.StartsWith("skyscribe", (await Run("", "x")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task LaterUse_NothingNewer_RunsAtOnce()
     {
         await Run("");

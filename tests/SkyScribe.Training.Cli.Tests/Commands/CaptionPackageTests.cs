@@ -30,51 +30,6 @@ public sealed class CaptionPackageTests(TrainedToy toy)
         Assert.Equal(Captions(toy.Model), Captions(toy.Package));
     }
 
-    [Theory]
-    [InlineData("json")]
-    [InlineData("csv")]
-    public void Caption_Resume_LosesAndRepeatsNothing(string format)
-    {
-        string bad = Path.Combine(toy.Folder, $"no, \"picture\" ({format}).png"), file = Path.Combine(toy.Folder, $"captions.{format}");
-        File.WriteAllText(bad, "none");
-        string[] arguments = ["caption", .. _images[..3], bad, .. _images[3..8], "--model", toy.Package, "--format", format, "--out", file];
-        var whole = CommandLine.Run(arguments);
-        Assert.Equal(ExitCode.SomeFailed, whole.Code);
-        Assert.Contains("captions 9/9", whole.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(file + ".part"));
-        string expected = File.ReadAllText(file);
-        int cut = expected.Length * 2 / 3;
-        File.WriteAllText(file + ".part", expected[..cut]);   // killed within a line, after the bad file
-        File.Delete(file);
-
-        var refused = CommandLine.Run(arguments);
-        Assert.Equal(ExitCode.BadInput, refused.Code);
-        Assert.Contains("--resume", refused.Error, StringComparison.Ordinal);
-
-        var resumed = CommandLine.Run([.. arguments, "--resume"]);
-        Assert.Equal(ExitCode.SomeFailed, resumed.Code);
-        Assert.Contains("1 of 9 images", resumed.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain($"error: {bad}", resumed.Error, StringComparison.Ordinal);   // it was read before
-        Assert.Equal(Images(expected), Images(File.ReadAllText(file)));
-
-        string[] Images(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => CaptionWriter.TryImageOf(line + "\n", Enum.Parse<CaptionFormat>(format, ignoreCase: true), out var image) && image is { } known ? known.Path : "")];
-    }
-
-    [Theory]
-    [InlineData("json", "{\"image\": 3}\n")]
-    [InlineData("json", "null\n")]
-    [InlineData("csv", "a,b\r\n")]
-    [InlineData("csv", "\"a,,,,,,,,\r\n")]
-    public void Caption_ResumeWithAnotherFile_IsAnErrorThatNamesIt(string format, string content)
-    {
-        string file = Path.Combine(toy.Folder, "other." + format);
-        File.WriteAllText(file + ".part", content);
-        var run = CommandLine.Run("caption", _images[0], "--model", toy.Package, "--format", format, "--out", file, "--resume");
-        Assert.Equal(ExitCode.BadInput, run.Code);
-        Assert.Contains(file + ".part", run.Error, StringComparison.Ordinal);
-        Assert.Equal(content, File.ReadAllText(file + ".part"));
-    }
-
     [Fact]
     public void Caption_ChangedPackage_IsAnErrorThatNamesTheFile()
     {

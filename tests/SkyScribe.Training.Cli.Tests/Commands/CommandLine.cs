@@ -13,7 +13,7 @@ internal static class CommandLine
         {
             Console.SetOut(written);
             Console.SetError(problems);
-            return (Program.Main(arguments).GetAwaiter().GetResult(), written.ToString(), problems.ToString());
+            return (Program.CommandTree().RunAsync(arguments).GetAwaiter().GetResult(), written.ToString(), problems.ToString());
         }
         finally
         {

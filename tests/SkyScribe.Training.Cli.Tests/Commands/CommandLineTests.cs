@@ -177,6 +177,32 @@ public sealed class CommandLineTests(TrainedToy toy)
     }
 
     [Fact]
+    public void Train_FolderThatAnotherProcessTrainsInto_IsRefusedAndSaysWhich()
+    {
+        string run = Path.Combine(_toy.Folder, "shared-run");
+        using (ProcessLock.Take(run))
+        {
+            var (code, _, error) = CommandLine.Run([.. _toy.TrainArguments(run)]);
+            Assert.Equal(ExitCode.BadInput, code);
+            Assert.Contains($"process {Environment.ProcessId}", error, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(run));
+        Assert.False(File.Exists(run + ".lock"));
+    }
+
+    [Fact]
+    public void Train_LeftoversOfAKilledRun_AreDeletedAtTheNextStart()
+    {
+        string run = Path.Combine(_toy.Folder, "killed-run"), left = Path.Combine(run, "options.json.99999999.tmp");
+        Directory.CreateDirectory(run);
+        File.WriteAllText(left, "{");
+        var (code, _, error) = CommandLine.Run([.. _toy.TrainArguments(run)]);
+        Assert.True(code == 0, error);
+        Assert.False(File.Exists(left));
+    }
+
+    [Fact]
     public void Train_FolderWithAnotherRun_IsRefused()
     {
         var (code, _, error) = CommandLine.Run([.. _toy.TrainArguments(_toy.Model)]);

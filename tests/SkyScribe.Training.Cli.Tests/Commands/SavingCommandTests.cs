@@ -35,7 +35,10 @@ public sealed class SavingCommandTests(TrainedToy toy)
     // Starts the command, sends the signal when its first epoch has begun, and waits for its end.
     private static async Task<(int Code, string Output, string Error)> Start(string[] arguments, string signal, int times)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SkyScribe.Training.Cli.dll"), .. arguments])
+        // A shell's background job inherits SIGINT as ignored (nohup ... &), and so would this one: env of coreutils gives it back.
+        string[] reset = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : [];
+        string[] command = [.. reset, "dotnet", Path.Combine(AppContext.BaseDirectory, "SkyScribe.Training.Cli.dll"), .. arguments];
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace SkyScribe.Cli.Tests.Commands;
+
+[Collection("console")]
+public sealed class ScoreCommandTests(ToyPictures toy)
+{
+    [Fact]
+    public void Score_CaptionsAgainstReferences_WritesAFileThatCanBeCompared()
+    {
+        string candidates = Path.Combine(toy.Folder, "candidates.json"), scores = Path.Combine(toy.Folder, "scores.json");
+        var images = JsonDocument.Parse(File.ReadAllText(toy.Captions)).RootElement.GetProperty("images").EnumerateArray().Where(image => image.GetProperty("split").GetString() == "val");
+        File.WriteAllText(candidates, JsonSerializer.Serialize(images.ToDictionary(image => image.GetProperty("filename").GetString()!, image => image.GetProperty("sentences")[0].GetProperty("raw").GetString())));
+        var scored = CommandLine.Run("score", "--candidates", candidates, "--references", toy.Captions, "--split", "val", "--metrics", "all", "--trials", "100", "--out", scores, "--training", toy.Captions + ":train");
+        Assert.True(scored.Code == 0, scored.Error);
+        Assert.Contains("METEOR ", scored.Output, StringComparison.Ordinal);
+        Assert.Contains("paraphrases: full", scored.Output, StringComparison.Ordinal);
+        Assert.Contains("not in training", scored.Output, StringComparison.Ordinal);
+        var compared = CommandLine.Run("score", "--compare", scores, scores, "--trials", "100");
+        Assert.Equal(0, compared.Code);
+        Assert.Contains("| CIDEr |", compared.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("| yes |", compared.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_CandidatesOfOneSplitAgainstAll_NamesMissingImagesAndExits2()
+    {
+        string candidates = Path.Combine(toy.Folder, "few.json");
+        File.WriteAllText(candidates, "{\"none.png\": \"a road\"}");
+        var run = CommandLine.Run("score", "--candidates", candidates, "--references", toy.Captions);
+        Assert.Equal(2, run.Code);
+        Assert.Contains("--split", run.Error, StringComparison.Ordinal);
+        Assert.Contains("without references: none.png", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_OutputInAFolderThatIsNotThere_SaysSoBeforeTheWork()
+    {
+        var run = CommandLine.Run("score", "--candidates", "none.json", "--references", "none.json", "--out", Path.Combine(toy.Folder, "nowhere", "scores.json"));
+        Assert.Equal(2, run.Code);
+        Assert.Contains("its folder does not exist", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_SpiceJarWithoutItsProgram_SaysWhatIsMissing()
+    {
+        string candidates = Path.Combine(toy.Folder, "one.json");
+        File.WriteAllText(candidates, "{\"a\": \"a road\"}");
+        var run = CommandLine.Run("score", "--candidates", candidates, "--references", candidates, "--trials", "0", "--spice-jar", Path.Combine(toy.Folder, "none.jar"));
+        Assert.Equal(2, run.Code);
+        Assert.Contains("none.jar: no such file", run.Error, StringComparison.Ordinal);
+    }
+}
