@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using SkyScribe.IO;
 
 namespace SkyScribe.Cli;

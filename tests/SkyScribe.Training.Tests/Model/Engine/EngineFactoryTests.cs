@@ -1,5 +1,4 @@
 using SkyScribe.Text;
-using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Options;
