@@ -48,6 +48,6 @@ public sealed class ScoreCommandTests(ToyPictures toy)
         File.WriteAllText(candidates, "{\"a\": \"a road\"}");
         var run = CommandLine.Run("score", "--candidates", candidates, "--references", candidates, "--trials", "0", "--spice-jar", Path.Combine(toy.Folder, "none.jar"));
         Assert.Equal(2, run.Code);
-        Assert.Contains("none.jar: no such file", run.Error, StringComparison.Ordinal);
+        Assert.Contains("none.jar: there is no such file", run.Error, StringComparison.Ordinal);
     }
 }
