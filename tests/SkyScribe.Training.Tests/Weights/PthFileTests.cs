@@ -163,7 +163,7 @@ public sealed class PthFileTests : IDisposable
         return [.. pickle];
     }
 
-    private static byte[] Tuple(long[] items) => [(byte)'(', .. items.SelectMany(item => Int((int)item)), (byte)'t'];
+    private static byte[] Tuple(long[] items) => [(byte)'(', .. items.SelectMany(item => item == (int)item ? Int((int)item) : [0x8A, 8, .. BitConverter.GetBytes(item)]), (byte)'t'];
 
     private static byte[] Int(int value) => [(byte)'J', .. BitConverter.GetBytes(value)];
 
