@@ -1,3 +1,5 @@
+using SkyScribe.Imaging;
+
 namespace SkyScribe.Cli;
 
 /// <summary>Opens what <c>--model</c> names.</summary>
@@ -9,5 +11,6 @@ internal interface ICaptionModels
     /// <summary>Opens a model.</summary>
     /// <param name="path">null for the bundled model</param>
     /// <param name="threads">0 takes all processors</param>
-    IImageCaptioner Open(string? path, int threads = 0);
+    /// <param name="limits">what a picture may cost; null takes the defaults</param>
+    IImageCaptioner Open(string? path, int threads = 0, ImageLimits? limits = null);
 }

@@ -1,4 +1,5 @@
 using SkyScribe.IO;
+using SkyScribe.Imaging;
 using SkyScribe.Models;
 
 namespace SkyScribe.Cli;
@@ -8,7 +9,7 @@ internal sealed class PackageModels : ICaptionModels
 {
     public string Description => "Folder of a model package; the bundled model where it is left out.";
 
-    public IImageCaptioner Open(string? path, int threads = 0)
+    public IImageCaptioner Open(string? path, int threads = 0, ImageLimits? limits = null)
     {
         if (path is not null && Directory.Exists(path) && !ModelPackage.IsIn(path) && (File.Exists(Path.Combine(path, "model.json")) || Directory.Exists(Path.Combine(path, "model"))))
         {
@@ -16,6 +17,7 @@ internal sealed class PackageModels : ICaptionModels
                 path, "it is the folder of a trained model, which needs libtorch: export a package of it (skyscribe-train export), or caption with skyscribe-train");
         }
 
-        return ExitCode.InputTo(() => Captioner.Load(path, new CaptionerOptions { Threads = threads }));
+        limits ??= ImageLimits.Default;
+        return ExitCode.InputTo(() => Captioner.Load(path, new CaptionerOptions { Threads = threads, MaxPixels = limits.MaxPixels, MaxFileBytes = limits.MaxFileBytes }));
     }
 }

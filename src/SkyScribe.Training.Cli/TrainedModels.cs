@@ -1,5 +1,6 @@
 using SkyScribe.Cli;
 using SkyScribe.IO;
+using SkyScribe.Imaging;
 using SkyScribe.Models;
 using SkyScribe.Training.Inference;
 
@@ -13,7 +14,8 @@ internal sealed class TrainedModels : ICaptionModels
 
     public string Description => "A model package, a model folder or the folder of a training run; the bundled model where it is left out.";
 
-    public IImageCaptioner Open(string? path, int threads = 0) => path is null || ModelPackage.IsIn(path) ? _packages.Open(path, threads) : OpenTrained(path, threads);
+    public IImageCaptioner Open(string? path, int threads = 0, ImageLimits? limits = null) =>
+        path is null || ModelPackage.IsIn(path) ? _packages.Open(path, threads, limits) : OpenTrained(path, threads, limits);
 
     /// <summary>Opens one model, or an ensemble of trained ones.</summary>
     /// <param name="paths">none for the bundled model</param>
@@ -23,13 +25,13 @@ internal sealed class TrainedModels : ICaptionModels
         ? throw new SkyScribeException(package, "a model package cannot be part of an ensemble; name the folders of training runs")
         : ModelEnsemble.Load(paths);
 
-    private static TrainedModel OpenTrained(string path, int threads)
+    private static TrainedModel OpenTrained(string path, int threads, ImageLimits? limits)
     {
         if (threads > 0)
         {
             TorchSharp.torch.set_num_threads(threads);
         }
 
-        return TrainedModel.Load(path);
+        return TrainedModel.Load(path, limits);
     }
 }

@@ -17,6 +17,7 @@ public sealed class Captioner : IImageCaptioner
 {
     private readonly CaptionerOptions _options;
     private readonly ILogger _logger;
+    private readonly ImageLimits _limits;
     private readonly CaptionTrust? _trust;
     private readonly WorkspacePool _pool;
     private readonly Lifetime _lifetime;
@@ -25,7 +26,7 @@ public sealed class Captioner : IImageCaptioner
 
     private Captioner(ModelPackage package, CaptionerOptions options, ILogger logger)
     {
-        (Package, _options, _logger) = (package, options, logger);
+        (Package, _options, _logger, _limits) = (package, options, logger, options.Limits());
         _trust = package.Manifest.Trust is { } calibration ? new CaptionTrust(calibration) : null;
         _pool = new WorkspacePool(package.Manifest, (long)options.IdleMegabytes << 20);
         _lifetime = new Lifetime(this, Free);
@@ -76,7 +77,12 @@ public sealed class Captioner : IImageCaptioner
 
     /// <summary>Captions one image file.</summary>
     /// <exception cref="ImageException">The file is no image that can be read.</exception>
-    public Caption Describe(string path, DecodingOptions? decoding = null) => Describe(ImageReader.Read(path), decoding);
+    public Caption Describe(string path, DecodingOptions? decoding = null)
+    {
+        var search = Checked(decoding);
+        using var use = _lifetime.Enter();
+        return InBatches([Read(path)], search)[0];
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null)
@@ -92,13 +98,7 @@ public sealed class Captioner : IImageCaptioner
         }
 
         using var use = _lifetime.Enter();
-        var captions = new List<Caption>(images.Count);
-        foreach (var batch in images.Chunk(_options.BatchImages))
-        {
-            captions.AddRange(Batch(batch, search, isBulk: false, CancellationToken.None));
-        }
-
-        return captions;
+        return InBatches(images, search);
     }
 
     /// <summary>Captions with the descriptor of each image, for calibration.</summary>
@@ -175,6 +175,20 @@ public sealed class Captioner : IImageCaptioner
         return search;
     }
 
+    private List<Caption> InBatches(IReadOnlyList<RgbImage> images, DecodingOptions search)
+    {
+        var captions = new List<Caption>(images.Count);
+        foreach (var batch in images.Chunk(_options.BatchImages))
+        {
+            captions.AddRange(Batch(batch, search, isBulk: false, CancellationToken.None));
+        }
+
+        return captions;
+    }
+
+    // A large picture is never held as a whole.
+    private RgbImage Read(string path) => ImageReader.ReadResized(path, Package.Manifest.Preprocessing, _limits);
+
     private CaptionedFile[] Files(string[] paths, DecodingOptions search, CancellationToken cancellation)
     {
         using var use = _lifetime.Enter();
@@ -186,8 +200,7 @@ public sealed class Captioner : IImageCaptioner
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                int size = Package.Manifest.Preprocessing.Size;
-                pictures.Add(Resampler.Resize(ImageReader.Read(paths[i]), size, size, Package.Manifest.Preprocessing.Filter));   // a big picture does not stay in memory
+                pictures.Add(Read(paths[i]));
                 places.Add(i);
             }
             catch (ImageException problem)

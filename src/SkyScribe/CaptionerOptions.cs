@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SkyScribe.Imaging;
 
 namespace SkyScribe;
 
@@ -15,6 +16,12 @@ public sealed record CaptionerOptions
     /// takes 9 MB with the bundled model. Buffers in use are not counted: each call that runs has its own.</summary>
     public int IdleMegabytes { get; init; } = 128;
 
+    /// <summary>Width x height of the largest picture that is read from a file; the default is 16,384 x 16,384. Time grows with it, memory hardly (docs/reference/images.md).</summary>
+    public long MaxPixels { get; init; } = ImageLimits.Default.MaxPixels;
+
+    /// <summary>The largest image file that is read, in bytes; the default is 2 GiB.</summary>
+    public long MaxFileBytes { get; init; } = ImageLimits.Default.MaxFileBytes;
+
     /// <summary>Called with ONNX Runtime's settings of each graph before it is opened, to change them: to run on a GPU, for instance (docs/guide/deploy.md). Null changes nothing.</summary>
     /// <remarks>The two graphs, encoder and decoder, are opened at the first single call, and a second time at the first bulk work where there is more than one thread.
     /// The settings belong to the captioner: do not dispose of them. What this throws comes out of the call; the next call tries again.</remarks>
@@ -27,9 +34,14 @@ public sealed record CaptionerOptions
         Check(nameof(Threads), Threads, 0, 1024);
         Check(nameof(BatchImages), BatchImages, 1, 256);
         Check(nameof(IdleMegabytes), IdleMegabytes, 0, 1 << 20);
+        Check(nameof(MaxPixels), MaxPixels, 1, ImageLimits.LargestMaxPixels);
+        Check(nameof(MaxFileBytes), MaxFileBytes, 1, 1L << 40);
     }
 
-    private static void Check(string name, int value, int least, int most)
+    /// <summary>The limits of pictures.</summary>
+    internal ImageLimits Limits() => new() { MaxPixels = MaxPixels, MaxFileBytes = MaxFileBytes };
+
+    private static void Check(string name, long value, long least, long most)
     {
         if (value < least || value > most)
         {

@@ -127,13 +127,13 @@ public sealed class CaptionerLifeTests
     public async Task DescribeFilesAsync_CancelledManyTimes_KeepsNoWorkspaceLent()
     {
         using var captioner = Captioner.Load(options: new CaptionerOptions { Threads = 2, BatchImages = 2 });
-        for (int call = 0; call < 40; call++)
+        for (int call = 0; call < 20; call++)
         {
             using var cancel = new CancellationTokenSource();
             int wanted = call % 3;
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
             {
-                cancel.CancelAfter(TimeSpan.FromMilliseconds(wanted == 0 ? call : 60_000));
+                cancel.CancelAfter(TimeSpan.FromMilliseconds(wanted == 0 ? 2 * call : 60_000));
                 int done = 0;
                 await foreach (var _ in captioner.DescribeFilesAsync(Enumerable.Repeat(File1, 100_000), cancellation: cancel.Token))
                 {
@@ -171,6 +171,37 @@ public sealed class CaptionerLifeTests
         Assert.InRange(captioner.Pool.Idle.Sum(workspace => workspace.Bytes), 1, 6 << 20);
         Assert.Equal(8, captioner.Pool.Idle[0].Beam);
     }
+
+    [Fact]
+    public async Task MaxPixels_ALargerFile_IsRefusedAndOneOfThatSizeIsNot()
+    {
+        using var captioner = Captioner.Load(options: new CaptionerOptions { MaxPixels = (97 * 131) - 1 });
+        var problem = Assert.Throws<ImageException>(() => captioner.Describe(File1));
+        Assert.Contains("97 x 131 pixels, more than the limit of 12706", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("--max-pixels", problem.Message, StringComparison.Ordinal);
+        await foreach (var file in captioner.DescribeFilesAsync([File1]))
+        {
+            Assert.Equal(problem.Message, file.Error!.Message);
+        }
+
+        using var exact = Captioner.Load(options: new CaptionerOptions { MaxPixels = 97 * 131 });
+        Assert.NotEmpty(exact.Describe(File1).Text);
+    }
+
+    [Fact]
+    public void Describe_AFile_EqualsItsPicture()
+    {
+        using var captioner = Captioner.Load();
+        var (ofFile, ofPicture) = (captioner.Describe(File1), captioner.Describe(ImageReader.Read(File1)));
+        Assert.Equal((ofPicture.Text, ofPicture.LogProbability, ofPicture.Confidence), (ofFile.Text, ofFile.LogProbability, ofFile.Confidence));
+        Assert.Equal(ofPicture.Attributes, ofFile.Attributes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(ImageLimits.LargestMaxPixels + 1)]
+    public void MaxPixels_OutOfRange_IsRefused(long pixels) => Assert.Contains(
+        "MaxPixels must be from 1 to 500000000", Assert.Throws<ArgumentOutOfRangeException>(() => Captioner.Load(options: new CaptionerOptions { MaxPixels = pixels })).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task ConfigureSession_EachGraph_IsOpenedWithItsSettings()

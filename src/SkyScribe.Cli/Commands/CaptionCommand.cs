@@ -20,26 +20,31 @@ internal static class CaptionCommand
         var resume = new Option<bool>("--resume") { Description = "Go on with FILE.part: images that it has are not captioned again." };
         var recursive = new Option<bool>("--recursive") { Description = "Folders include the folders below them." };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all processors.", DefaultValueFactory = _ => 0 };
+        var maxPixels = new Option<long>("--max-pixels")
+        {
+            Description = $"Largest picture that is read, width x height, up to {ImageLimits.LargestMaxPixels}.", DefaultValueFactory = _ => ImageLimits.Default.MaxPixels,
+        };
         var explain = new Option<string?>("--explain") { Description = "Folder for one PNG an image that shows where the model looked at each word." };
         var command = new SavingCommand("caption", "Captions images. A bad file is reported, the others go on; the exit code is 1 then.")
         {
             Examples = ["caption photo.jpg", "caption photos/ --recursive --format json --out captions.jsonl", "caption 'photos/**/*.tif' --explain maps"],
         };
-        command.AddAll(paths, model, beam, format, output, resume, recursive, threads, explain);
+        command.AddAll(paths, model, beam, format, output, resume, recursive, threads, maxPixels, explain);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
             var files = ImageFiles.Expand(parsed.GetValue(paths)!, parsed.GetValue(recursive));
-            using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads));
+            var limits = Limits(parsed.GetValue(maxPixels));
+            using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads), limits);
             var decoding = parsed.GetValue(beam) is { } wanted
                 ? captioner.DefaultDecoding with { BeamSize = wanted, Alternatives = wanted - 1 }
                 : captioner.DefaultDecoding;
             ExitCode.InputTo(() => { decoding.Validate(); return decoding; });
             using var captions = CaptionOutput.Open(
-                parsed.GetValue(output), Choice.Get<CaptionFormat>(parsed, format), parsed.GetValue(resume), Settings(captioner, decoding, parsed.GetValue(explain)));
+                parsed.GetValue(output), Choice.Get<CaptionFormat>(parsed, format), parsed.GetValue(resume), Settings(captioner, limits, decoding, parsed.GetValue(explain)));
             try
             {
-                return Caption(files, captioner, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain), cancellation).GetAwaiter().GetResult();
+                return Caption(files, captioner, limits, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain), cancellation).GetAwaiter().GetResult();
             }
             catch (OperationCanceledException) when (parsed.GetValue(output) is { } file)
             {
@@ -51,7 +56,7 @@ internal static class CaptionCommand
     }
 
     // What the lines of a file depend on: a run that is resumed with others would mix them.
-    private static Dictionary<string, string> Settings(IImageCaptioner captioner, DecodingOptions decoding, string? explain)
+    private static Dictionary<string, string> Settings(IImageCaptioner captioner, ImageLimits limits, DecodingOptions decoding, string? explain)
     {
         var origin = captioner.Origin;
         return new()
@@ -61,12 +66,20 @@ internal static class CaptionCommand
             ["precision"] = origin.Precision,
             ["--beam"] = decoding.BeamSize.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["search"] = decoding.ToString(),
+            ["--max-pixels"] = limits.MaxPixels.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["--explain"] = explain ?? "none",
         };
     }
 
     private static async Task<int> Caption(
-        IReadOnlyList<string> files, IImageCaptioner captioner, DecodingOptions decoding, CaptionOutput output, bool showsProgress, string? explain, CancellationToken cancellation)
+        IReadOnlyList<string> files,
+        IImageCaptioner captioner,
+        ImageLimits limits,
+        DecodingOptions decoding,
+        CaptionOutput output,
+        bool showsProgress,
+        string? explain,
+        CancellationToken cancellation)
     {
         string[] rest = [.. files.Where(path => !output.Done.Contains(path))];
         int failed = files.Count(output.FailedBefore.Contains), done = files.Count - rest.Length, before = done;
@@ -76,7 +89,7 @@ internal static class CaptionCommand
         SavingCommand.Begin();
         await foreach (var file in captioner.DescribeFilesAsync(rest, decoding, cancellation))
         {
-            var problem = (Exception?)file.Error ?? (maps is not null && file.Caption is { } caption ? Explain(captioner, caption, maps, file.Path) : null);
+            var problem = (Exception?)file.Error ?? (maps is not null && file.Caption is { } caption ? Explain(captioner, limits, caption, maps, file.Path) : null);
             if (problem is not null)
             {
                 failed++;
@@ -101,12 +114,16 @@ internal static class CaptionCommand
         return failed > 0 ? ExitCode.SomeFailed : ExitCode.Success;
     }
 
+    private static ImageLimits Limits(long maxPixels) => maxPixels is >= 1 and <= ImageLimits.LargestMaxPixels
+        ? new ImageLimits { MaxPixels = maxPixels }
+        : throw new OptionException($"--max-pixels: found {maxPixels}, expected 1 to {ImageLimits.LargestMaxPixels}");
+
     // The map before the caption's line: a run that is cut off between them writes the map again.
-    private static SkyScribeException? Explain(IImageCaptioner captioner, Caption caption, MapFiles files, string file)
+    private static SkyScribeException? Explain(IImageCaptioner captioner, ImageLimits limits, Caption caption, MapFiles files, string file)
     {
         try
         {
-            var image = ImageReader.Read(file);
+            var image = ImageReader.Read(file, limits);
             var maps = captioner.Explain(image, caption.Text);
             AttentionSheet.Write(files.PathOf(file), image, maps.Words, maps.Maps, maps.Rows, maps.Columns, caption.Text);
             return null;

@@ -31,7 +31,7 @@ internal static class Calibration
             float[] pixels = new float[batch.Length * values];
             for (int i = 0; i < batch.Length; i++)
             {
-                encoder.Preprocessing.Apply(ImageReader.Read(batch[i]), pixels.AsSpan(i * values, values));
+                encoder.Preprocessing.Apply(ImageReader.ReadResized(batch[i], encoder.Preprocessing), pixels.AsSpan(i * values, values));
             }
 
             ranges.Include(PackageTensors.Images, pixels, batch.Length, 3);

@@ -45,8 +45,7 @@ internal sealed class EncoderInputs : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var read = new RgbImage[batch.Length];
-                int size = encoder.Preprocessing.Size;
-                Parallel.For(0, batch.Length, i => read[i] = Resampler.Resize(ImageReader.Read(batch[i]), size, size, encoder.Preprocessing.Filter));
+                Parallel.For(0, batch.Length, i => read[i] = ImageReader.ReadResized(batch[i], encoder.Preprocessing));
                 if (keepsPictures)
                 {
                     read.CopyTo(_pictures, done);

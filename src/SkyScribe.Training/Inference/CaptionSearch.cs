@@ -46,30 +46,38 @@ internal static class CaptionSearch
     }
 
     /// <summary>Captions files in batches, for a captioner that is not safe for several threads.</summary>
+    /// <param name="captioner">captions the pictures of a batch</param>
+    /// <param name="lifetime">the captioner's: once it was disposed of, no file comes any more</param>
+    /// <param name="read">reads a picture</param>
     public static async IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
-        IImageCaptioner captioner, IEnumerable<string> paths, DecodingOptions? decoding, [EnumeratorCancellation] CancellationToken cancellation)
+        IImageCaptioner captioner,
+        Lifetime lifetime,
+        Func<string, RgbImage> read,
+        IEnumerable<string> paths,
+        DecodingOptions? decoding,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(paths);
         foreach (string[] batch in paths.Chunk(BatchImages))
         {
             // Tensors belong to the thread that makes them, so all of a batch is done before anything is awaited.
-            var files = await Task.Run(() => DescribeFiles(captioner, batch, decoding), cancellation).ConfigureAwait(false);
+            var files = await Task.Run(() => DescribeFiles(captioner, read, batch, decoding), cancellation).ConfigureAwait(false);
             foreach (var file in files)
             {
                 cancellation.ThrowIfCancellationRequested();
+                lifetime.Check();
                 yield return file;
             }
         }
     }
 
-    private static CaptionedFile[] DescribeFiles(IImageCaptioner captioner, string[] paths, DecodingOptions? decoding)
+    private static CaptionedFile[] DescribeFiles(IImageCaptioner captioner, Func<string, RgbImage> read, string[] paths, DecodingOptions? decoding)
     {
         var pictures = new List<RgbImage>();
         var results = paths.Select(path =>
         {
             try
             {
-                pictures.Add(ImageReader.Read(path));
+                pictures.Add(read(path));
                 return null;
             }
             catch (ImageException problem)

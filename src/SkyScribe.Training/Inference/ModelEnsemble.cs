@@ -12,8 +12,14 @@ namespace SkyScribe.Training.Inference;
 public sealed class ModelEnsemble : IImageCaptioner
 {
     private readonly IReadOnlyList<TrainedModel> _members;
+    private readonly ImageLimits _limits;
+    private readonly Lifetime _lifetime;
 
-    private ModelEnsemble(IReadOnlyList<TrainedModel> members) => _members = members;
+    private ModelEnsemble(IReadOnlyList<TrainedModel> members, ImageLimits limits)
+    {
+        (_members, _limits) = (members, limits);
+        _lifetime = new Lifetime(this, Free);
+    }
 
     /// <inheritdoc/>
     /// <remarks>Hashes are of the members' hashes, one after another; the seed is the first one's. It was selected on val only if every member was.</remarks>
@@ -35,8 +41,9 @@ public sealed class ModelEnsemble : IImageCaptioner
 
     /// <summary>Opens models.</summary>
     /// <param name="folders">model folders, or folders of training runs, whose best models are taken</param>
+    /// <param name="limits">what a picture that is read from a file may cost; null takes the defaults</param>
     /// <exception cref="CheckpointException">A folder is no model, or its captions, words or attributes are not those of the first.</exception>
-    public static ModelEnsemble Load(IReadOnlyList<string> folders)
+    public static ModelEnsemble Load(IReadOnlyList<string> folders, ImageLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentOutOfRangeException.ThrowIfZero(folders.Count);
@@ -52,7 +59,7 @@ public sealed class ModelEnsemble : IImageCaptioner
                 }
             }
 
-            return new ModelEnsemble(members);
+            return new ModelEnsemble(members, limits ?? ImageLimits.Default);
         }
         catch
         {
@@ -66,6 +73,7 @@ public sealed class ModelEnsemble : IImageCaptioner
     public IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null)
     {
         ArgumentNullException.ThrowIfNull(images);
+        using var use = _lifetime.Enter();
         if (images.Count == 0)
         {
             return [];
@@ -91,15 +99,33 @@ public sealed class ModelEnsemble : IImageCaptioner
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) =>
-        CaptionSearch.DescribeFilesAsync(this, paths, decoding, cancellation);
+    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        _lifetime.Check();
+        return CaptionSearch.DescribeFilesAsync(this, _lifetime, Read, paths, decoding, cancellation);
+    }
 
     /// <inheritdoc/>
     /// <remarks>Where the first member looked.</remarks>
-    public AttentionMaps Explain(RgbImage image, string text) => _members[0].Explain(image, text);
+    public AttentionMaps Explain(RgbImage image, string text)
+    {
+        using var use = _lifetime.Enter();
+        return _members[0].Explain(image, text);
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _lifetime.Close();
+
+    // Members that take pictures of other sizes each resize the whole picture.
+    private RgbImage Read(string path)
+    {
+        var first = _members[0].Preprocessing;
+        bool areAlike = _members.All(member => (member.Preprocessing.Size, member.Preprocessing.Filter) == (first.Size, first.Filter));
+        return areAlike ? ImageReader.ReadResized(path, first, _limits) : ImageReader.Read(path, _limits);
+    }
+
+    private void Free()
     {
         foreach (var member in _members)
         {

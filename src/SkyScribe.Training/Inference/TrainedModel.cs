@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Inference;
 
-/// <summary>A trained model, ready to caption images. Not safe for use by several threads at once.</summary>
+/// <summary>A trained model, ready to caption images. Not safe for use by several threads at once, but for disposing: that waits for the call under way, and later calls
+/// get an <see cref="ObjectDisposedException"/>.</summary>
 public sealed class TrainedModel : IImageCaptioner
 {
     private readonly JttsModel _model;
@@ -19,9 +20,14 @@ public sealed class TrainedModel : IImageCaptioner
     private readonly ImageEncoder _encoder;
     private readonly Vocabulary _vocabulary;
     private readonly AttributeVocabulary _attributes;
+    private readonly ImageLimits _limits;
+    private readonly Lifetime _lifetime;
 
-    private TrainedModel(ModelCard card, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes) =>
-        (Card, _model, _engine, _encoder, _vocabulary, _attributes) = (card, model, new EngineFactory(model), encoder, vocabulary, attributes);
+    private TrainedModel(ModelCard card, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes, ImageLimits limits)
+    {
+        (Card, _model, _engine, _encoder, _vocabulary, _attributes, _limits) = (card, model, new EngineFactory(model), encoder, vocabulary, attributes, limits);
+        _lifetime = new Lifetime(this, Free);
+    }
 
     /// <summary>What the model says of itself: settings, data, scores.</summary>
     public ModelCard Card { get; }
@@ -32,18 +38,20 @@ public sealed class TrainedModel : IImageCaptioner
 
     /// <summary>Opens a model.</summary>
     /// <param name="folder">a model folder, or the folder of a training run, whose best model is taken</param>
+    /// <param name="limits">what a picture that is read from a file may cost; null takes the defaults</param>
     /// <exception cref="CheckpointException">The folder is no model, is incomplete, was changed, or is of another version.</exception>
-    public static TrainedModel Load(string folder)
+    public static TrainedModel Load(string folder, ImageLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var (card, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(folder));
-        return new TrainedModel(card, model, encoder, vocabulary, attributes);
+        return new TrainedModel(card, model, encoder, vocabulary, attributes, limits ?? ImageLimits.Default);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null)
     {
         ArgumentNullException.ThrowIfNull(images);
+        using var use = _lifetime.Enter();
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         if (images.Count == 0)
@@ -58,6 +66,7 @@ public sealed class TrainedModel : IImageCaptioner
     /// <summary>The same by taking the most probable word each time; what a beam of one must equal.</summary>
     internal IReadOnlyList<CaptionText> DescribeGreedily(IReadOnlyList<RgbImage> images, DecodingOptions options)
     {
+        using var use = _lifetime.Enter();
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         using var stepper = StepperOf(images);
@@ -70,8 +79,15 @@ public sealed class TrainedModel : IImageCaptioner
     public Caption Describe(RgbImage image, DecodingOptions? options = null) => Describe([image], options)[0];
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) =>
-        CaptionSearch.DescribeFilesAsync(this, paths, decoding, cancellation);
+    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        _lifetime.Check();
+        return CaptionSearch.DescribeFilesAsync(this, _lifetime, path => ImageReader.ReadResized(path, Preprocessing, _limits), paths, decoding, cancellation);
+    }
+
+    /// <summary>How a picture becomes the encoder's input.</summary>
+    internal Preprocessing Preprocessing => _encoder.Preprocessing;
 
     /// <summary>A walk over images for a search; the caller disposes of it.</summary>
     internal JttsStepper StepperOf(IReadOnlyList<RgbImage> images)
@@ -101,6 +117,7 @@ public sealed class TrainedModel : IImageCaptioner
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(text);
+        using var use = _lifetime.Enter();
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -119,7 +136,9 @@ public sealed class TrainedModel : IImageCaptioner
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _lifetime.Close();
+
+    private void Free()
     {
         _engine.Dispose();
         _model.Dispose();

@@ -3,8 +3,11 @@ namespace SkyScribe.Imaging;
 /// <summary>What a picture may cost; both are checked against the file's header before memory for pixels is taken.</summary>
 public sealed record ImageLimits
 {
-    /// <summary>The most that <see cref="MaxPixels"/> can be: four bytes a pixel must fit one .NET array.</summary>
+    /// <summary>The most that <see cref="MaxPixels"/> can be: four bytes a pixel must fit one .NET array where a format can only be decoded as a whole.</summary>
     public const long LargestMaxPixels = 500_000_000;
+
+    /// <summary>The longest side of a picture that is decoded: what the resampler needs grows with it, whatever the other side.</summary>
+    internal const int LongestSide = 1_000_000;
 
     /// <summary>The limits used where none are given.</summary>
     public static ImageLimits Default { get; } = new();
@@ -39,12 +42,17 @@ public sealed record ImageLimits
             throw new ImageException(file, $"its header says {width} x {height} pixels", "expected at least 1 x 1: the file is damaged");
         }
 
-        if (width > int.MaxValue || height > int.MaxValue || width * height > MaxPixels)
+        if (width > LongestSide || height > LongestSide)
+        {
+            throw new ImageException(file, $"its header says {width} x {height} pixels, expected sides of at most {LongestSide}", "tile the picture");
+        }
+
+        if (width * height > MaxPixels)
         {
             throw new ImageException(
                 file,
                 $"its header says {width} x {height} pixels, more than the limit of {MaxPixels}",
-                "shrink or tile the picture, or raise ImageLimits.MaxPixels if you trust it");
+                "shrink or tile the picture, or raise the limit (--max-pixels, ImageLimits.MaxPixels) if you trust it");
         }
     }
 
@@ -52,7 +60,7 @@ public sealed record ImageLimits
     {
         if (bytes > MaxFileBytes)
         {
-            throw new ImageException(file, $"it has {bytes} bytes or more, above the limit of {MaxFileBytes}", "raise ImageLimits.MaxFileBytes if you trust it");
+            throw new ImageException(file, $"it has {bytes} bytes or more, above the limit of {MaxFileBytes}", "tile the picture, or raise MaxFileBytes in a program of your own if you trust it");
         }
     }
 }

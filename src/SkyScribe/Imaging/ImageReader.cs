@@ -20,8 +20,42 @@ public static class ImageReader
     }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">What the picture may cost; null for the defaults.</param>
     /// <exception cref="ImageException">The file is missing, no picture of a known format, damaged, or above the limits.</exception>
-    public static RgbImage Read(string path, ImageLimits? limits = null)
+    public static RgbImage Read(string path, ImageLimits? limits = null) => Read(path, limits, new WholePicture());
+
+    /// <summary>Reads a picture from a stream's current position to its end; the stream stays open.</summary>
+    /// <param name="stream">The encoded picture.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <param name="limits">What the picture may cost; null for the defaults.</param>
+    /// <exception cref="ImageException">No picture of a known format, damaged, or above the limits.</exception>
+    public static RgbImage Read(Stream stream, string name, ImageLimits? limits = null) => Read(stream, name, limits, new WholePicture());
+
+    /// <summary>Reads a file and resizes the picture as <see cref="Preprocessing"/> does, to the same bytes as reading and then resizing, but with little memory: of large
+    /// pictures only some rows are held where the format lets them come in one by one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="preprocessing">Size and filter.</param>
+    /// <param name="limits">What the picture may cost; null for the defaults.</param>
+    /// <exception cref="ImageException">The file is missing, no picture of a known format, damaged, or above the limits.</exception>
+    public static RgbImage ReadResized(string path, Preprocessing preprocessing, ImageLimits? limits = null) => Read(path, limits, Resized(preprocessing));
+
+    /// <summary>The same from a stream's current position to its end; the stream stays open.</summary>
+    /// <param name="stream">The encoded picture.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <param name="preprocessing">Size and filter.</param>
+    /// <param name="limits">What the picture may cost; null for the defaults.</param>
+    /// <exception cref="ImageException">No picture of a known format, damaged, or above the limits.</exception>
+    public static RgbImage ReadResized(Stream stream, string name, Preprocessing preprocessing, ImageLimits? limits = null) => Read(stream, name, limits, Resized(preprocessing));
+
+    private static ResizedPicture Resized(Preprocessing preprocessing)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        ArgumentOutOfRangeException.ThrowIfLessThan(preprocessing.Size, 1);
+        return new ResizedPicture(preprocessing.Size, preprocessing.Size, preprocessing.Filter);
+    }
+
+    private static RgbImage Read(string path, ImageLimits? limits, PictureRows rows)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -37,7 +71,7 @@ public static class ImageReader
             }
 
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return Read(stream, path, limits);
+            return Read(stream, path, limits, rows);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -49,12 +83,7 @@ public static class ImageReader
         }
     }
 
-    /// <summary>Reads a picture from a stream's current position to its end; the stream stays open.</summary>
-    /// <param name="stream">The encoded picture.</param>
-    /// <param name="name">What error messages call it.</param>
-    /// <param name="limits">What the picture may cost; null for the defaults.</param>
-    /// <exception cref="ImageException">No picture of a known format, damaged, or above the limits.</exception>
-    public static RgbImage Read(Stream stream, string name, ImageLimits? limits = null)
+    private static RgbImage Read(Stream stream, string name, ImageLimits? limits, PictureRows rows)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
@@ -73,11 +102,11 @@ public static class ImageReader
             // TIFF is random access and can be far larger than its pixels, so a file is not loaded whole.
             if (format == Format.Tiff && stream.CanSeek && stream.Position == read)
             {
-                return TiffDecoder.Decode(stream, name, limits);
+                return TiffDecoder.Decode(stream, name, limits, rows);
             }
 
             byte[] encoded = ReadAll(stream, start.AsSpan(0, read), name, limits);
-            return format == Format.Tiff ? TiffDecoder.Decode(new MemoryStream(encoded), name, limits) : SkiaDecoder.Decode(encoded, name, limits);
+            return format == Format.Tiff ? TiffDecoder.Decode(new MemoryStream(encoded), name, limits, rows) : SkiaDecoder.Decode(encoded, name, limits, rows);
         }
         catch (OutOfMemoryException e)
         {
@@ -137,7 +166,7 @@ public static class ImageReader
         {
             if (all.Length + read > most)
             {
-                throw new ImageException(name, $"it has more than {most} bytes", "raise ImageLimits.MaxFileBytes if you trust it");
+                throw new ImageException(name, $"it has more than {most} bytes", "tile the picture, or raise MaxFileBytes in a program of your own if you trust it");
             }
 
             all.Write(block, 0, read);

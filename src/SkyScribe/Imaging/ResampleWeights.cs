@@ -50,6 +50,23 @@ internal sealed class ResampleWeights
         return weights;
     }
 
+    /// <summary>The same weights for an input and an output whose positions are counted from the other end.</summary>
+    /// <param name="inputSize">positions of the input</param>
+    public ResampleWeights Mirrored(int inputSize)
+    {
+        int outputs = First.Length;
+        ResampleWeights mirrored = new(new int[outputs], new int[outputs], new double[Values.Length], Stride);
+        for (int i = 0; i < outputs; i++)
+        {
+            int from = outputs - 1 - i;
+            (mirrored.First[i], mirrored.Count[i]) = (inputSize - First[from] - Count[from], Count[from]);
+            Values.AsSpan(from * Stride, Count[from]).CopyTo(mirrored.Values.AsSpan(i * Stride));
+            mirrored.Values.AsSpan(i * Stride, Count[from]).Reverse();
+        }
+
+        return mirrored;
+    }
+
     private static double Evaluate(ResampleFilter filter, double x)
     {
         x = Math.Abs(x);

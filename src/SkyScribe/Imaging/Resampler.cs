@@ -9,8 +9,7 @@ namespace SkyScribe.Imaging;
 /// </remarks>
 public static class Resampler
 {
-    // 8 bits of value and 2 of headroom for the cubic's overshoot leave 22 of an int's 32 for the weight's fraction, as in Pillow.
-    private const int FractionBits = 22;
+    private const int FractionBits = ResampleTaps.FractionBits;
     private const int Half = 1 << (FractionBits - 1);
 
     /// <summary>Resizes a whole picture.</summary>
@@ -30,56 +29,38 @@ public static class Resampler
         return height == source.Height ? columnsDone : ResizeRows(columnsDone, height, filter);
     }
 
-    private static RgbImage ResizeColumns(RgbImage source, int width, ResampleFilter filter)
+    /// <summary>One row's columns.</summary>
+    /// <param name="row">the row, 3 bytes a pixel</param>
+    /// <param name="taps">weights of the columns</param>
+    /// <param name="target">the new row</param>
+    internal static void WeighColumns(ReadOnlySpan<byte> row, ResampleTaps taps, Span<byte> target)
     {
-        ResampleWeights weights = ResampleWeights.Compute(source.Width, width, filter);
-        int[] fixedPoint = ToFixedPoint(weights);
-        byte[] result = new byte[3L * width * source.Height];
-        for (int y = 0; y < source.Height; y++)
+        for (int x = 0; x < taps.Count; x++)
         {
-            ReadOnlySpan<byte> row = source.Pixels.AsSpan(3 * y * source.Width, 3 * source.Width);
-            Span<byte> target = result.AsSpan(3 * y * width, 3 * width);
-            for (int x = 0; x < width; x++)
+            var weights = taps.Of(x);
+            ReadOnlySpan<byte> pixels = row.Slice(3 * taps.First[x], 3 * weights.Length);
+            int red = Half;
+            int green = Half;
+            int blue = Half;
+            for (int k = 0, p = 0; k < weights.Length; k++, p += 3)
             {
-                ReadOnlySpan<int> taps = fixedPoint.AsSpan(x * weights.Stride, weights.Count[x]);
-                ReadOnlySpan<byte> pixels = row.Slice(3 * weights.First[x], 3 * taps.Length);
-                int red = Half;
-                int green = Half;
-                int blue = Half;
-                for (int k = 0, p = 0; k < taps.Length; k++, p += 3)
-                {
-                    int tap = taps[k];
-                    red += tap * pixels[p];
-                    green += tap * pixels[p + 1];
-                    blue += tap * pixels[p + 2];
-                }
-
-                target[3 * x] = ToByte(red);
-                target[(3 * x) + 1] = ToByte(green);
-                target[(3 * x) + 2] = ToByte(blue);
+                int weight = weights[k];
+                red += weight * pixels[p];
+                green += weight * pixels[p + 1];
+                blue += weight * pixels[p + 2];
             }
-        }
 
-        return new RgbImage(width, source.Height, result);
+            target[3 * x] = ToByte(red);
+            target[(3 * x) + 1] = ToByte(green);
+            target[(3 * x) + 2] = ToByte(blue);
+        }
     }
 
-    private static RgbImage ResizeRows(RgbImage source, int height, ResampleFilter filter)
-    {
-        ResampleWeights weights = ResampleWeights.Compute(source.Height, height, filter);
-        int[] fixedPoint = ToFixedPoint(weights);
-        int rowBytes = 3 * source.Width;
-        byte[] result = new byte[(long)rowBytes * height];
-        for (int y = 0; y < height; y++)
-        {
-            ReadOnlySpan<int> taps = fixedPoint.AsSpan(y * weights.Stride, weights.Count[y]);
-            ReadOnlySpan<byte> rows = source.Pixels.AsSpan(weights.First[y] * rowBytes, taps.Length * rowBytes);
-            WeighRows(rows, taps, result.AsSpan(y * rowBytes, rowBytes));
-        }
-
-        return new RgbImage(source.Width, height, result);
-    }
-
-    private static void WeighRows(ReadOnlySpan<byte> rows, ReadOnlySpan<int> taps, Span<byte> target)
+    /// <summary>One new row from several.</summary>
+    /// <param name="rows">as many rows as there are weights, each as long as the new one</param>
+    /// <param name="taps">their weights</param>
+    /// <param name="target">the new row</param>
+    internal static void WeighRows(ReadOnlySpan<byte> rows, ReadOnlySpan<int> taps, Span<byte> target)
     {
         int block = Vector<byte>.Count;
         int x = 0;
@@ -116,11 +97,34 @@ public static class Resampler
         }
     }
 
+    private static RgbImage ResizeColumns(RgbImage source, int width, ResampleFilter filter)
+    {
+        ResampleTaps taps = new(ResampleWeights.Compute(source.Width, width, filter));
+        byte[] result = new byte[3L * width * source.Height];
+        for (int y = 0; y < source.Height; y++)
+        {
+            WeighColumns(source.Pixels.AsSpan(3 * y * source.Width, 3 * source.Width), taps, result.AsSpan(3 * y * width, 3 * width));
+        }
+
+        return new RgbImage(width, source.Height, result);
+    }
+
+    private static RgbImage ResizeRows(RgbImage source, int height, ResampleFilter filter)
+    {
+        ResampleTaps taps = new(ResampleWeights.Compute(source.Height, height, filter));
+        int rowBytes = 3 * source.Width;
+        byte[] result = new byte[(long)rowBytes * height];
+        for (int y = 0; y < height; y++)
+        {
+            var weights = taps.Of(y);
+            WeighRows(source.Pixels.AsSpan(taps.First[y] * rowBytes, weights.Length * rowBytes), weights, result.AsSpan(y * rowBytes, rowBytes));
+        }
+
+        return new RgbImage(source.Width, height, result);
+    }
+
     private static byte ToByte(int sum) => (byte)Math.Clamp(sum >> FractionBits, 0, 255);
 
     private static Vector<uint> ToBytes(Vector<int> sum) => Vector.AsVectorUInt32(
         Vector.Min(Vector.Max(Vector.ShiftRightArithmetic(sum, FractionBits), Vector<int>.Zero), new Vector<int>(255)));
-
-    private static int[] ToFixedPoint(ResampleWeights weights) =>
-        Array.ConvertAll(weights.Values, weight => (int)((weight * (1 << FractionBits)) + (weight < 0 ? -0.5 : 0.5)));
 }

@@ -3,10 +3,27 @@ using SkiaSharp;
 
 namespace SkyScribe.Imaging;
 
-/// <summary>PNG, JPEG and WebP by Skia.</summary>
+/// <summary>PNG, JPEG and WebP by Skia. Large pictures come in rows or strips where the format lets them (docs/reference/images.md).</summary>
 internal static class SkiaDecoder
 {
-    public static RgbImage Decode(byte[] encoded, string name, ImageLimits limits)
+    /// <summary>A picture of at most so many pixels is decoded as a whole, 4 bytes a pixel.</summary>
+    public const int MostWholePixels = 4 << 20;
+
+    // Each WebP strip is decoded from the top of the file again: few of them, of up to 256 MB.
+    private const int MostStripPixels = 64 << 20;
+    private const int MostScanlineBytes = 1 << 20;
+
+    // WebP's chroma is interpolated between rows; at a strip's edge it cannot be.
+    private const int StripOverlap = 2;
+
+    /// <param name="encoded">the file</param>
+    /// <param name="name">what error messages call it</param>
+    /// <param name="limits">what the picture may cost</param>
+    /// <param name="rows">takes the rows</param>
+    /// <param name="mostWholePixels">see <see cref="MostWholePixels"/>; tests use less</param>
+    /// <param name="mostStripPixels">pixels of a WebP strip</param>
+    public static RgbImage Decode(
+        byte[] encoded, string name, ImageLimits limits, PictureRows rows, int mostWholePixels = MostWholePixels, int mostStripPixels = MostStripPixels)
     {
         GCHandle pin = GCHandle.Alloc(encoded, GCHandleType.Pinned);
         try
@@ -21,8 +38,26 @@ internal static class SkiaDecoder
 
             (int width, int height) = (codec.Info.Width, codec.Info.Height);
             limits.CheckSize(name, width, height);
-            byte[] rgba = Decode(codec, width, height, name);
-            return Upright.Turn(new RgbImage(width, height, DropAlpha(rgba)), (int)codec.EncodedOrigin);
+            rows.Begin(width, height, (int)codec.EncodedOrigin);
+            bool isLarge = (long)width * height > mostWholePixels;
+            if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Png && PngRows.TryOpen(encoded, name) is { } png)
+            {
+                png.Read(rows);
+            }
+            else if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Jpeg && codec.StartScanlineDecode(InfoOf(codec, height)) == SKCodecResult.Success)
+            {
+                DecodeScanlines(codec, name, rows);
+            }
+            else if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Webp && codec.FrameCount <= 1)
+            {
+                DecodeStrips(codec, name, rows, mostStripPixels);
+            }
+            else
+            {
+                DecodeWhole(codec, name, rows);
+            }
+
+            return rows.Finish();
         }
         finally
         {
@@ -31,16 +66,26 @@ internal static class SkiaDecoder
     }
 
     // Unpremultiplied, so that transparent pixels keep their colour; a null colour space, so that Skia converts nothing.
-    private static byte[] Decode(SKCodec codec, int width, int height, string name)
+    private static SKImageInfo InfoOf(SKCodec codec, int height) =>
+        new(codec.Info.Width, height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul, null);
+
+    private static void DecodeScanlines(SKCodec codec, string name, PictureRows rows)
     {
-        SKAlphaType alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
-        SKImageInfo info = new(width, height, SKColorType.Rgba8888, alpha, null);
-        byte[] rgba = new byte[4L * width * height];
+        int rowBytes = 4 * codec.Info.Width, height = codec.Info.Height, most = Math.Max(1, MostScanlineBytes / rowBytes);
+        byte[] rgba = new byte[(long)most * rowBytes];
         GCHandle pin = GCHandle.Alloc(rgba, GCHandleType.Pinned);
         try
         {
-            SKCodecResult result = codec.GetPixels(info, pin.AddrOfPinnedObject());
-            return result == SKCodecResult.Success ? rgba : throw ImageException.CutOff(name, Describe(result));
+            for (int y = 0; y < height; y += most)
+            {
+                int count = Math.Min(most, height - y);
+                if (codec.GetScanlines(pin.AddrOfPinnedObject(), count, rowBytes) != count)
+                {
+                    throw ImageException.CutOff(name, Describe(SKCodecResult.IncompleteInput));
+                }
+
+                HandOver(rgba, rows, 0, count);
+            }
         }
         finally
         {
@@ -48,15 +93,56 @@ internal static class SkiaDecoder
         }
     }
 
-    private static byte[] DropAlpha(byte[] rgba)
+    private static void DecodeStrips(SKCodec codec, string name, PictureRows rows, int mostPixels)
     {
-        byte[] rgb = new byte[rgba.Length / 4 * 3];
-        for (int from = 0, to = 0; from < rgba.Length; from += 4, to += 3)
+        int height = codec.Info.Height, count = Math.Max(2, mostPixels / codec.Info.Width / 2 * 2);   // Skia wants even edges
+        byte[] rgba = new byte[4L * codec.Info.Width * Math.Min(height, count + (2 * StripOverlap))];
+        for (int y = 0; y < height; y += count)
         {
-            (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+            int top = Math.Max(0, y - StripOverlap), bottom = Math.Min(height, y + count + StripOverlap);
+            Fill(rgba, codec, name, InfoOf(codec, bottom - top), new SKCodecOptions(new SKRectI(0, top, codec.Info.Width, bottom)));
+            HandOver(rgba, rows, y - top, Math.Min(count, height - y));
         }
+    }
 
-        return rgb;
+    private static void DecodeWhole(SKCodec codec, string name, PictureRows rows)
+    {
+        SKImageInfo info = InfoOf(codec, codec.Info.Height);
+        byte[] rgba = new byte[4L * info.Width * info.Height];
+        Fill(rgba, codec, name, info, SKCodecOptions.Default);
+        HandOver(rgba, rows, 0, info.Height);
+    }
+
+    private static void Fill(byte[] rgba, SKCodec codec, string name, SKImageInfo info, SKCodecOptions options)
+    {
+        GCHandle pin = GCHandle.Alloc(rgba, GCHandleType.Pinned);
+        try
+        {
+            SKCodecResult result = codec.GetPixels(info, pin.AddrOfPinnedObject(), info.RowBytes, options);
+            if (result != SKCodecResult.Success)
+            {
+                throw ImageException.CutOff(name, Describe(result));
+            }
+        }
+        finally
+        {
+            pin.Free();
+        }
+    }
+
+    private static void HandOver(byte[] rgba, PictureRows rows, int first, int count)
+    {
+        for (int y = 0; y < count; y++)
+        {
+            Span<byte> rgb = rows.Row;
+            int from = (first + y) * (rgb.Length / 3 * 4);
+            for (int to = 0; to < rgb.Length; from += 4, to += 3)
+            {
+                (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+            }
+
+            rows.Next();
+        }
     }
 
     private static string Describe(SKCodecResult result) => result switch

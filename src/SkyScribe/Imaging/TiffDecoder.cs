@@ -5,7 +5,7 @@ namespace SkyScribe.Imaging;
 /// <summary>TIFF by LibTiff.NET: strips or tiles, interleaved or separate planes, every compression that library knows.</summary>
 internal static class TiffDecoder
 {
-    public static RgbImage Decode(Stream stream, string name, ImageLimits limits)
+    public static RgbImage Decode(Stream stream, string name, ImageLimits limits, PictureRows rows)
     {
         using TiffErrors errors = new();
         try
@@ -18,8 +18,17 @@ internal static class TiffDecoder
             // The library may read the tags otherwise than the check did, so its own numbers are bounded as well.
             limits.CheckSize(name, layout.Width, layout.Height);
             CheckBlocks(tiff, stream.Length, name);
-            RgbImage image = layout.NeedsColorConversion ? Convert(tiff, layout, name, errors) : new TiffPixels(tiff, layout, name, errors).Read();
-            return Upright.Turn(image, layout.Orientation);
+            rows.Begin(layout.Width, layout.Height, layout.Orientation);
+            if (layout.NeedsColorConversion)
+            {
+                TiffColors.Read(tiff, layout, name, errors, rows);
+            }
+            else
+            {
+                new TiffPixels(tiff, layout, name, errors).Read(rows);
+            }
+
+            return rows.Finish();
         }
         catch (Exception e) when (e is not (ImageException or OutOfMemoryException))
         {
@@ -39,28 +48,6 @@ internal static class TiffDecoder
                 throw ImageException.CutOff(name, $"strip or tile {i + 1} of {blocks} claims {bytes} bytes, but the file has {fileBytes}");
             }
         }
-    }
-
-    /// <summary>YCbCr, CMYK and CIE Lab, through LibTiff.NET's own conversion to packed RGBA.</summary>
-    private static RgbImage Convert(Tiff tiff, TiffLayout layout, string name, TiffErrors errors)
-    {
-        TiffRgbaImage converter = TiffRgbaImage.Create(tiff, true, out string problem) ?? throw TiffLayout.Unsupported(name, problem);
-
-        // Asked for the stored orientation it neither flips nor mirrors: Upright does, for all eight values.
-        converter.ReqOrientation = converter.Orientation;
-        int[] raster = new int[(long)layout.Width * layout.Height];
-        if (!converter.GetRaster(raster, 0, layout.Width, layout.Height) || errors.First is not null)
-        {
-            throw ImageException.CutOff(name, errors.First ?? "its data cannot be decoded");
-        }
-
-        byte[] rgb = new byte[3L * raster.Length];
-        for (int i = 0; i < raster.Length; i++)
-        {
-            (rgb[3 * i], rgb[(3 * i) + 1], rgb[(3 * i) + 2]) = ((byte)Tiff.GetR(raster[i]), (byte)Tiff.GetG(raster[i]), (byte)Tiff.GetB(raster[i]));
-        }
-
-        return new RgbImage(layout.Width, layout.Height, rgb);
     }
 
     /// <summary>Reads full blocks also from streams that give less than asked, and leaves closing to the stream's owner.</summary>

@@ -2,82 +2,95 @@ using BitMiracle.LibTiff.Classic;
 
 namespace SkyScribe.Imaging;
 
-/// <summary>Reads the strips or tiles of one TIFF and unpacks their samples into RGB.</summary>
-internal sealed class TiffPixels(Tiff tiff, TiffLayout layout, string name, TiffErrors errors)
+/// <summary>Reads the strips or tiles of one TIFF and unpacks their samples into rows of RGB, as many rows at a time as lie in one strip or tile.</summary>
+internal sealed class TiffPixels
 {
-    private readonly byte[] _rgb = new byte[3L * layout.Width * layout.Height];
-    private readonly byte[]? _alpha = layout.Premultiplied ? new byte[(long)layout.Width * layout.Height] : null;
-    private readonly int _kept = layout.Table is not null ? 1 : layout.Premultiplied ? 4 : 3;
+    private readonly Tiff _tiff;
+    private readonly TiffLayout _layout;
+    private readonly string _name;
+    private readonly TiffErrors _errors;
+    private readonly int _kept, _planes, _bandRows;
+    private readonly byte[] _rgb;
+    private readonly byte[]? _alpha;
 
-    public RgbImage Read()
+    public TiffPixels(Tiff tiff, TiffLayout layout, string name, TiffErrors errors)
     {
-        int planes = layout.SeparatePlanes ? _kept : 1;
-        for (short plane = 0; plane < planes; plane++)
-        {
-            if (tiff.IsTiled())
-            {
-                ReadTiles(plane);
-            }
-            else
-            {
-                ReadRows(plane);
-            }
-        }
+        (_tiff, _layout, _name, _errors) = (tiff, layout, name, errors);
+        _kept = layout.Table is not null ? 1 : layout.Premultiplied ? 4 : 3;
+        _planes = layout.SeparatePlanes ? _kept : 1;
 
-        // Several decoders report damage and return what they have; half a picture is none.
-        if (errors.First is { } problem)
-        {
-            throw ImageException.CutOff(name, problem);
-        }
-
-        Finish();
-        return new RgbImage(layout.Width, layout.Height, _rgb);
+        // Planes lie far from each other: each strip is decoded once if all of its rows are read before the next plane's. Without planes one row after the other will do.
+        int blockRows = tiff.IsTiled() ? Tag(TiffTag.TILELENGTH) : _planes > 1 ? Tag(TiffTag.ROWSPERSTRIP) : 1;
+        _bandRows = Math.Clamp(blockRows, 1, layout.Height);
+        _rgb = new byte[3L * layout.Width * _bandRows];
+        _alpha = layout.Premultiplied ? new byte[(long)layout.Width * _bandRows] : null;
     }
 
-    private void ReadRows(short plane)
+    /// <summary>Hands over all rows.</summary>
+    public void Read(PictureRows rows)
     {
-        // Row by row, so that one strip that holds the whole picture needs no second copy of it.
-        byte[] row = new byte[tiff.ScanlineSize()];
-        for (int y = 0; y < layout.Height; y++)
+        byte[] buffer = new byte[_tiff.IsTiled() ? _tiff.TileSize() : _tiff.ScanlineSize()];
+        for (int top = 0; top < _layout.Height; top += _bandRows)
         {
-            if (!tiff.ReadScanline(row, 0, y, plane))
+            int count = Math.Min(_bandRows, _layout.Height - top);
+            for (short plane = 0; plane < _planes; plane++)
             {
-                throw ImageException.CutOff(name, errors.First ?? $"row {y} of {layout.Height} cannot be decoded");
+                if (_tiff.IsTiled())
+                {
+                    ReadTiles(buffer, plane, top, count);
+                }
+                else
+                {
+                    ReadRows(buffer, plane, top, count);
+                }
             }
 
-            Store(row, plane, 0, y, layout.Width);
+            // Several decoders report damage and return what they have; half a picture is none.
+            if (_errors.First is { } problem)
+            {
+                throw ImageException.CutOff(_name, problem);
+            }
+
+            HandOver(rows, count);
         }
     }
 
-    private void ReadTiles(short plane)
+    private void ReadRows(byte[] row, short plane, int top, int count)
     {
-        int width = tiff.GetField(TiffTag.TILEWIDTH)[0].ToInt();
-        int height = tiff.GetField(TiffTag.TILELENGTH)[0].ToInt();
-        int rowBytes = tiff.TileRowSize();
-        byte[] tile = new byte[tiff.TileSize()];
-        for (int top = 0; top < layout.Height; top += height)
+        for (int y = 0; y < count; y++)
         {
-            for (int left = 0; left < layout.Width; left += width)
+            if (!_tiff.ReadScanline(row, 0, top + y, plane))
             {
-                int index = tiff.ComputeTile(left, top, 0, plane);
-                if (tiff.ReadEncodedTile(index, tile, 0, tile.Length) != tile.Length)
-                {
-                    throw ImageException.CutOff(name, errors.First ?? $"tile {index} cannot be decoded");
-                }
+                throw ImageException.CutOff(_name, _errors.First ?? $"row {top + y} of {_layout.Height} cannot be decoded");
+            }
 
-                int columns = Math.Min(width, layout.Width - left);
-                for (int y = 0; y < Math.Min(height, layout.Height - top); y++)
-                {
-                    Store(tile.AsSpan(y * rowBytes, rowBytes), plane, left, top + y, columns);
-                }
+            Store(row, plane, 0, y, _layout.Width);
+        }
+    }
+
+    private void ReadTiles(byte[] tile, short plane, int top, int count)
+    {
+        int width = Tag(TiffTag.TILEWIDTH), rowBytes = _tiff.TileRowSize();
+        for (int left = 0; left < _layout.Width; left += width)
+        {
+            int index = _tiff.ComputeTile(left, top, 0, plane);
+            if (_tiff.ReadEncodedTile(index, tile, 0, tile.Length) != tile.Length)
+            {
+                throw ImageException.CutOff(_name, _errors.First ?? $"tile {index} cannot be decoded");
+            }
+
+            int columns = Math.Min(width, _layout.Width - left);
+            for (int y = 0; y < count; y++)
+            {
+                Store(tile.AsSpan(y * rowBytes, rowBytes), plane, left, y, columns);
             }
         }
     }
 
     private void Store(ReadOnlySpan<byte> row, int plane, int x, int y, int count)
     {
-        int pixel = (y * layout.Width) + x;
-        if (layout.SeparatePlanes)
+        int pixel = (y * _layout.Width) + x;
+        if (_layout.SeparatePlanes)
         {
             Unpack(row, 1, 0, count, plane, pixel);
             return;
@@ -85,7 +98,7 @@ internal sealed class TiffPixels(Tiff tiff, TiffLayout layout, string name, Tiff
 
         for (int sample = 0; sample < _kept; sample++)
         {
-            Unpack(row, layout.Samples, sample, count, sample, pixel);
+            Unpack(row, _layout.Samples, sample, count, sample, pixel);
         }
     }
 
@@ -94,7 +107,7 @@ internal sealed class TiffPixels(Tiff tiff, TiffLayout layout, string name, Tiff
     {
         Span<byte> target = channel == 3 ? _alpha.AsSpan(pixel) : _rgb.AsSpan((3 * pixel) + channel);
         int step = channel == 3 ? 1 : 3;
-        int bits = layout.Bits;
+        int bits = _layout.Bits;
         if (bits >= 8)
         {
             // LibTiff.NET hands out 16-bit samples in little-endian order whatever the file's.
@@ -116,25 +129,36 @@ internal sealed class TiffPixels(Tiff tiff, TiffLayout layout, string name, Tiff
         }
     }
 
-    private void Finish()
+    private void HandOver(PictureRows rows, int count)
     {
-        if (layout.Table is { } table)
+        int width = _layout.Width;
+        for (int y = 0; y < count; y++)
         {
-            for (int i = 0; i < _rgb.Length; i += 3)
+            Span<byte> stored = _rgb.AsSpan(3 * y * width, 3 * width);
+            Span<byte> row = rows.Row;
+            if (_layout.Table is { } table)
             {
-                table.AsSpan(3 * _rgb[i], 3).CopyTo(_rgb.AsSpan(i));
+                for (int i = 0; i < row.Length; i += 3)
+                {
+                    table.AsSpan(3 * stored[i], 3).CopyTo(row[i..]);
+                }
             }
-        }
+            else if (_alpha is not null)
+            {
+                for (int i = 0; i < row.Length; i++)
+                {
+                    int alpha = _alpha[(y * width) + (i / 3)];
+                    row[i] = (byte)(alpha == 0 ? 0 : Math.Min(255, stored[i] * 255 / alpha));
+                }
+            }
+            else
+            {
+                stored.CopyTo(row);
+            }
 
-        if (_alpha is null)
-        {
-            return;
-        }
-
-        for (int i = 0; i < _rgb.Length; i++)
-        {
-            int alpha = _alpha[i / 3];
-            _rgb[i] = (byte)(alpha == 0 ? 0 : Math.Min(255, _rgb[i] * 255 / alpha));
+            rows.Next();
         }
     }
+
+    private int Tag(TiffTag tag) => _tiff.GetFieldDefaulted(tag) is { Length: > 0 } field ? field[0].ToInt() : 0;
 }

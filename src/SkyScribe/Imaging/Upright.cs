@@ -3,6 +3,21 @@ namespace SkyScribe.Imaging;
 /// <summary>Turns and mirrors a picture as the orientation tag of EXIF and TIFF (the same eight values) asks.</summary>
 internal static class Upright
 {
+    /// <summary>How the stored axes lie in the shown picture.</summary>
+    /// <param name="orientation">1 to 8; anything else counts as 1</param>
+    /// <returns>whether stored rows are columns of the shown picture; whether the stored columns, and the stored rows, run against the shown picture's axis</returns>
+    public static (bool IsOnItsSide, bool AreColumnsMirrored, bool AreRowsMirrored) Axes(int orientation) => orientation switch
+    {
+        2 => (false, true, false),
+        3 => (false, true, true),
+        4 => (false, false, true),
+        5 => (true, false, false),
+        6 => (true, false, true),
+        7 => (true, true, true),
+        8 => (true, true, false),
+        _ => (false, false, false),
+    };
+
     /// <param name="image">The picture as stored.</param>
     /// <param name="orientation">1 to 8: which edges of the shown picture the first row and the first column are; anything else counts as 1.</param>
     public static RgbImage Turn(RgbImage image, int orientation)
@@ -12,24 +27,14 @@ internal static class Upright
             return image;
         }
 
-        // From 5 on the stored rows are columns of the shown picture.
-        bool swapped = orientation >= 5;
-        (int width, int height) = swapped ? (image.Height, image.Width) : (image.Width, image.Height);
-        (bool fromRight, bool fromBottom) = orientation switch
-        {
-            2 => (true, false),
-            3 => (true, true),
-            4 => (false, true),
-            6 => (true, false),
-            7 => (true, true),
-            8 => (false, true),
-            _ => (false, false),
-        };
+        var (isOnItsSide, areColumnsMirrored, areRowsMirrored) = Axes(orientation);
+        (int width, int height) = isOnItsSide ? (image.Height, image.Width) : (image.Width, image.Height);
+        (bool fromRight, bool fromBottom) = isOnItsSide ? (areRowsMirrored, areColumnsMirrored) : (areColumnsMirrored, areRowsMirrored);
 
         // One stored pixel to the right, and one stored row down, move this far in the shown picture.
         int alongX = fromRight ? -1 : 1;
         int alongY = fromBottom ? -width : width;
-        (int perColumn, int perRow) = swapped ? (alongY, alongX) : (alongX, alongY);
+        (int perColumn, int perRow) = isOnItsSide ? (alongY, alongX) : (alongX, alongY);
         int origin = (fromRight ? width - 1 : 0) + ((fromBottom ? height - 1 : 0) * width);
 
         byte[] source = image.Pixels;

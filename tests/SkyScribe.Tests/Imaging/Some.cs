@@ -65,14 +65,20 @@ internal static class Some
     /// <param name="colorType">0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA.</param>
     /// <param name="rows">The packed rows, without filter bytes.</param>
     /// <param name="chunks">Chunks between the header and the data.</param>
-    public static byte[] Png(int width, int height, int bits, int colorType, byte[][] rows, params (string Type, byte[] Data)[] chunks)
+    public static byte[] Png(int width, int height, int bits, int colorType, byte[][] rows, params (string Type, byte[] Data)[] chunks) =>
+        Png(width, height, bits, colorType, rows, _ => 0, int.MaxValue, chunks);
+
+    /// <summary>The same with a filter for each row (the rows are what it left) and the data in chunks of at most so many bytes.</summary>
+    public static byte[] Png(
+        int width, int height, int bits, int colorType, IEnumerable<byte[]> rows, Func<int, byte> filter, int chunkBytes, params (string Type, byte[] Data)[] chunks)
     {
         using MemoryStream packed = new();
         using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
+            int y = 0;
             foreach (byte[] row in rows)
             {
-                zlib.WriteByte(0);
+                zlib.WriteByte(filter(y++));
                 zlib.Write(row);
             }
         }
@@ -83,7 +89,7 @@ internal static class Some
         (header[8], header[9]) = ((byte)bits, (byte)colorType);
         using MemoryStream file = new();
         file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
-        foreach ((string type, byte[] data) in (IEnumerable<(string, byte[])>)[("IHDR", header), .. chunks, ("IDAT", packed.ToArray()), ("IEND", [])])
+        foreach ((string type, byte[] data) in (IEnumerable<(string, byte[])>)[("IHDR", header), .. chunks, .. packed.ToArray().Chunk(chunkBytes).Select(data => ("IDAT", data)), ("IEND", [])])
         {
             byte[] body = [.. System.Text.Encoding.ASCII.GetBytes(type), .. data];
             file.Write(BigEndian((uint)data.Length));

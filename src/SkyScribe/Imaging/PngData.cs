@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace SkyScribe.Imaging;
+
+/// <summary>The pixel data of a PNG, which lie in one or more chunks that follow each other, as one stream; each chunk's checksum is compared before it is handed out.</summary>
+internal sealed class PngData(byte[] encoded, int firstChunk, string name) : Stream
+{
+    private int _at = firstChunk, _position, _left;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (_left == 0)
+        {
+            if (!OpenChunk())
+            {
+                return 0;
+            }
+        }
+
+        int count = Math.Min(_left, buffer.Length);
+        encoded.AsSpan(_position, count).CopyTo(buffer);
+        (_position, _left) = (_position + count, _left - count);
+        return count;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    // Length, type, data, checksum of type and data.
+    private bool OpenChunk()
+    {
+        var rest = encoded.AsSpan(_at);
+        if (rest.Length < 12 || !rest[4..8].SequenceEqual("IDAT"u8))
+        {
+            return false;
+        }
+
+        int length = BinaryPrimitives.ReadInt32BigEndian(rest);
+        if (length < 0 || length > rest.Length - 12)
+        {
+            throw ImageException.CutOff(name, "the data end before the picture does");
+        }
+
+        if (Crc32.HashToUInt32(rest.Slice(4, length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(rest[(length + 8)..]))
+        {
+            throw ImageException.CutOff(name, "the data are invalid: a checksum differs");
+        }
+
+        (_position, _left, _at) = (_at + 8, length, _at + 12 + length);
+        return true;
+    }
+}
