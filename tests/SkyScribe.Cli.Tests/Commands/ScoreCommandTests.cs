@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkyScribe.TestSupport;
 
 namespace SkyScribe.Cli.Tests.Commands;
 
@@ -20,6 +21,34 @@ public sealed class ScoreCommandTests(ToyPictures toy)
         Assert.Equal(0, compared.Code);
         Assert.Contains("| CIDEr |", compared.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("| yes |", compared.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_MeteorTable_IsTheCallersChoiceAndNamesTheScore()
+    {
+        string candidates = Path.Combine(toy.Folder, "meteor.json"), scores = Path.Combine(toy.Folder, "meteor-scores.json");
+        File.WriteAllText(candidates, "{\"a\": \"a road near a zebra crossing\"}");
+        (int Code, string Output, string Error) Score(string table) => CommandLine.Run(
+            "score", "--candidates", candidates, "--references", candidates, "--metrics", "METEOR", "--trials", "0", "--meteor-table", table, "--out", scores);
+        var full = Score("full");
+        Assert.Contains("\nMETEOR  ", full.Output, StringComparison.Ordinal);
+        Assert.Contains("full paraphrase table (5274084 pairs)", File.ReadAllText(scores), StringComparison.Ordinal);
+        var part = Score("captions");
+        Assert.Contains("paraphrases: captions", part.Output, StringComparison.Ordinal);
+        Assert.Contains("METEOR_captions_table", part.Output, StringComparison.Ordinal);
+
+        // A file is known by its content.
+        string copy = Path.Combine(toy.Folder, "some-table.bin");
+        File.Copy(Path.Combine(SharedFiles.Root, "src", "SkyScribe.Metrics.Paraphrases", "paraphrases-full.bin"), copy);
+        Assert.Equal(full.Output, Score(copy).Output);
+        foreach (string wrong in new[] { "ful", candidates })
+        {
+            var refused = Score(wrong);
+            Assert.Equal(2, refused.Code);
+            Assert.StartsWith("error: ", refused.Error, StringComparison.Ordinal);
+            Assert.Contains(wrong, refused.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
