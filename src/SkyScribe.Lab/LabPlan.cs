@@ -43,6 +43,20 @@ public sealed record LabPlan
     /// <summary>The runs, in the table's order.</summary>
     public required IReadOnlyList<LabRow> Rows { get; init; }
 
+    /// <summary>The plans in a folder, in ordinal order; a file is itself.</summary>
+    /// <param name="path">a plan, or a folder of plans (*.json)</param>
+    /// <exception cref="CheckpointException">The folder has none.</exception>
+    public static IReadOnlyList<string> FilesIn(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [path];
+        }
+
+        string[] files = [.. Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw new CheckpointException($"{path}: has no *.json; expected plans");
+    }
+
     /// <summary>Reads a plan and checks every run's settings.</summary>
     /// <exception cref="CheckpointException">The file is missing or no plan.</exception>
     /// <exception cref="OptionException">A setting is unknown or out of range; the message names the run.</exception>
@@ -62,6 +76,11 @@ public sealed record LabPlan
         if (plan.Rows.FirstOrDefault(row => row.FromRow is not null && row.From is null) is { } homeless)
         {
             throw new CheckpointException($"{path}, row '{homeless.Name}': fromRow is '{homeless.FromRow}', but from is missing; expected the name of the plan that runs it");
+        }
+
+        if (plan.Rows.FirstOrDefault(row => row.Id is { } id && (!IsName(id) || id.Length > LabRow.MaxIdLength)) is { } unusable)
+        {
+            throw new CheckpointException($"{path}, row '{unusable.Name}': id is '{unusable.Id}'; expected 1 to {LabRow.MaxIdLength} letters, digits, '-' and '_', because files get that name");
         }
 
         RequireOwnFiles(path, plan);
@@ -119,12 +138,12 @@ public sealed record LabPlan
             if (alike.Length > 1)
             {
                 throw new CheckpointException(
-                    $"{path}: row '{alike[0].Row}', seed {alike[0].Seed}, and row '{alike[1].Row}', seed {alike[1].Seed}, would both be kept in {alike[0].File}.json; expected names that differ in letters (a-z) or digits, and each seed once");
+                    $"{path}: row '{alike[0].Row}', seed {alike[0].Seed}, and row '{alike[1].Row}', seed {alike[1].Seed}, would both be kept in {alike[0].File}.json; expected names that differ in letters (a-z) or digits, or different ids, and each seed once");
             }
 
             if (alike[0].File.StartsWith("-seed", StringComparison.Ordinal))
             {
-                throw new CheckpointException($"{path}: row '{alike[0].Row}' has no letter (a-z) or digit in its name; its results need a file of that name");
+                throw new CheckpointException($"{path}: row '{alike[0].Row}' has no letter (a-z) or digit in its name; its results need a file of that name, or give it an id");
             }
         }
     }
@@ -136,6 +155,11 @@ public sealed record LabPlan
 /// <summary>One row of the table: a setting, run with one or more seeds.</summary>
 public sealed record LabRow
 {
+    /// <summary>Most characters of <see cref="Id"/>; Windows allows 260 for a whole path.</summary>
+    public const int MaxIdLength = 32;
+
+    private const int HashLength = 8;
+
     /// <summary>Name of the row.</summary>
     public required string Name { get; init; }
 
@@ -163,9 +187,21 @@ public sealed record LabRow
     /// <summary>Published scores by metric, as in the paper's table.</summary>
     public IReadOnlyDictionary<string, double> Paper { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>The name of a run's result file, without its end: the row's letters and digits, '_' for the rest, and the seed.</summary>
-    public string FileName(ulong seed) => $"{FileNames.Of(RunName).Trim('_')}-seed{seed}";
+    /// <summary>What files of the row's runs are called; null for its name's letters and digits, shortened where they are many.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The name of a run's files, without their end: the row's id and the seed.</summary>
+    public string FileName(ulong seed) => $"{Id ?? ShortName}-seed{seed}";
+
+    /// <summary>The name that older versions gave them: of any length.</summary>
+    internal string OldFileName(ulong seed) => $"{LongName}-seed{seed}";
 
     /// <summary>The name under which the row is run.</summary>
     internal string RunName => FromRow ?? Name;
+
+    private string LongName => FileNames.Of(RunName).Trim('_');
+
+    // A hash tells rows apart that begin alike.
+    private string ShortName => LongName.Length <= MaxIdLength ? LongName
+        : $"{LongName[..(MaxIdLength - HashLength - 1)]}-{Sha256.Of(System.Text.Encoding.UTF8.GetBytes(RunName))[..HashLength]}";
 }

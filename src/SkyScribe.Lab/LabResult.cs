@@ -46,16 +46,9 @@ public sealed record LabResult
     /// <summary>Scores by split and metric.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Scores { get; init; }
 
-    /// <summary>Where the result of a run is kept.</summary>
-    internal static string PathOf(string resultFolder, LabPlan plan, LabRow row, ulong seed) => Path.Combine(resultFolder, row.From ?? plan.Name, row.FileName(seed) + ".json");
-
-    /// <summary>Reads the result of a run; null where it has none yet.</summary>
-    /// <exception cref="CheckpointException">As for <see cref="Read"/>.</exception>
-    internal static LabResult? Find(string resultFolder, LabPlan plan, LabRow row, ulong seed)
-    {
-        string path = PathOf(resultFolder, plan, row, seed);
-        return File.Exists(path) ? Read(path, plan, row) : null;
-    }
+    /// <summary>The row that a result is of.</summary>
+    /// <exception cref="CheckpointException">It is damaged.</exception>
+    internal static string RowOf(string path) => RenamedSettings.Read<LabResult>(path, "options", isRecord: true).Row;
 
     /// <summary>Reads the result of a plan's row.</summary>
     /// <param name="path">the file</param>

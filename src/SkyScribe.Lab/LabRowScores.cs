@@ -13,14 +13,9 @@ internal sealed record LabRowScores(LabRow Row, string Split, IReadOnlyList<LabR
     /// <summary>Reads a row's results.</summary>
     public static LabRowScores Read(LabPlan plan, LabRow row, string resultFolder, string split)
     {
-        string[] paths = [.. (row.Published ? [] : row.Seeds)
-            .Select(seed => LabResult.PathOf(resultFolder, plan, row, seed))
-            .Where(File.Exists)];
-        var results = paths.Select(path => LabResult.Read(path, plan, row)).Zip(paths).Where(pair => pair.First.Scores.ContainsKey(split)).ToArray();
-        string[] scores = [.. results.Select(pair => Path.ChangeExtension(pair.Second, $".{split}.scores.json"))];
-        return scores.FirstOrDefault(path => !File.Exists(path)) is { } missing
-            ? throw new CheckpointException($"{missing}: there is no such file; it belongs to the result beside it")
-            : new LabRowScores(row, split, [.. results.Select(pair => pair.First)], [.. scores.Select(ScoreFile.Read)]);
+        var store = new LabResults(resultFolder);
+        LabResult[] results = [.. (row.Published ? [] : row.Seeds).Select(seed => store.Find(plan, row, seed)).OfType<LabResult>().Where(result => result.Scores.ContainsKey(split))];
+        return new LabRowScores(row, split, results, [.. results.Select(result => store.Scores(plan, row, result.Options.Seed, split))]);
     }
 
     /// <summary>All metrics that some row has, ours first.</summary>

@@ -19,6 +19,7 @@ namespace SkyScribe.Lab;
 public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, string resultFolder, string? spiceJar = null)
 {
     private static readonly string[] Splits = ["val", "test"];
+    private readonly LabResults _results = new(resultFolder);
     private readonly List<TrainingRun> _begun = [];
 
     /// <summary>The runs without a result yet, seed by seed, so that each row has one before any has two.</summary>
@@ -26,7 +27,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         [.. plan.Rows.Where(row => !row.Published && row.From is null).SelectMany(row => row.Seeds.Select((seed, turn) => (Row: row, Seed: seed, Turn: turn)))
             .OrderBy(run => run.Turn)
             .Select(run => (run.Row, run.Seed))
-            .Where(run => LabResult.Find(resultFolder, plan, run.Row, run.Seed) is null)];   // one of other settings is an error, not a run to do: it would be overwritten
+            .Where(run => _results.Find(plan, run.Row, run.Seed) is null)];   // one of other settings is an error, not a run to do: it would be overwritten
 
     /// <summary>Whether a run was cut off: its checkpoints are in the work folder, its result is not there.</summary>
     public bool IsCutOff() => Open().Any(run => RunFolder.HoldsState(WorkPath(run.Row, run.Seed)));
@@ -41,7 +42,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         var open = Open();
         if (open.Count == 0)
         {
-            watcher?.Report(new TrainingMessage($"plan {plan.Name}: every run has its result in {Path.Combine(resultFolder, plan.Name)}; nothing to do (other --results and --work train it anew)"));
+            watcher?.Report(new TrainingMessage($"plan {plan.Name}: every run has its result in {_results.FolderOf(plan.Name)}; nothing to do (other --results and --work train it anew)"));
             return [];
         }
 
@@ -115,7 +116,12 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
             : $"{Path.Combine(dataRoot, file)}: there is no such file{(source is null ? "" : $"; it comes from {source}")}";
     }
 
-    private string WorkPath(LabRow row, ulong seed) => Path.Combine(workFolder, plan.Name, row.FileName(seed));
+    // A run that an older version began lies under its row's whole name.
+    private string WorkPath(LabRow row, ulong seed)
+    {
+        string path = Path.Combine(workFolder, plan.Name, row.FileName(seed)), old = Path.Combine(workFolder, plan.Name, row.OldFileName(seed));
+        return !Directory.Exists(path) && Directory.Exists(old) ? old : path;
+    }
 
     private void Run(LabRow row, ulong seed, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
@@ -152,7 +158,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         var dataset = DatasetReader.Read(run.CaptionFile, new DatasetReaderOptions { SplitSeed = seed });
         var scores = new Dictionary<string, IReadOnlyDictionary<string, double>>();
         string provenance = "";
-        Directory.CreateDirectory(Path.Combine(resultFolder, plan.Name));
+        var files = new Dictionary<string, byte[]>();
         using (var model = TrainedModel.Load(result.ModelFolder))
         {
             foreach (string split in Splits.Where(dataset.SplitCounts.ContainsKey))
@@ -166,11 +172,13 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
                 var (report, _) = ModelEvaluator.Evaluate(model, dataset, run.ImageFolder, split, null, ModelEvaluator.DefaultScoring with { SpiceJar = spiceJar }, null, cancellation);
                 scores[split] = report.Scores.ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);
                 provenance = provenance.Length == 0 ? report.Provenance : provenance;
-                AtomicFile.Write(Path.ChangeExtension(LabResult.PathOf(resultFolder, plan, row, seed), $".{split}.scores.json"), report.Write);
+                using var file = new MemoryStream();
+                report.Write(file);
+                files[split] = file.ToArray();
             }
         }
 
-        StrictJson.Write(LabResult.PathOf(resultFolder, plan, row, seed), new LabResult
+        _results.Write(plan, row, new LabResult
         {
             Plan = plan.Name,
             Row = row.Name,
@@ -183,7 +191,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
             BestEpoch = result.BestEpoch,
             LastCaptionLoss = epochs[^1].Loss.Caption,
             Scores = scores,
-        });
+        }, files);
     }
 
     private static string MachineName()

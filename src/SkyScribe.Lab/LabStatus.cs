@@ -17,7 +17,7 @@ public static class LabStatus
     {
         ArgumentNullException.ThrowIfNull(plans);
         string home = Path.GetDirectoryName(Path.GetFullPath(page ?? "page.md"))!;
-        PlanStatus[] all = [.. plans.SelectMany(Files).Select(file => PlanStatus.Read(file, resultFolder))];
+        PlanStatus[] all = [.. plans.SelectMany(LabPlan.FilesIn).Select(file => PlanStatus.Read(file, resultFolder))];
         if (all.GroupBy(plan => plan.Plan.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new CheckpointException($"{twice.Last().File}: name is '{twice.Key}', as in {twice.First().File}; expected another name, because results lie in a folder of it");
@@ -69,17 +69,6 @@ public static class LabStatus
         };
     }
 
-    private static IEnumerable<string> Files(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            return [path];
-        }
-
-        string[] files = [.. Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal)];
-        return files.Length > 0 ? files : throw new CheckpointException($"{path}: has no *.json; expected plans");
-    }
-
     private static string Link(string home, string file) => Path.GetRelativePath(home, Path.GetFullPath(file)).Replace('\\', '/');
 
     private sealed record PlanStatus(string File, LabPlan Plan, int Done, IReadOnlyList<(LabRow Row, ulong Seed)> Missing)
@@ -89,8 +78,9 @@ public static class LabStatus
         public static PlanStatus Read(string file, string resultFolder)
         {
             var plan = LabPlan.Read(file);
+            var store = new LabResults(resultFolder);
             var runs = plan.Rows.Where(row => !row.Published).SelectMany(row => row.Seeds.Select(seed => (Row: row, Seed: seed))).ToArray();
-            var missing = runs.Where(run => LabResult.Find(resultFolder, plan, run.Row, run.Seed) is null).ToArray();
+            var missing = runs.Where(run => store.Find(plan, run.Row, run.Seed) is null).ToArray();
             return new PlanStatus(file, plan, runs.Length - missing.Length, missing);
         }
     }

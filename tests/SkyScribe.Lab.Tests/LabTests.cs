@@ -39,6 +39,7 @@ public sealed class LabTests
             var home = plans[row.From!];
             var source = Assert.Single(home.Rows, other => other.Name == (row.FromRow ?? row.Name) && other.From is null);
             Assert.Null(ResumedOptions.Difference(home.OptionsOf(source, 1), plan.OptionsOf(row, 1)));
+            Assert.Equal(source.FileName(1), row.FileName(1));
             Assert.Subset(source.Seeds.ToHashSet(), row.Seeds.ToHashSet());
         }
     }
@@ -87,6 +88,9 @@ public sealed class LabTests
     [InlineData("\"rows\"", "\"lines\"", "lines")]
     [InlineData("{\"name\": \"one\"", "{\"nam\": \"one\"", "nam")]
     [InlineData("{\"name\": \"one\"", "{\"name\": \"one\", \"fromRow\": \"two\"", "fromRow")]
+    [InlineData("{\"name\": \"one\"", "{\"name\": \"one\", \"id\": \"../one\"", "'../one'")]
+    [InlineData("{\"name\": \"one\"", "{\"name\": \"one\", \"id\": \"an-id-of-more-than-thirty-two-signs\"", "id is")]
+    [InlineData("{\"name\": \"one\"", "{\"name\": \"one\", \"id\": \"Two\"", "Two-seed1")]
     [InlineData("{\"name\": \"one\"", "{\"name\": \"one\", \"weightsFrom\": \"somewhere\"", "weightsFrom")]
     public void Read_WrongPlan_NamesThePlace(string right, string wrong, string named)
     {
@@ -251,7 +255,7 @@ public sealed class LabTests
         var texts = watcher.Events.OfType<TrainingMessage>().Where(message => message.IsWarning).Select(message => message.Text).ToArray();
         Assert.StartsWith("left out: 'missing'", texts[0], StringComparison.Ordinal);
         Assert.Contains(texts, text => text.StartsWith("failed: wrong, seed 1", StringComparison.Ordinal));
-        Assert.Equal(["good-seed1.json", "good-seed1.test.scores.json", "good-seed1.val.scores.json"], Directory.GetFiles(Path.Combine(results, "t")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["good-seed1.json", "scores.zip"], Directory.GetFiles(Path.Combine(results, "t")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         // What is missing stands on the page of all plans too.
         string file = tiny.PathOf("page-plan.json");

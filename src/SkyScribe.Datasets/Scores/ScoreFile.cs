@@ -38,12 +38,38 @@ public sealed record ScoreFile(
     public bool IsApproximate(string metric) => MetricCounts.FamilyOf(metric) is { } family && !CountsByFamily.ContainsKey(family);
 
     /// <summary>Reads a file that <c>score</c> or <c>evaluate</c> wrote, or a golden file.</summary>
+    /// <param name="path">the file; or an entry of an archive, <c>ARCHIVE.zip:ENTRY</c>, whose ending <c>.scores.json</c> may be left out</param>
     /// <exception cref="CaptionFileException">The file is no such file.</exception>
     public static ScoreFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var source = new JsonSource(path, CaptionFileException.Of, "scores that skyscribe score or evaluate wrote, or a golden file");
-        JsonPlace root = source.Parse(source.ReadBytes().Bytes);
+        return Of(path, source.Parse(ReadBytes(source)));
+    }
+
+    private static byte[] ReadBytes(JsonSource source)
+    {
+        int end = source.File.LastIndexOf(ScoreArchive.Ending + ":", StringComparison.OrdinalIgnoreCase);
+        bool isArchive = source.File.EndsWith(ScoreArchive.Ending, StringComparison.OrdinalIgnoreCase);
+        if (end < 0 && !isArchive)
+        {
+            return source.ReadBytes().Bytes;
+        }
+
+        string archive = isArchive ? source.File : source.File[..(end + ScoreArchive.Ending.Length)];
+        string entry = isArchive ? "" : source.File[(archive.Length + 1)..];
+        if (entry.Length > 0 && (ScoreArchive.Find(archive, entry) ?? ScoreArchive.Find(archive, entry + ".scores.json")) is { } bytes)
+        {
+            return bytes;
+        }
+
+        IReadOnlyList<string> names = ScoreArchive.Names(archive);
+        throw new CaptionFileException(
+            archive, "", isArchive ? "an archive of score files" : $"no entry {entry}", $"{archive}:NAME, with one of {string.Join(", ", names.Take(8))}{(names.Count > 8 ? ", ..." : "")}");
+    }
+
+    private static ScoreFile Of(string path, JsonPlace root)
+    {
         JsonPlace scores = root.Find("expected") ?? root;
         (string Id, JsonPlace Scores)[] images = [.. scores.Member("per_image", "perImage").Members()];
         if (images.Length == 0)

@@ -13,7 +13,7 @@ internal static class LabCommand
 {
     private const string DefaultResults = "docs/results/runs";
 
-    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable(), CreateStatus(), LabFiguresCommand.Create(), LabStudyCommand.Create() };
+    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable(), CreateStatus(), LabPackCommand.Create(Results()), LabFiguresCommand.Create(), LabStudyCommand.Create() };
 
     private static Command CreateRun()
     {
