@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SkyScribe.Datasets.Attributes;
 using SkyScribe.IO;
 using SkyScribe.Text;
@@ -10,8 +11,8 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Checkpoints;
 
 /// <summary>
-/// A trained model on disk: <c>model.json</c>, <c>captioner.safetensors</c>, <c>encoder.safetensors</c>, <c>vocabulary.json</c> and, for a model
-/// with attributes, <c>attributes.tsv</c>. Nothing else is needed to caption.
+/// A trained model on disk: <c>model.json</c>, <c>captioner.safetensors</c>, <c>encoder.safetensors</c>, <c>vocabulary.json</c>, for a model
+/// with attributes <c>attributes.tsv</c>, and the files' hashes in <c>SHA256SUMS</c>. Nothing else is needed to caption.
 /// </summary>
 internal static class ModelFolder
 {
@@ -37,6 +38,7 @@ internal static class ModelFolder
                 VocabularyHash = vocabulary.Hash,
             };
             StrictJson.Write(Path.Combine(fresh, CardFile), card);
+            HashList.Write(fresh);
         });
         return card;
     }
@@ -48,7 +50,8 @@ internal static class ModelFolder
         string path = Path.Combine(folder, CardFile);
         if (File.Exists(path))
         {
-            StrictJson.Write(path, RenamedSettings.Read<ModelCard>(path, "training") with { Training = training });
+            RequireWhole(folder, CardFile);
+            HashList.Replace(folder, CardFile, JsonSerializer.SerializeToUtf8Bytes(RenamedSettings.Read<ModelCard>(path, "training") with { Training = training }, StrictJson.Options));
         }
     }
 
@@ -87,6 +90,8 @@ internal static class ModelFolder
         var card = RenamedSettings.Read<ModelCard>(cardPath, "training");
         CheckHash(Path.Combine(folder, CaptionerFile), card.CaptionerHash);
         CheckHash(Path.Combine(folder, EncoderFile), card.EncoderHash);
+        RequireWhole(folder, CardFile);
+        RequireWhole(folder, AttributesFile);
         var vocabulary = Vocabulary.ReadJson(Path.Combine(folder, VocabularyFile));
         var attributes = AttributeVocabulary.ReadTsv(Path.Combine(folder, AttributesFile));
         Expect(folder, "words", card.Sizes.Words, vocabulary.Count);
@@ -129,6 +134,15 @@ internal static class ModelFolder
             {
                 tensor.Dispose();
             }
+        }
+    }
+
+    // A model of an older version has no list of hashes; its card has those of the weights and the words.
+    private static void RequireWhole(string folder, string file)
+    {
+        if (HashList.Problem(folder, file) is { } problem)
+        {
+            throw new CheckpointException($"{problem}; copy the folder again");
         }
     }
 

@@ -92,10 +92,11 @@ public static class PackageExporter
     {
         manifest = manifest with
         {
-            Files = Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path) != ModelPackage.ManifestFile).Order(StringComparer.Ordinal)
+            Files = Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path) is not (ModelPackage.ManifestFile or HashList.FileName)).Order(StringComparer.Ordinal)
                 .ToDictionary(path => Path.GetFileName(path), path => FileOf(path)),
         };
         AtomicFile.Write(Path.Combine(folder, ModelPackage.ManifestFile), stream => JsonSerializer.Serialize(stream, manifest, PackageManifest.Json));
+        HashList.Write(folder);   // the manifest cannot hold its own hash
         return manifest;
     }
 

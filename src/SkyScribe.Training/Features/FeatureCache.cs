@@ -12,7 +12,8 @@ namespace SkyScribe.Training.Features;
 /// </summary>
 /// <remarks>
 /// <para>Images are known by the hash of their file's content, which is computed anew at each opening: an image whose file changed gets new features, and
-/// equal files share theirs. A cache made by other weights or another preprocessing is refused. Records of images that are no longer asked for
+/// equal files share theirs. A cache made by other weights or another preprocessing is refused. Every record has a check, compared when the cache is
+/// opened: features of a record that was damaged are computed again, and so is the whole cache where its first page was. Records of images that are no longer asked for
 /// stay in the file.</para>
 /// <para>A run that is stopped, or killed, leaves a valid cache of what it finished. Two processes may open one cache; the second waits
 /// while the first computes, then computes what is still missing.</para>
@@ -58,6 +59,7 @@ public sealed unsafe class FeatureCache : IDisposable
     /// <param name="progress">Told of each batch, in distinct images, and of waiting for another process.</param>
     /// <param name="ct">Stops the work; what is done is kept.</param>
     /// <param name="batchSize">Images given to the extractor at once.</param>
+    /// <param name="warn">Told in a sentence what was damaged and is made again.</param>
     /// <exception cref="FeatureCacheException">The file is damaged, made under another key, or does not fit on the disk.</exception>
     public static FeatureCache OpenOrBuild(
         string path,
@@ -67,7 +69,8 @@ public sealed unsafe class FeatureCache : IDisposable
         Func<string, RgbImage> readImage,
         IProgress<WorkProgress>? progress,
         CancellationToken ct,
-        int batchSize = 16)
+        int batchSize = 16,
+        Action<string>? warn = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(key);
@@ -82,14 +85,27 @@ public sealed unsafe class FeatureCache : IDisposable
         }
 
         HashedImage[] images = HashedImage.Read(imagePaths, ct);
-        if (TryOpen(path, key, images) is { } complete)
+        FeatureCacheException? damage = null;
+        try
         {
-            return complete;
+            if (TryOpen(path, key, images) is { } complete)
+            {
+                return complete;
+            }
+        }
+        catch (FeatureCacheException problem) when (problem.IsDamage)
+        {
+            damage = problem;
         }
 
         using (FeatureCacheLock.Acquire(path, images.Length, progress, ct))
         {
-            Complete(path, key, images, new FeatureExtraction(extractor, readImage, batchSize), progress, ct);
+            if (damage is not null)
+            {
+                RemoveDamaged(path, key, warn);
+            }
+
+            Complete(path, key, images, warn, new FeatureExtraction(extractor, readImage, batchSize), progress, ct);
         }
 
         return TryOpen(path, key, images) ?? throw new FeatureCacheException(path, "records", "fewer than were written", "a file that nobody else changes");
@@ -112,12 +128,29 @@ public sealed unsafe class FeatureCache : IDisposable
         }
     }
 
+    /// <summary>Deletes a cache whose first page is damaged, unless another process has made it again by now. The caller holds the lock.</summary>
+    private static void RemoveDamaged(string path, FeatureCacheKey key, Action<string>? warn)
+    {
+        try
+        {
+            FeatureCacheMapping.Open(path, key).Dispose();
+        }
+        catch (FileNotFoundException)
+        {
+        }
+        catch (FeatureCacheException problem) when (problem.IsDamage)
+        {
+            warn?.Invoke($"{path}: the feature cache was damaged ({problem.Field}) and is made again");
+            File.Delete(path);
+        }
+    }
+
     private static void Complete(
-        string path, FeatureCacheKey key, HashedImage[] images, FeatureExtraction extraction, IProgress<WorkProgress>? progress, CancellationToken ct)
+        string path, FeatureCacheKey key, HashedImage[] images, Action<string>? warn, FeatureExtraction extraction, IProgress<WorkProgress>? progress, CancellationToken ct)
     {
         // Another process may have filled it while this one waited for the lock.
-        HashSet<string> known = File.Exists(path) ? KnownHashes(path, key) : [];
         HashedImage[] distinct = [.. images.DistinctBy(image => image.Hash)];
+        HashSet<string> known = File.Exists(path) ? KnownHashes(path, key, distinct, warn) : [];
         HashedImage[] missing = [.. distinct.Where(image => !known.Contains(image.Hash))];
         if (missing.Length == 0)
         {
@@ -173,13 +206,22 @@ public sealed unsafe class FeatureCache : IDisposable
         }
     }
 
-    private static HashSet<string> KnownHashes(string path, FeatureCacheKey key)
+    /// <summary>Those of the images whose record is there and whole.</summary>
+    private static HashSet<string> KnownHashes(string path, FeatureCacheKey key, HashedImage[] images, Action<string>? warn)
     {
         using FeatureCacheMapping mapping = FeatureCacheMapping.Open(path, key);
-        return [.. Enumerable.Range(0, (int)mapping.Header.Count).Select(mapping.HashAt)];
+        Dictionary<string, int> records = mapping.Records();
+        string[] there = [.. images.Select(image => image.Hash).Where(records.ContainsKey)];
+        HashSet<string> whole = [.. there.AsParallel().Where(hash => mapping.IsWhole(records[hash]))];
+        if (whole.Count < there.Length)
+        {
+            warn?.Invoke($"{path}: the features of {there.Length - whole.Count} of {there.Length} images were damaged and are computed again");
+        }
+
+        return whole;
     }
 
-    /// <summary>Opens a cache that has all images; null if it does not exist or lacks one.</summary>
+    /// <summary>Opens a cache that has all images; null if it does not exist, lacks one, or a record is damaged.</summary>
     private static FeatureCache? TryOpen(string path, FeatureCacheKey key, HashedImage[] images)
     {
         if (!File.Exists(path))
@@ -188,23 +230,18 @@ public sealed unsafe class FeatureCache : IDisposable
         }
 
         using FeatureCacheMapping mapping = FeatureCacheMapping.Open(path, key);
-        var records = new Dictionary<string, int>();
-        for (int record = 0; record < mapping.Header.Count; record++)
-        {
-            records[mapping.HashAt(record)] = record;
-        }
-
-        long[] offsets = new long[images.Length];
+        Dictionary<string, int> records = mapping.Records();
+        int[] wanted = new int[images.Length];
         for (int i = 0; i < images.Length; i++)
         {
-            if (!records.TryGetValue(images[i].Hash, out int record))
+            if (!records.TryGetValue(images[i].Hash, out wanted[i]))
             {
                 return null;
             }
-
-            offsets[i] = FeatureCacheHeader.Offset(record, mapping.Header.RecordSize) + FeatureCacheHeader.HashSize;
         }
 
-        return mapping.ToCache(offsets);
+        return wanted.Distinct().AsParallel().All(mapping.IsWhole)
+            ? mapping.ToCache(Array.ConvertAll(wanted, record => FeatureCacheHeader.Offset(record, mapping.Header.RecordSize) + FeatureCacheHeader.HashSize))
+            : null;
     }
 }

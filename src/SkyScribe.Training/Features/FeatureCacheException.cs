@@ -15,4 +15,7 @@ public sealed class FeatureCacheException : SkyScribeException
         : base(path, field, found, expected, innerException)
     {
     }
+
+    /// <summary>Whether the file is a cache of ours that was damaged, so that nothing is lost by making it again.</summary>
+    internal bool IsDamage { get; init; }
 }

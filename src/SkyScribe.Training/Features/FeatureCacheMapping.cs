@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 
 namespace SkyScribe.Training.Features;
@@ -36,6 +37,27 @@ internal sealed unsafe class FeatureCacheMapping : IDisposable
 
     public string HashAt(int record) =>
         Convert.ToHexStringLower(new ReadOnlySpan<byte>(_start + FeatureCacheHeader.Offset(record, Header.RecordSize), FeatureCacheHeader.HashSize));
+
+    /// <summary>Whether a record is what was written; always so in a file without checks.</summary>
+    public bool IsWhole(int record)
+    {
+        byte* start = _start + FeatureCacheHeader.Offset(record, Header.RecordSize);
+        int bytes = Header.CheckedBytes;
+        return !Header.HasChecks
+            || FeatureCacheHeader.CheckOf(new ReadOnlySpan<byte>(start, bytes)) == BinaryPrimitives.ReadUInt128LittleEndian(new ReadOnlySpan<byte>(start + bytes, FeatureCacheHeader.CheckSize));
+    }
+
+    /// <summary>The newest record of each image, by the hash of its file.</summary>
+    public Dictionary<string, int> Records()
+    {
+        var records = new Dictionary<string, int>();
+        for (int record = 0; record < Header.Count; record++)
+        {
+            records[HashAt(record)] = record;
+        }
+
+        return records;
+    }
 
     public FeatureCache ToCache(long[] offsets)
     {

@@ -11,6 +11,7 @@ internal sealed class FeatureCacheWriter : IDisposable
     private readonly SafeFileHandle _file;
     private readonly byte[] _record;
     private readonly int _valueBytes;
+    private readonly bool _hasChecks;
     private long _appended;
     private long _committed;
 
@@ -18,6 +19,7 @@ internal sealed class FeatureCacheWriter : IDisposable
     {
         (_path, _file, _appended, _committed) = (path, file, header.Count, header.Count);
         _record = new byte[header.RecordSize];
+        _hasChecks = header.HasChecks;
         _valueBytes = header.Key.Values * sizeof(ushort);
     }
 
@@ -70,6 +72,12 @@ internal sealed class FeatureCacheWriter : IDisposable
     {
         imageHash.CopyTo(_record);
         MemoryMarshal.AsBytes(values).CopyTo(_record.AsSpan(FeatureCacheHeader.HashSize, _valueBytes));
+        if (_hasChecks)
+        {
+            int bytes = FeatureCacheHeader.HashSize + _valueBytes;
+            BinaryPrimitives.WriteUInt128LittleEndian(_record.AsSpan(bytes), FeatureCacheHeader.CheckOf(_record.AsSpan(0, bytes)));
+        }
+
         RandomAccess.Write(_file, _record, FeatureCacheHeader.Offset(_appended, _record.Length));
         _appended++;
     }

@@ -17,9 +17,14 @@ internal sealed record FeatureRequest(
 internal static class FeatureSources
 {
     /// <summary>Opens the features of a run: cached where the encoder is frozen, computed in every step where it is trained.</summary>
-    /// <exception cref="FeatureCacheException">A cache is damaged, or of other weights.</exception>
+    /// <param name="request">the images</param>
+    /// <param name="encoder">its trained parameters are chosen here</param>
+    /// <param name="progress">told of each batch</param>
+    /// <param name="warn">told of a cache that was damaged and is made again</param>
+    /// <param name="cancellation">stops the work; what is done is kept</param>
+    /// <exception cref="FeatureCacheException">A cache is of other weights.</exception>
     /// <exception cref="ImageException">An image cannot be read.</exception>
-    public static IFeatureSource Open(FeatureRequest request, ImageEncoder encoder, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public static IFeatureSource Open(FeatureRequest request, ImageEncoder encoder, IProgress<WorkProgress>? progress, Action<string>? warn, CancellationToken cancellation)
     {
         string[] train = [.. request.Images.Take(request.TrainCount)];
         if (request.Trainable.Length > 0)
@@ -39,7 +44,7 @@ internal static class FeatureSources
                     request.CachePath(encoder, key, orientation),
                     orientation == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {orientation}" },
                     orientation == 1 ? request.Images : train,
-                    extractor, image => Upright.Turn(ImageReader.Read(image), orientation), progress, cancellation));
+                    extractor, image => Upright.Turn(ImageReader.Read(image), orientation), progress, cancellation, warn: warn));
             }
         }
         catch

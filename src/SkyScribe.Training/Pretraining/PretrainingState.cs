@@ -38,7 +38,7 @@ internal sealed record PretrainingState
     public IReadOnlyList<PretrainingEpoch> Log { get; init; } = [];
 
     public void Save(string folder, ImageEncoder encoder, SceneClassifier classifier, RectifiedAdam encoderOptimizer, RectifiedAdam classifierOptimizer) =>
-        AtomicFolder.Replace(folder, fresh =>
+        StoredState.Write(folder, fresh =>
         {
             using var scope = NewDisposeScope();
             encoder.SaveWeights(Path.Combine(fresh, EncoderFile));
@@ -48,11 +48,13 @@ internal sealed record PretrainingState
             StrictJson.Write(Path.Combine(fresh, StateFile), this);
         });
 
-    /// <summary>Reads the state of a folder, or null where it has none.</summary>
+    /// <summary>Reads the state of a folder, or null where it has none. A damaged one is replaced by the one before.</summary>
+    /// <param name="folder">the folder</param>
+    /// <param name="say">is told that the state is another</param>
     /// <exception cref="CheckpointException">It is of another version, or damaged.</exception>
-    public static PretrainingState? Read(string folder)
+    public static PretrainingState? Read(string folder, Action<string> say)
     {
-        AtomicFolder.Recover(folder);
+        StoredState.Settle(folder, say);
         string path = Path.Combine(folder, StateFile);
         if (!File.Exists(path))
         {
@@ -61,7 +63,7 @@ internal sealed record PretrainingState
 
         var version = StrictJson.ReadVersion(path);
         return version == (KnownFormat, KnownVersion)
-            ? RenamedSettings.ReadPretraining<PretrainingState>(path)
+            ? RenamedSettings.ReadPretraining<PretrainingState>(path).Checked(path)
             : throw new CheckpointException($"{path}: format '{version.Format}', version {version.Version}; this build resumes '{KnownFormat}', version {KnownVersion}: start again in another folder");
     }
 
@@ -71,6 +73,15 @@ internal sealed record PretrainingState
         ModelFolder.LoadWeights(classifier, Path.Combine(folder, ClassifierFile));
         Restore(Path.Combine(folder, EncoderOptimizerFile), encoderOptimizer);
         Restore(Path.Combine(folder, ClassifierOptimizerFile), classifierOptimizer);
+    }
+
+    private PretrainingState Checked(string path)
+    {
+        StoredState.Require(path, "epoch", Epoch, Options.Epochs);
+        StoredState.Require(path, "globalStep", GlobalStep, long.MaxValue);
+        StoredState.Require(path, "stepInEpoch", StepInEpoch, GlobalStep);
+        StoredState.Require(path, "lossSum", LossSum, double.MaxValue);
+        return this;
     }
 
     private void Restore(string path, RectifiedAdam optimizer)

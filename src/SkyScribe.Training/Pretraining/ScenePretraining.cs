@@ -129,7 +129,8 @@ public sealed class ScenePretraining : IDisposable
             return;
         }
 
-        var saved = PretrainingState.Read(StatePath) ?? throw new CheckpointException($"{_run.OutputFolder}: holds no training to resume; leave out --resume to start one there");
+        var saved = PretrainingState.Read(StatePath, text => _watcher?.Report(new TrainingMessage(text, IsWarning: true)))
+            ?? throw new CheckpointException($"{_run.OutputFolder}: holds no training to resume; leave out --resume to start one there");
         if (JsonSerializer.Serialize(saved.Options, StrictJson.Options) != JsonSerializer.Serialize(_state.Options, StrictJson.Options) || saved.Inputs != _state.Inputs)
         {
             throw new CheckpointException($"{_run.OutputFolder}: its training had other settings, scenes or weights; resume with the same ones or choose another folder");

@@ -7,7 +7,8 @@ namespace SkyScribe.Training.Training;
 
 /// <summary>
 /// The folder of a training run: <c>options.json</c> (settings), <c>attributes.tsv</c> (labels with counts), <c>log.jsonl</c> (a line an epoch),
-/// <c>loss.png</c>, <c>last</c> (state to resume from) and <c>model</c> (the best model).
+/// <c>loss.png</c>, <c>last</c> (state to resume from), <c>last.old</c> (the state before, should a file of <c>last</c> be damaged) and <c>model</c> (the best model).
+/// <c>SHA256SUMS</c> has the hash of the settings, <c>last</c> and <c>model</c> have lists of their own, and each line of the log ends with its hash.
 /// </summary>
 internal sealed class RunFolder
 {
@@ -25,7 +26,19 @@ internal sealed class RunFolder
     private string LogPath => Path.Combine(_path, "log.jsonl");
 
     /// <summary>The settings that the run began with, or last went on with.</summary>
-    public TrainingOptions ReadOptions() => RenamedSettings.Read<TrainingOptions>(OptionsPath);
+    /// <exception cref="CheckpointException">The file was damaged or changed.</exception>
+    public TrainingOptions ReadOptions() => HashList.Problem(_path, OptionsFile) is { } problem
+        ? throw new CheckpointException($"{problem}; put back what stood there, or delete {HashList.FileName} there to take it as it is")
+        : RenamedSettings.Read<TrainingOptions>(OptionsPath);
+
+    /// <summary>Reads the state to resume from; the one before, where its files are damaged.</summary>
+    /// <param name="say">is told that the state is another</param>
+    /// <exception cref="CheckpointException">There is none that can be used.</exception>
+    public TrainingState OpenState(Action<string> say)
+    {
+        StoredState.Settle(StatePath, say);
+        return TrainingState.Read(StatePath);
+    }
 
     /// <summary>Takes a folder for a run, or goes on with the run it holds.</summary>
     /// <exception cref="CheckpointException">It holds a run already, other files, or nothing to resume.</exception>
@@ -65,7 +78,7 @@ internal sealed class RunFolder
         }
 
         ModelFolder.Restate(ModelPath, run.Options);
-        StrictJson.Write(OptionsPath, run.Options);
+        HashList.Replace(_path, OptionsFile, JsonSerializer.SerializeToUtf8Bytes(run.Options, StrictJson.Options));
     }
 
     /// <summary>Adds an epoch to the log.</summary>
@@ -95,24 +108,18 @@ internal sealed class RunFolder
     private void ForgetCutOff()
     {
         File.Delete(LogPath);
+        File.Delete(Path.Combine(_path, HashList.FileName));
         if (Directory.Exists(ModelPath))
         {
             Directory.Delete(ModelPath, recursive: true);
         }
     }
 
-    // The attributes and settings, or a half of them that a kill left.
+    // The attributes, the settings and their hash, or a half of them that a kill left.
     private static bool IsInput(string path) => Path.GetFileName(path) is var name
-        && (name.StartsWith(OptionsFile, StringComparison.Ordinal) || name.StartsWith(AttributesFile, StringComparison.Ordinal));
+        && (name.StartsWith(OptionsFile, StringComparison.Ordinal) || name.StartsWith(HashList.FileName, StringComparison.Ordinal) || name.StartsWith(AttributesFile, StringComparison.Ordinal));
 
-    private LogEntry[] ReadLog() => File.Exists(LogPath)
-        ? File.ReadLines(LogPath).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<LogEntry>(line, LineOptions)!).ToArray()
-        : [];
+    private LogEntry[] ReadLog() => TrainingLog.Read(LogPath);
 
-    private void WriteLog(IEnumerable<LogEntry> entries) =>
-        AtomicFile.WriteText(LogPath, string.Concat(entries.Select(entry => JsonSerializer.Serialize(entry, LineOptions) + "\n")));
-
-    private static JsonSerializerOptions LineOptions { get; } = new(StrictJson.Options) { WriteIndented = false };
-
-    private sealed record LogEntry(long Step, EpochSummary Epoch);
+    private void WriteLog(IEnumerable<LogEntry> entries) => TrainingLog.Write(LogPath, entries);
 }

@@ -81,13 +81,13 @@ internal sealed class TrainingSession : IDisposable
         set_num_threads(options.Threads > 0 ? options.Threads : chosenByLibtorch);
 
         var folder = RunFolder.Open(run);
-        var saved = run.Resume ? TrainingState.Read(folder.StatePath) : null;
+        var announce = new TrainingAnnouncer(watcher);
+        var saved = run.Resume ? folder.OpenState(text => announce.Message(text, isWarning: true)) : null;
         if (saved is not null)
         {
             ResumedOptions.Check(run.OutputFolder, folder.ReadOptions(), options, saved);
         }
 
-        var announce = new TrainingAnnouncer(watcher);
         var data = TrainingData.Load(run);
         announce.Data(data, options);
         if (saved is not null && saved.DatasetHash != data.Dataset.Hash)
@@ -111,7 +111,7 @@ internal sealed class TrainingSession : IDisposable
             announce.Encoder(run, encoder);
             string weightsHash = run.EncoderWeights is null ? "" : encoder.WeightsHash, attributesHash = data.Attributes.Hash;
             saved?.RequireInputs(run, weightsHash, attributesHash);
-            features = FeatureSources.Open(data.FeaturesFor(run), encoder, announce.Stage, cancellation);
+            features = FeatureSources.Open(data.FeaturesFor(run), encoder, announce.Stage, text => announce.Message(text, isWarning: true), cancellation);
             announce.Features(features);
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
             GloveStart.Apply(run, data, model, announce);

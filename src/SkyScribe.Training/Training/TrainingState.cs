@@ -57,7 +57,7 @@ internal sealed record TrainingState
     public string ScoredTokens { get; init; } = "";
 
     public void Save(string folder, JttsModel model, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer, WeightAverage? average) =>
-        AtomicFolder.Replace(folder, fresh =>
+        StoredState.Write(folder, fresh =>
         {
             using var scope = NewDisposeScope();
             SafetensorsFile.Write(Path.Combine(fresh, ModelFile), model.state_dict());
@@ -76,12 +76,17 @@ internal sealed record TrainingState
             StrictJson.Write(Path.Combine(fresh, StateFile), this);
         });
 
-    /// <summary>Reads the state that a run's folder holds.</summary>
-    /// <exception cref="CheckpointException">There is none, or it is of another version.</exception>
+    /// <summary>Reads the state that a run's folder holds; the weights are not looked at.</summary>
+    /// <exception cref="CheckpointException">There is none, or it is of another version, or damaged.</exception>
     public static TrainingState Read(string folder)
     {
         AtomicFolder.Recover(folder);
         string path = Path.Combine(folder, StateFile);
+        if (HashList.Problem(folder, StateFile) is { } problem)
+        {
+            throw new CheckpointException($"{problem}; --resume takes the state before it");
+        }
+
         if (!File.Exists(path))
         {
             throw new CheckpointException($"{folder}: holds no state to resume from, as if its run had been killed before its first save; leave out --resume to begin it again");
@@ -89,9 +94,24 @@ internal sealed record TrainingState
 
         var version = StrictJson.ReadVersion(path);
         return version == (KnownFormat, KnownVersion)
-            ? StrictJson.Read<TrainingState>(path)
+            ? StrictJson.Read<TrainingState>(path).Checked(path)
             : throw new CheckpointException(
                 $"{path}: format '{version.Format}', version {version.Version}; this build resumes '{KnownFormat}', version {KnownVersion}: use the SkyScribe that wrote it, or start again");
+    }
+
+    private TrainingState Checked(string path)
+    {
+        int epochs = Options.EffectiveClassifierEpochs + Options.Epochs;
+        StoredState.Require(path, "epoch", Epoch, epochs);
+        StoredState.Require(path, "bestEpoch", BestEpoch, epochs);
+        StoredState.Require(path, "globalStep", GlobalStep, long.MaxValue);
+        StoredState.Require(path, "stepInEpoch", StepInEpoch, GlobalStep);
+        StoredState.Require(path, "optimizerSteps", OptimizerSteps, GlobalStep);
+        StoredState.Require(path, "seconds", Seconds, double.MaxValue);
+        StoredState.Require(path, "loss.words", Loss.Words, long.MaxValue);
+        StoredState.Require(path, "loss.steps", Loss.Steps, GlobalStep);
+        StoredState.Require(path, "loss.rows", Loss.Rows, long.MaxValue);
+        return this;
     }
 
     /// <summary>Checks that a command has the encoder weights and attributes that the run began with.</summary>

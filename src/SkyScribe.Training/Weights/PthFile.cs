@@ -125,13 +125,14 @@ internal static class PthFile
     {
         var (shape, stride) = (tensor.Shape, tensor.Stride);
         bool valid = shape.Length == stride.Length && shape.Length <= MaximumRank && tensor.Offset >= 0;
-        Int128 last = tensor.Offset, count = 1;
+        Int128 last = tensor.Offset, count = 1, room = 1;
         for (int i = 0; valid && i < shape.Length; i++)
         {
             valid = shape[i] >= 0 && stride[i] >= 0;
             last += (Int128)Math.Max(0, shape[i] - 1) * stride[i];
             count *= shape[i];
-            valid &= count <= tensor.Storage.Count && last <= MaximumStorage;   // stride 0 must not make much out of little
+            room *= Math.Max(1, shape[i]);   // a 0 must not hide what overflows in libtorch
+            valid &= room <= MaximumStorage && count <= tensor.Storage.Count && last <= MaximumStorage;   // stride 0 must not make much out of little
         }
 
         if (!valid || (count > 0 && last >= tensor.Storage.Count))

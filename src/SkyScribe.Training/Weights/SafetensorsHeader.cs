@@ -100,11 +100,12 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         long[] shape = Numbers(path, name, entry, "shape"), place = Numbers(path, name, entry, "data_offsets");
         Require(path, shape.Length <= MaximumRank, name, $"has {shape.Length} dimensions; expected at most {MaximumRank}");
         Require(path, place.Length == 2 && place[0] <= place[1], name, "has data_offsets that are no pair of begin and end");
-        Int128 bytes = size;
+        Int128 bytes = size, room = size;
         foreach (long dimension in shape)
         {
             bytes *= dimension;
-            Require(path, bytes <= int.MaxValue, name, $"has shape [{string.Join(", ", shape)}], over 2 GiB");
+            room *= Math.Max(1, dimension);   // a 0 beside 2^62 makes no bytes, but libtorch multiplies in 64 bits
+            Require(path, room <= int.MaxValue, name, $"has shape [{string.Join(", ", shape)}], over 2 GiB");
         }
 
         Require(path, bytes == place[1] - place[0], name, $"has shape [{string.Join(", ", shape)}], which needs {bytes} bytes; its place has {place[1] - place[0]}");

@@ -6,7 +6,8 @@ internal static class AtomicFolder
     /// <summary>Fills a new folder beside the old one, then puts it in the old one's place.</summary>
     /// <param name="folder">the folder to replace or make</param>
     /// <param name="fill">writes the new content into the folder it is given</param>
-    public static void Replace(string folder, Action<string> fill)
+    /// <param name="keepOld">leaves the old one beside the new, with ".old" appended to its name</param>
+    public static void Replace(string folder, Action<string> fill, bool keepOld = false)
     {
         string fresh = folder + ".new", old = folder + ".old";
         Recover(folder);
@@ -29,7 +30,22 @@ internal static class AtomicFolder
         }
 
         Directory.Move(fresh, folder);
-        DeleteIfThere(old);
+        if (!keepOld)
+        {
+            DeleteIfThere(old);
+        }
+    }
+
+    /// <summary>The name under which the folder before is kept.</summary>
+    public static string Before(string folder) => folder + ".old";
+
+    /// <summary>Puts the folder before in the place of one that is damaged, which stays with ".damaged" appended to its name.</summary>
+    public static void FallBack(string folder)
+    {
+        string damaged = folder + ".damaged";
+        DeleteIfThere(damaged);
+        Directory.Move(folder, damaged);
+        Recover(folder);
     }
 
     /// <summary>Whether there is one, also where a crash cut off its replacement.</summary>

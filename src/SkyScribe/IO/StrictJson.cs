@@ -37,7 +37,10 @@ public static class StrictJson
 
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options) ?? throw new SkyScribeException(path, "", "null", "an object");
+            byte[] bytes = File.ReadAllBytes(path);
+            return NullInList(bytes) is { } line
+                ? throw new SkyScribeException(path, $"line {line}", "null in a list", "a value")
+                : JsonSerializer.Deserialize<T>(bytes, Options) ?? throw new SkyScribeException(path, "", "null", "an object");
         }
         catch (JsonException problem)
         {
@@ -53,6 +56,34 @@ public static class StrictJson
         return (
             members.TryGetValue("format", out var format) && format.ValueKind == JsonValueKind.String ? format.GetString()! : "",
             members.TryGetValue("version", out var version) && version.TryGetInt32OrNull() is { } number ? number : 0);
+    }
+
+    /// <summary>The line of the first null among a list's items, which no format of ours has and the serializer takes; null where there is none.</summary>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    internal static int? NullInList(ReadOnlySpan<byte> json)
+    {
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        json = json.StartsWith(mark) ? json[mark.Length..] : json;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        bool inList = false;
+        var outer = new Stack<bool>();
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    outer.Push(inList);
+                    inList = reader.TokenType == JsonTokenType.StartArray;
+                    break;
+                case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                    inList = outer.Pop();
+                    break;
+                case JsonTokenType.Null when inList:
+                    return json[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1;
+            }
+        }
+
+        return null;
     }
 
     private static int? TryGetInt32OrNull(this JsonElement element) =>

@@ -75,6 +75,11 @@ public sealed class ModelPackage
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
+            if (StrictJson.NullInList(bytes) is { } line)
+            {
+                throw new PackageException(path, $"line {line}: found null in a list, expected a value");
+            }
+
             var (format, version) = VersionOf(bytes);
             return (format, version) == (PackageManifest.KnownFormat, PackageManifest.KnownVersion)
                 ? JsonSerializer.Deserialize<PackageManifest>(bytes, PackageManifest.Json) ?? throw new PackageException(path, "found null, expected an object")
@@ -132,15 +137,31 @@ public sealed class ModelPackage
 
     private static void CheckFiles(string folder, PackageManifest manifest)
     {
+        if (manifest.Files.FirstOrDefault(file => file.Value is null).Key is { } empty)
+        {
+            throw new PackageException(Path.Combine(folder, ManifestFile), $"files.{SkyScribeException.Quote(empty)}: found null, expected the size and hash of a file");
+        }
+
+        if (manifest.Files.ContainsKey(ManifestFile) || manifest.Files.ContainsKey(HashList.FileName))
+        {
+            throw new PackageException(Path.Combine(folder, ManifestFile), $"files lists {ManifestFile} or {HashList.FileName}; expected the package's other files");
+        }
+
         foreach (string name in Required.Where(name => !manifest.Files.ContainsKey(name)))
         {
             throw new PackageException(Path.Combine(folder, ManifestFile), $"files does not list {name}");
         }
 
+        // Packages of older versions have no list; the manifest cannot hold its own hash.
+        if (HashList.Problem(folder, ManifestFile) is { } problem)
+        {
+            throw new PackageException(problem.File, problem.Text + "; copy the package again, or delete the list if the manifest was changed on purpose");
+        }
+
         foreach (string path in Directory.EnumerateFileSystemEntries(folder))
         {
             string name = Path.GetFileName(path);
-            if (name != ManifestFile && !manifest.Files.ContainsKey(name))
+            if (name is not (ManifestFile or HashList.FileName) && !manifest.Files.ContainsKey(name))
             {
                 throw new PackageException(path, $"is not listed in {ManifestFile}; a package has no other files: remove it, or export again");
             }

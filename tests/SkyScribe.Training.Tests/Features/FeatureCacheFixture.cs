@@ -35,8 +35,30 @@ internal sealed class FeatureCacheFixture : IDisposable
         Images.Add(path);
     }
 
+    /// <summary>What was said to be damaged.</summary>
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>A complete file of the images as the version before checks wrote it.</summary>
+    public byte[] WriteVersion1()
+    {
+        var header = new FeatureCacheHeader(Key, Images.Count, Version: 1);
+        byte[] bytes = new byte[FeatureCacheHeader.Offset(Images.Count, header.RecordSize)];
+        header.ToBytes().CopyTo(bytes, 0);
+        bytes.AsSpan(24, 8).Clear();
+        for (int i = 0; i < Images.Count; i++)
+        {
+            var record = bytes.AsSpan((int)FeatureCacheHeader.Offset(i, header.RecordSize));
+            byte[] image = File.ReadAllBytes(Images[i]);
+            System.Security.Cryptography.SHA256.HashData(image).CopyTo(record);
+            Half[] values = [.. Enumerable.Range(0, 6).Select(value => (Half)(image[0] + (value / 8f)))];
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes<Half>(values).CopyTo(record[FeatureCacheHeader.HashSize..]);
+        }
+
+        return bytes;
+    }
+
     public FeatureCache Open(FeatureCacheKey? key = null) =>
-        FeatureCache.OpenOrBuild(CachePath, key ?? Key, Images, Extractor, Read, Progress, TestContext.Current.CancellationToken, batchSize: 2);
+        FeatureCache.OpenOrBuild(CachePath, key ?? Key, Images, Extractor, Read, Progress, TestContext.Current.CancellationToken, batchSize: 2, Warnings.Add);
 
     public FeatureCache OpenUntil(CancellationToken stop) =>
         FeatureCache.OpenOrBuild(CachePath, Key, Images, Extractor, Read, Progress, stop, batchSize: 2);

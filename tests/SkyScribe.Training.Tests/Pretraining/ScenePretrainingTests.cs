@@ -73,6 +73,23 @@ public sealed class ScenePretrainingTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("last/encoder.safetensors")]
+    [InlineData("last/classifier-optimizer.safetensors")]
+    [InlineData("last/state.json")]
+    public void Run_BitFlippedInTheState_ResumesFromTheOneBeforeWithTheSameBits(string file)
+    {
+        ScenePretraining.Run(Run("bits", epochs: 2));
+        byte[] whole = File.ReadAllBytes(_folder.PathOf("bits/encoder.safetensors")), bytes = File.ReadAllBytes(_folder.PathOf("bits/" + file));
+        bytes[bytes.Length / 2] ^= 16;
+        File.WriteAllBytes(_folder.PathOf("bits/" + file), bytes);
+        var events = new EventList();
+        ScenePretraining.Run(Run("bits", epochs: 2, resume: true), events);
+        Assert.Contains(events.Events, value => value is TrainingMessage { IsWarning: true } message && message.Text.Contains("the state before", StringComparison.Ordinal));
+        Assert.Contains(events.Events, value => value is TrainingMessage { Text: "resumed at epoch 2, step 0" });
+        Assert.True(whole.AsSpan().SequenceEqual(File.ReadAllBytes(_folder.PathOf("bits/encoder.safetensors"))));
+    }
+
     [Fact]
     public void Run_WithOtherSettingsOrWithoutAState_IsRefused()
     {

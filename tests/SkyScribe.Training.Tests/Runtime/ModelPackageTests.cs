@@ -31,6 +31,7 @@ public sealed class ModelPackageTests(TinyPackage package) : IClassFixture<TinyP
     [Theory]
     [InlineData("encoder.onnx")]
     [InlineData("vocabulary.json")]
+    [InlineData("README.md")]
     public void Read_AFileChanged_NamesItAndBothHashes(string file)
     {
         string copy = package.Copy(), path = Path.Combine(copy, file);
@@ -39,6 +40,42 @@ public sealed class ModelPackageTests(TinyPackage package) : IClassFixture<TinyP
         File.WriteAllBytes(path, bytes);
         string message = Assert.Throws<PackageException>(() => ModelPackage.Read(copy)).Message;
         Assert.Contains(file + ": its SHA-256 is", message, StringComparison.Ordinal);
+    }
+
+    // Every single bit of a small part, and some of the rest: what is read must be refused or be what was written.
+    [Fact]
+    public void Read_BitFlippedInTheManifest_IsRefused()
+    {
+        string copy = package.Copy(), path = Path.Combine(copy, "package.json");
+        byte[] good = File.ReadAllBytes(path);
+        for (int bit = 0; bit < 8 * good.Length; bit += 37)
+        {
+            byte[] bad = [.. good];
+            bad[bit / 8] ^= (byte)(1 << (bit % 8));
+            File.WriteAllBytes(path, bad);
+            Assert.Throws<PackageException>(() => ModelPackage.Read(copy));
+        }
+    }
+
+    [Fact]
+    public void Read_AnOlderPackageWithoutTheList_IsTaken()
+    {
+        string copy = package.Copy();
+        File.Delete(Path.Combine(copy, "SHA256SUMS"));
+        Assert.Equal(ModelPackage.Read(package.Folder).Manifest.Name, ModelPackage.Read(copy).Manifest.Name);
+    }
+
+    [Theory]
+    [InlineData("encoder.onnx")]
+    [InlineData("README.md")]
+    public void Read_AFileThatIsNull_NamesIt(string file)
+    {
+        string copy = package.Copy(), path = Path.Combine(copy, "package.json");
+        var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllBytes(path))!;
+        json["files"]![file] = null;
+        File.WriteAllText(path, json.ToJsonString());
+        string message = Assert.Throws<PackageException>(() => ModelPackage.Read(copy)).Message;
+        Assert.Contains($"files.'{file}': found null", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,10 +106,12 @@ public sealed class ModelPackageTests(TinyPackage package) : IClassFixture<TinyP
     [InlineData("\"beamSize\": 3", "\"beamSize\": 1000000", "beamSize is 1000000")]
     [InlineData("\"name\": \"tiny\"", "\"name\": null", "name")]
     [InlineData("\"vocabulary.json\": {", "\"../vocabulary.json\": {", "vocabulary.json")]
+    [InlineData("\"attributes\": [", "\"attributes\": [null, ", "found null in a list")]
     [InlineData("{", "[", "")]
     public void Load_AManifestWithAnotherValue_SaysWhichOne(string text, string other, string expected)
     {
         string copy = package.Copy(), path = Path.Combine(copy, "package.json");
+        File.Delete(Path.Combine(copy, "SHA256SUMS"));   // as in a package of an older version, so that the value itself is looked at
         string json = File.ReadAllText(path);
         int at = json.IndexOf(text, StringComparison.Ordinal);
         File.WriteAllText(path, json[..at] + other + json[(at + text.Length)..]);

@@ -68,6 +68,8 @@ public sealed class PthFileTests : IDisposable
     [InlineData(6, 0, new long[] { 2 }, new long[] { -1 }, "leaves its storage")]
     [InlineData(6, 0, new long[] { 1000000, 1000000 }, new long[] { 0, 0 }, "leaves its storage")]
     [InlineData(6, 0, new long[] { 2, 2 }, new long[] { 1 }, "leaves its storage")]
+    [InlineData(6, 0, new long[] { 0, 1L << 62 }, new long[] { 0, 0 }, "leaves its storage")]
+    [InlineData(6, 0, new long[] { 1L << 40, 0, 1L << 40 }, new long[] { 0, 0, 0 }, "leaves its storage")]
     [InlineData(7, 0, new long[] { 2 }, new long[] { 1 }, "its pickle states 7 values")]
     [InlineData(-1, 0, new long[] { 2 }, new long[] { 1 }, "its pickle states -1 values")]
     public void Read_TensorThatDoesNotFit_IsRefused(int count, int offset, long[] shape, long[] stride, string expected)
