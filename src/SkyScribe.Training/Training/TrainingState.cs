@@ -94,7 +94,7 @@ internal sealed record TrainingState
 
         var version = StrictJson.ReadVersion(path);
         return version == (KnownFormat, KnownVersion)
-            ? StrictJson.Read<TrainingState>(path).Checked(path)
+            ? RenamedSettings.Read<TrainingState>(path, "options", isRecord: true).Checked(path)
             : throw new CheckpointException(
                 $"{path}: format '{version.Format}', version {version.Version}; this build resumes '{KnownFormat}', version {KnownVersion}: use the SkyScribe that wrote it, or start again");
     }

@@ -19,7 +19,7 @@ public class DamagedRunTests
     public void Run_BitFlippedInTheState_ResumesFromTheOneBeforeWithTheSameBits(string file, ulong seed)
     {
         using var tiny = new TinyRun();
-        var options = TinyRun.Options("trainable=all", "averaging=0.9");
+        var options = TinyRun.Options("trainable=all", "ema=0.9");
         Trainer.Run(tiny.Run("run", options));
         byte[] whole = File.ReadAllBytes(tiny.PathOf("run/last/captioner.safetensors")), model = File.ReadAllBytes(tiny.PathOf("run/model/captioner.safetensors"));
         string path = tiny.PathOf("run/last/" + file);
