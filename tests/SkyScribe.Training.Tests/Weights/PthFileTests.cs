@@ -163,7 +163,9 @@ public sealed class PthFileTests : IDisposable
         return [.. pickle];
     }
 
-    private static byte[] Tuple(long[] items) => [(byte)'(', .. items.SelectMany(item => item == (int)item ? Int((int)item) : [0x8A, 8, .. BitConverter.GetBytes(item)]), (byte)'t'];
+    private static byte[] Tuple(long[] items) => [(byte)'(', .. items.SelectMany(Long), (byte)'t'];
+
+    private static byte[] Long(long value) => value == (int)value ? Int((int)value) : [0x8A, 8, .. BitConverter.GetBytes(value)];
 
     private static byte[] Int(int value) => [(byte)'J', .. BitConverter.GetBytes(value)];
 
