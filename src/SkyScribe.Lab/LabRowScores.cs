@@ -1,5 +1,4 @@
 using SkyScribe.Datasets.Scores;
-using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Lab;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Training;
 using SkyScribe.Cli;
-using SkyScribe.TestSupport;
 
 namespace SkyScribe.Training.Cli.Tests.Commands;
 
