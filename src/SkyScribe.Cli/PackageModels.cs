@@ -1,5 +1,5 @@
 using SkyScribe.IO;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 
 namespace SkyScribe.Cli;
 

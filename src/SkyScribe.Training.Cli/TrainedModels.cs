@@ -1,6 +1,6 @@
 using SkyScribe.Cli;
 using SkyScribe.IO;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Inference;
 
 namespace SkyScribe.Training.Cli;

@@ -39,7 +39,7 @@ internal static class FeatureSources
                     request.CachePath(encoder, key, orientation),
                     orientation == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {orientation}" },
                     orientation == 1 ? request.Images : train,
-                    extractor, image => Upright.Turn(ImageReader.Read(image), orientation), progress, cancellation));
+                    extractor, image => Upright.Orient(ImageReader.Read(image), orientation), progress, cancellation));
             }
         }
         catch

@@ -22,7 +22,7 @@ internal static class SkiaDecoder
             (int width, int height) = (codec.Info.Width, codec.Info.Height);
             limits.CheckSize(name, width, height);
             byte[] rgba = Decode(codec, width, height, name);
-            return Upright.Turn(new RgbImage(width, height, DropAlpha(rgba)), (int)codec.EncodedOrigin);
+            return Upright.Orient(new RgbImage(width, height, DropAlpha(rgba)), (int)codec.EncodedOrigin);
         }
         finally
         {

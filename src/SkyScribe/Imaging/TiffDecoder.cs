@@ -19,7 +19,7 @@ internal static class TiffDecoder
             limits.CheckSize(name, layout.Width, layout.Height);
             CheckBlocks(tiff, stream.Length, name);
             RgbImage image = layout.NeedsColorConversion ? Convert(tiff, layout, name, errors) : new TiffPixels(tiff, layout, name, errors).Read();
-            return Upright.Turn(image, layout.Orientation);
+            return Upright.Orient(image, layout.Orientation);
         }
         catch (Exception e) when (e is not (ImageException or OutOfMemoryException))
         {
