@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Model.Engine.Recurrence;

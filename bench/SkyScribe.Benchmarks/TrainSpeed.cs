@@ -153,7 +153,7 @@ internal static class TrainSpeed
             // The images are not read: the step's time does not depend on what is in the features.
             var run = new TrainingRun { Options = new TrainingOptions { Data = new DataOptions { AttributeThreshold = 100 } }, CaptionFile = file, ImageFolder = Path.Combine(Path.GetDirectoryName(file)!, "images"), OutputFolder = "" };
             _data = TrainingData.Load(run);
-            Batches = CaptionBatch.OfEpoch(_data.Captions, _data.Turns, BatchImages, 5, seed: 1, epoch: 0);
+            Batches = CaptionBatch.OfEpoch(_data.Captions, _data.Occurrences, BatchImages, 5, seed: 1, epoch: 0);
             if (Batches.Count < CompareSteps)   // all but the last are full
             {
                 throw new DatasetException(file, "images", $"{Batches.Count} batches of {BatchImages} training images", $"at least {CompareSteps}");

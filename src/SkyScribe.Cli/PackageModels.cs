@@ -1,6 +1,6 @@
 using SkyScribe.IO;
 using SkyScribe.Imaging;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 
 namespace SkyScribe.Cli;
 

@@ -26,15 +26,15 @@ internal sealed record CaptionBatch(int[] Images, int[] ImageOfRow, int[] Words,
 
     /// <summary>Cuts one epoch into batches; the order and the choice of captions depend on the seed and the epoch alone.</summary>
     /// <param name="captions">for each training image its captions' word ids, without begin and end</param>
-    /// <param name="turns">the image of each turn of an epoch, so that an image can have several (Augmentation.ImageRepeats says how many)</param>
-    public static IReadOnlyList<CaptionBatch> OfEpoch(IReadOnlyList<int[][]> captions, IReadOnlyList<int> turns, int batchImages, int captionsPerImage, ulong seed, int epoch)
+    /// <param name="occurrences">the image of each place in an epoch; an image may have several (Augmentation.ImageRepeats)</param>
+    public static IReadOnlyList<CaptionBatch> OfEpoch(IReadOnlyList<int[][]> captions, IReadOnlyList<int> occurrences, int batchImages, int captionsPerImage, ulong seed, int epoch)
     {
-        int[] order = DeterministicRandom.Permutation(turns.Count, seed, (ulong)epoch);
+        int[] order = DeterministicRandom.Permutation(occurrences.Count, seed, (ulong)epoch);
         var batches = new List<CaptionBatch>();
         for (int start = 0; start < order.Length; start += batchImages)
         {
             int[] now = order[start..Math.Min(start + batchImages, order.Length)];
-            int[] images = Array.ConvertAll(now, turn => turns[turn]);
+            int[] images = Array.ConvertAll(now, place => occurrences[place]);
             var rows = new List<(int Image, int[] Words)>();
             for (int place = 0; place < images.Length; place++)
             {

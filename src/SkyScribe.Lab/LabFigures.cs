@@ -27,7 +27,7 @@ public sealed class LabFigures
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(ours);
         ArgumentNullException.ThrowIfNull(dataset);
-        ulong theirSeed = baseline.Card.Training.Seed, ourSeed = ours.Card.Training.Seed;
+        ulong theirSeed = baseline.Manifest.Training.Seed, ourSeed = ours.Manifest.Training.Seed;
         if (dataset.SplitOrigin == SplitOrigin.Seeded && theirSeed != ourSeed)
         {
             throw new OptionException($"{dataset.Name} is split by the seed, which is {theirSeed} for the base model and {ourSeed} for ours: one would be shown images it was trained on");
@@ -98,7 +98,7 @@ public sealed class LabFigures
     private static RgbImage Attention(string role, TrainedModel model, RgbImage picture, string caption)
     {
         var maps = model.Explain(picture, caption);
-        return AttentionSheet.Draw(picture, maps.Words, maps.Maps, maps.Rows, maps.Columns, $"{role}, {model.Card.Training.Model.Ablation}: {caption}");
+        return AttentionSheet.Draw(picture, maps.Words, maps.Maps, maps.Rows, maps.Columns, $"{role}, {model.Manifest.Training.Model.Ablation}: {caption}");
     }
 
     // Without folders and ending; what would be the same name twice (a/x.png and a_x.jpg) is numbered.
@@ -129,8 +129,8 @@ public sealed class LabFigures
 
         {MarkedCaption.Escape(_dataset.Name)}, captions {Short(_dataset.Hash)}, split {MarkedCaption.Escape(split)}: {shown} of its {all} images, {choice}.
 
-        - base: {Provenance(_models[0].Model.Card)}
-        - ours: {Provenance(_models[1].Model.Card)}
+        - base: {Provenance(_models[0].Model.Manifest)}
+        - ours: {Provenance(_models[1].Model.Manifest)}
 
         A word in **bold** occurs in none of the image's references (compared as the project's caption tokenizer writes them). That need not make it false:
         the references do not name all that an image shows, and a synonym is bold too. Nor is few bold words a good caption: one that only repeats "the" has hardly any.
@@ -138,10 +138,10 @@ public sealed class LabFigures
 
         """);
 
-    private string Provenance(ModelCard card) => string.Create(
+    private string Provenance(ModelManifest manifest) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{MarkedCaption.Escape(card.Training.Model.Ablation)}, {MarkedCaption.Escape(card.Training.Encoder.Name)}, seed {card.Training.Seed}, model {Short(card.CaptionerHash)}, beam {card.Training.BeamSize}, selected on {card.SelectedOn}")
-        + (card.DatasetHash == _dataset.Hash ? "" : $"; trained on other captions, {Short(card.DatasetHash)}");
+        $"{MarkedCaption.Escape(manifest.Training.Model.Ablation)}, {MarkedCaption.Escape(manifest.Training.Encoder.Name)}, seed {manifest.Training.Seed}, model {Short(manifest.CaptionerHash)}, beam {manifest.Training.BeamSize}, selected on {manifest.SelectedOn}")
+        + (manifest.DatasetHash == _dataset.Hash ? "" : $"; trained on other captions, {Short(manifest.DatasetHash)}");
 
     private string Totals(List<MarkedCaption[]> captions)
     {

@@ -24,8 +24,8 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
 
     /// <summary>The runs without a result yet, seed by seed, so that each row has one before any has two.</summary>
     public IReadOnlyList<(LabRow Row, ulong Seed)> Open() =>
-        [.. plan.Rows.Where(row => !row.Published && row.From is null).SelectMany(row => row.Seeds.Select((seed, turn) => (Row: row, Seed: seed, Turn: turn)))
-            .OrderBy(run => run.Turn)
+        [.. plan.Rows.Where(row => !row.Published && row.From is null).SelectMany(row => row.Seeds.Select((seed, round) => (Row: row, Seed: seed, Round: round)))
+            .OrderBy(run => run.Round)
             .Select(run => (run.Row, run.Seed))
             .Where(run => _results.Find(plan, run.Row, run.Seed) is null)];   // one of other settings is an error, not a run to do: it would be overwritten
 

@@ -1,7 +1,7 @@
 using SkyScribe.Cli;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Inference;
 
 namespace SkyScribe.Training.Cli;

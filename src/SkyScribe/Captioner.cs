@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Text;
 
 namespace SkyScribe;

@@ -76,7 +76,7 @@ public sealed class LabFiguresTests
                 (words[i], wrong[i]) = (words[i] + marked.Words.Count, wrong[i] + marked.WrongWords);
                 Assert.Contains($"- {(i == 0 ? "base" : "ours")}: {marked.ToMarkdown()}\n", text, StringComparison.Ordinal);
                 var maps = model.Explain(picture, caption);
-                heights += AttentionSheet.Draw(picture, maps.Words, maps.Maps, maps.Rows, maps.Columns, $"{(i == 0 ? "base" : "ours")}, {model.Card.Training.Model.Ablation}: {caption}").Height;
+                heights += AttentionSheet.Draw(picture, maps.Words, maps.Maps, maps.Rows, maps.Columns, $"{(i == 0 ? "base" : "ours")}, {model.Manifest.Training.Model.Ablation}: {caption}").Height;
             }
 
             Assert.All(references, reference => Assert.Contains($"- reference: {reference.Trim()}\n", text, StringComparison.Ordinal));
@@ -86,7 +86,7 @@ public sealed class LabFiguresTests
         Assert.Contains($"| base | {words[0]} | {wrong[0]} | ", text, StringComparison.Ordinal);
         Assert.Contains($"| ours | {words[1]} | {wrong[1]} | ", text, StringComparison.Ordinal);
         Assert.Contains(dataset.Hash[..12], text, StringComparison.Ordinal);
-        Assert.Contains(ours.Card.CaptionerHash[..12], text, StringComparison.Ordinal);
+        Assert.Contains(ours.Manifest.CaptionerHash[..12], text, StringComparison.Ordinal);
         Assert.DoesNotContain(tiny.PathOf(""), text, StringComparison.Ordinal);
     }
 

@@ -3,16 +3,16 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Datasets.Augmentation;
 
-/// <summary>How many turns an image has in an epoch: where data sets are trained on together, the smaller one would otherwise be written about in the larger one's words.</summary>
+/// <summary>How often an epoch shows an image: where data sets are trained on together, captions of the smaller one's images would otherwise follow the larger one's style.</summary>
 internal static class ImageRepeats
 {
-    /// <summary>Most turns of an image in one epoch.</summary>
+    /// <summary>How often an epoch shows an image at most.</summary>
     public const int Most = 100;
 
     private const string Expected = "FOLDER=TIMES, several separated by commas, with TIMES from 1 to 100 (\"ucm=3\")";
 
     /// <summary>Reads the setting <c>data.repeat</c>.</summary>
-    /// <returns>folders below the image folder and the turns of their images; empty where every image has one</returns>
+    /// <returns>folders below the image folder and how often an epoch shows their images; empty where every image is shown once</returns>
     /// <exception cref="OptionException">The text is no such list.</exception>
     public static IReadOnlyList<(string Folder, int Times)> Parse(string text)
     {
@@ -32,11 +32,11 @@ internal static class ImageRepeats
         return repeats;
     }
 
-    /// <summary>The turns of an epoch: each image's index as often as its folder says, in the images' order.</summary>
+    /// <summary>Each image's index as often as an epoch shows the image, in the images' order.</summary>
     /// <param name="files">the training images' paths below the image folder, with '/' between their parts</param>
     /// <param name="text">the setting</param>
     /// <exception cref="OptionException">The text is no such list, or names a folder that holds no training image.</exception>
-    public static int[] Turns(IReadOnlyList<string> files, string text)
+    public static int[] Occurrences(IReadOnlyList<string> files, string text)
     {
         var repeats = Parse(text);
         var unused = repeats.Where(repeat => !files.Any(file => IsBelow(file, repeat.Folder))).ToArray();

@@ -8,7 +8,7 @@ internal static class CoastScenes
         brush.OpenWater();
         string color = brush.Pick("white", "red");
         int number = ToyCount.Draw(brush);
-        var heading = brush.AnyTurn();
+        var heading = brush.AnyDirection();
         double length = number > 3 ? brush.Between(11, 13) : brush.Between(18, 22);
         foreach (var (x, y) in ToyPlaces.Exactly(brush, number, length * 1.5, 14, ToyPlaces.Anywhere))
         {
@@ -29,10 +29,10 @@ internal static class CoastScenes
     public static string[] Beach(ToyBrush brush)
     {
         brush.OpenWater();
-        var turn = brush.AnyTurn();
+        var direction = brush.AnyDirection();
         double sand = brush.Between(22, 28), offset = brush.Between(-8, 8);
         var shore = new ToyLine(
-            48 + (turn.Right.X * offset), 48 + (turn.Right.Y * offset), turn, brush.Between(3, 6), brush.Between(60, 90), brush.Between(0, 1));
+            48 + (direction.Right.X * offset), 48 + (direction.Right.Y * offset), direction, brush.Between(3, 6), brush.Between(60, 90), brush.Between(0, 1));
         foreach (var (reach, ink, opacity) in new[] { (4.2, Ink.White, 0.5), (2.4, Ink.Water.Times(1.35), 0.7), (1, Ink.White, 0.85) })
         {
             brush.Canvas.Paint(Box.Whole, (x, y) => shore.Side(x, y) < reach, (_, _) => ink, opacity);
@@ -70,7 +70,7 @@ internal static class CoastScenes
         int number = brush.Pick(1, 2, 3);
         foreach (var (x, y) in ToyPlaces.Exactly(brush, number, 20, 10, (x, y) => shore.Side(x, y) > 13))
         {
-            brush.Boat(x, y, 16, shore.Turn.Bent(brush.Between(-0.4, 0.4)), Ink.White, wake: false);
+            brush.Boat(x, y, 16, shore.Direction.Bent(brush.Between(-0.4, 0.4)), Ink.White, wake: false);
         }
 
         var boats = new ToyCount(number, "white boat");
@@ -87,15 +87,15 @@ internal static class CoastScenes
     public static string[] Harbor(ToyBrush brush)
     {
         brush.OpenWater();
-        var turn = brush.NearlyStraight(0.2);
-        var quay = new ToyLine(48 - (turn.Right.X * 44), 48 - (turn.Right.Y * 44), turn);
+        var direction = brush.NearlyStraight(0.2);
+        var quay = new ToyLine(48 - (direction.Right.X * 44), 48 - (direction.Right.Y * 44), direction);
         bool two = brush.Chance(0.5);
         double x0 = 48, y0 = 48;
         foreach (double pier in two ? new double[] { -21, 21 } : [0])
         {
-            double px = x0 + (turn.X * pier) + (turn.Right.X * 4), py = y0 + (turn.Y * pier) + (turn.Right.Y * 4);
-            brush.Canvas.Rectangle(px + 1, py + 1.4, 74, 4.5, turn.Right, Ink.Black, 0.35);
-            brush.Canvas.Rectangle(px, py, 74, 4.5, turn.Right, Ink.Concrete.Times(1.15));
+            double px = x0 + (direction.X * pier) + (direction.Right.X * 4), py = y0 + (direction.Y * pier) + (direction.Right.Y * 4);
+            brush.Canvas.Rectangle(px + 1, py + 1.4, 74, 4.5, direction.Right, Ink.Black, 0.35);
+            brush.Canvas.Rectangle(px, py, 74, 4.5, direction.Right, Ink.Concrete.Times(1.15));
             double gap = brush.Between(7, 8.5);
             for (double along = -24; along <= 36; along += gap)
             {
@@ -103,8 +103,8 @@ internal static class CoastScenes
                 {
                     if (brush.Chance(0.88))
                     {
-                        double bx = px + (turn.Right.X * along) + (turn.X * side * 9), by = py + (turn.Right.Y * along) + (turn.Y * side * 9);
-                        brush.Boat(bx, by, 12.5, side > 0 ? turn : new Turn(-turn.X, -turn.Y), Ink.White, wake: false);
+                        double bx = px + (direction.Right.X * along) + (direction.X * side * 9), by = py + (direction.Right.Y * along) + (direction.Y * side * 9);
+                        brush.Boat(bx, by, 12.5, side > 0 ? direction : new Direction(-direction.X, -direction.Y), Ink.White, wake: false);
                     }
                 }
             }

@@ -6,8 +6,8 @@ internal static class CountryScenes
     public static string[] Farmland(ToyBrush brush)
     {
         string color = brush.Pick("green", "yellow", "brown");
-        var turn = brush.AnyTurn();
-        brush.Furrows(Ink.Named(color), turn);
+        var direction = brush.AnyDirection();
+        brush.Furrows(Ink.Named(color), direction);
         switch (brush.Pick("plain", "road", "trees", "house"))
         {
             case "road":
@@ -21,10 +21,10 @@ internal static class CountryScenes
                     $"The {color} field is divided by a grey road .",
                 ];
             case "trees":
-                var edge = new ToyLine(brush.Between(26, 70), brush.Between(26, 70), turn);
+                var edge = new ToyLine(brush.Between(26, 70), brush.Between(26, 70), direction);
                 for (double along = -70; along < 70; along += brush.Between(8, 10))
                 {
-                    brush.Tree(edge.X + (turn.X * along) + brush.Between(-1, 1), edge.Y + (turn.Y * along) + brush.Between(-1, 1), brush.Between(7.5, 9.5));
+                    brush.Tree(edge.X + (direction.X * along) + brush.Between(-1, 1), edge.Y + (direction.Y * along) + brush.Between(-1, 1), brush.Between(7.5, 9.5));
                 }
 
                 return
@@ -38,8 +38,8 @@ internal static class CountryScenes
             case "house":
                 string roof = brush.Pick("red", "white");
                 double x = brush.Between(28, 68), y = brush.Between(28, 68);
-                brush.Canvas.Ellipse(x, y, 34, 30, Turn.None, Ink.Grass.Times(0.95));
-                brush.House(x, y, brush.Between(17, 21), brush.Between(12, 14), brush.AnyTurn(), Ink.Named(roof));
+                brush.Canvas.Ellipse(x, y, 34, 30, Direction.None, Ink.Grass.Times(0.95));
+                brush.House(x, y, brush.Between(17, 21), brush.Between(12, 14), brush.AnyDirection(), Ink.Named(roof));
                 return
                 [
                     $"A house with a {roof} roof is in the {color} farmland .",
@@ -63,7 +63,7 @@ internal static class CountryScenes
     public static string[] Forest(ToyBrush brush)
     {
         brush.Canvas.Ground(brush.Uneven(Ink.Leaf.Times(0.8), 0.15, 8));
-        var line = new ToyLine(brush.Between(34, 62), brush.Between(34, 62), brush.AnyTurn(), brush.Between(5, 8), brush.Between(70, 90), brush.Between(0, 1));
+        var line = new ToyLine(brush.Between(34, 62), brush.Between(34, 62), brush.AnyDirection(), brush.Between(5, 8), brush.Between(70, 90), brush.Between(0, 1));
         string what = brush.Pick("plain", "road", "river");
         double clear = what == "plain" ? -1 : 10;
         if (what == "road")
@@ -113,7 +113,7 @@ internal static class CountryScenes
     public static string[] River(ToyBrush brush)
     {
         brush.Meadow();
-        var line = new ToyLine(brush.Between(38, 58), brush.Between(38, 58), brush.AnyTurn(), brush.Between(7, 12), brush.Between(75, 100), brush.Between(0, 1));
+        var line = new ToyLine(brush.Between(38, 58), brush.Between(38, 58), brush.AnyDirection(), brush.Between(7, 12), brush.Between(75, 100), brush.Between(0, 1));
         double width = brush.Between(15, 19);
         brush.River(line, width);
         bool bridge = brush.Chance(0.5), trees = brush.Chance(0.5);
@@ -124,7 +124,7 @@ internal static class CountryScenes
 
         if (bridge)
         {
-            brush.Road(new ToyLine(line.X, line.Y, line.Turn.Right.Bent(brush.Between(-0.15, 0.15))), 8.5);
+            brush.Road(new ToyLine(line.X, line.Y, line.Direction.Right.Bent(brush.Between(-0.15, 0.15))), 8.5);
         }
 
         string bank = trees ? "many green trees" : "green meadow";
@@ -154,10 +154,10 @@ internal static class CountryScenes
     {
         brush.Meadow();
         double x = brush.Between(38, 58), y = brush.Between(38, 58), length = brush.Between(38, 50), width = length * brush.Between(0.75, 0.95);
-        var turn = brush.AnyTurn();
-        brush.Canvas.Ellipse(x, y, length + 5, width + 5, turn, Ink.Sand.Times(0.85));
-        brush.Canvas.Ellipse(x, y, length, width, turn, Ink.Water.Times(1.05));
-        brush.Canvas.Ellipse(x, y, length * 0.75, width * 0.75, turn, Ink.Water.Times(0.88), 0.8);
+        var direction = brush.AnyDirection();
+        brush.Canvas.Ellipse(x, y, length + 5, width + 5, direction, Ink.Sand.Times(0.85));
+        brush.Canvas.Ellipse(x, y, length, width, direction, Ink.Water.Times(1.05));
+        brush.Canvas.Ellipse(x, y, length * 0.75, width * 0.75, direction, Ink.Water.Times(0.88), 0.8);
         bool trees = brush.Chance(0.5);
         if (trees)
         {

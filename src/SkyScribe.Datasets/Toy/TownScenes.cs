@@ -6,15 +6,15 @@ internal static class TownScenes
     public static string[] Airport(ToyBrush brush)
     {
         brush.Canvas.Ground(brush.Uneven(Ink.Concrete.Times(brush.Between(0.92, 1.02)), 0.03, 20));
-        var turn = brush.NearlyStraight(0.25);
+        var direction = brush.NearlyStraight(0.25);
         for (int joint = -4; joint <= 4; joint++)
         {
-            brush.Band(new ToyLine(48 + (turn.Right.X * joint * 16), 48 + (turn.Right.Y * joint * 16), turn), 0.6, (_, _) => Ink.Concrete.Times(0.85));
+            brush.Band(new ToyLine(48 + (direction.Right.X * joint * 16), 48 + (direction.Right.Y * joint * 16), direction), 0.6, (_, _) => Ink.Concrete.Times(0.85));
         }
 
         int number = ToyCount.Draw(brush);
         double length = number switch { 1 => brush.Between(48, 56), 2 => brush.Between(36, 40), 3 => brush.Between(32, 35), _ => brush.Between(19, 21) };
-        var heading = brush.AnyTurn();
+        var heading = brush.AnyDirection();
         foreach (var (x, y) in ToyPlaces.Exactly(brush, number, length * 1.05, length * 0.48, ToyPlaces.Anywhere))
         {
             brush.Plane(x, y, length, heading.Bent(brush.Between(-0.15, 0.15)));
@@ -59,11 +59,11 @@ internal static class TownScenes
         brush.Meadow();
         string roof = brush.Pick("red", "grey", "white");
         bool road = brush.Chance(0.6);
-        var turn = brush.NearlyStraight();
+        var direction = brush.NearlyStraight();
         double middle = brush.Between(-4, 4);
         if (road)
         {
-            brush.Road(new ToyLine(48 + (turn.Right.X * middle), 48 + (turn.Right.Y * middle), turn), 9);
+            brush.Road(new ToyLine(48 + (direction.Right.X * middle), 48 + (direction.Right.Y * middle), direction), 9);
         }
 
         foreach (double row in road ? new double[] { -34, -15, 15, 34 } : [-36, -18, 0, 18, 36])
@@ -71,11 +71,11 @@ internal static class TownScenes
             for (double along = -66 + brush.Between(0, 8); along < 66; along += brush.Between(17.5, 19.5))
             {
                 double across = row + middle + brush.Between(-1, 1);
-                double x = 48 + (turn.X * along) + (turn.Right.X * across), y = 48 + (turn.Y * along) + (turn.Right.Y * across);
-                brush.House(x, y, brush.Between(12.5, 14), brush.Between(9.5, 11), turn, Ink.Named(roof).Times(brush.Between(0.92, 1.05)));
+                double x = 48 + (direction.X * along) + (direction.Right.X * across), y = 48 + (direction.Y * along) + (direction.Right.Y * across);
+                brush.House(x, y, brush.Between(12.5, 14), brush.Between(9.5, 11), direction, Ink.Named(roof).Times(brush.Between(0.92, 1.05)));
                 if (brush.Chance(0.6))
                 {
-                    brush.Tree(x + (turn.X * 9), y + (turn.Y * 9), brush.Between(4.5, 6));
+                    brush.Tree(x + (direction.X * 9), y + (direction.Y * 9), brush.Between(4.5, 6));
                 }
             }
         }
@@ -95,17 +95,17 @@ internal static class TownScenes
     {
         brush.Meadow();
         string roof = brush.Pick("red", "white", "blue");
-        var turn = brush.NearlyStraight(0.35);
+        var direction = brush.NearlyStraight(0.35);
         double x = brush.Between(42, 54), y = brush.Between(42, 54), length = brush.Between(44, 52), width = brush.Between(26, 32);
-        brush.Canvas.Rectangle(x, y, length + 8, width + 8, turn, Ink.Concrete);
+        brush.Canvas.Rectangle(x, y, length + 8, width + 8, direction, Ink.Concrete);
         bool trees = brush.Chance(0.5);
         if (trees)
         {
             ToyPlaces.Trees(brush, 44, (px, py) =>
-                Math.Abs(turn.Along(px - x, py - y)) > (length / 2) + 8 || Math.Abs(turn.Across(px - x, py - y)) > (width / 2) + 8);
+                Math.Abs(direction.Along(px - x, py - y)) > (length / 2) + 8 || Math.Abs(direction.Across(px - x, py - y)) > (width / 2) + 8);
         }
 
-        brush.Hall(x, y, length, width, turn, Ink.Named(roof));
+        brush.Hall(x, y, length, width, direction, Ink.Named(roof));
         string around = trees ? "many green trees" : "green meadow";
         return
         [
@@ -120,9 +120,9 @@ internal static class TownScenes
     public static string[] Crossroads(ToyBrush brush)
     {
         brush.Meadow();
-        var turn = brush.AnyTurn();
+        var direction = brush.AnyDirection();
         double x = brush.Between(42, 54), y = brush.Between(42, 54);
-        var (one, other) = (new ToyLine(x, y, turn), new ToyLine(x, y, turn.Right.Bent(brush.Between(-0.2, 0.2))));
+        var (one, other) = (new ToyLine(x, y, direction), new ToyLine(x, y, direction.Right.Bent(brush.Between(-0.2, 0.2))));
         brush.Road(one, 13);
         brush.Road(other, 13);
         brush.Canvas.Paint(Box.Whole, (px, py) => one.Distance(px, py) <= 6.5 && other.Distance(px, py) <= 6.5, (_, _) => Ink.Asphalt);
@@ -140,7 +140,7 @@ internal static class TownScenes
                 {
                     double side = brush.Pick(-3.3, 3.3);
                     brush.Car(
-                        line.X + (line.Turn.X * along) + (line.Turn.Right.X * side), line.Y + (line.Turn.Y * along) + (line.Turn.Right.Y * side), line.Turn);
+                        line.X + (line.Direction.X * along) + (line.Direction.Right.X * side), line.Y + (line.Direction.Y * along) + (line.Direction.Right.Y * side), line.Direction);
                 }
             }
         }
@@ -159,21 +159,21 @@ internal static class TownScenes
     public static string[] ParkingLot(ToyBrush brush)
     {
         brush.Canvas.Ground(brush.Uneven(Ink.Asphalt.Times(brush.Between(0.95, 1.1)), 0.04, 10));
-        var turn = brush.NearlyStraight(0.3);
+        var direction = brush.NearlyStraight(0.3);
         bool full = brush.Chance(0.6);
         for (double across = -60; across <= 60; across += 20)
         {
-            brush.Band(new ToyLine(48 + (turn.Right.X * across), 48 + (turn.Right.Y * across), turn), 0.8, (_, _) => Ink.White, 0.8);
+            brush.Band(new ToyLine(48 + (direction.Right.X * across), 48 + (direction.Right.Y * across), direction), 0.8, (_, _) => Ink.White, 0.8);
             for (double along = -64; along <= 64; along += 5)
             {
                 foreach (int side in new[] { -1, 1 })
                 {
                     double middle = across + (side * 3.6);
-                    double x = 48 + (turn.X * along) + (turn.Right.X * middle), y = 48 + (turn.Y * along) + (turn.Right.Y * middle);
-                    brush.Canvas.Rectangle(x + (turn.X * 2.5), y + (turn.Y * 2.5), 7, 0.5, turn.Right, Ink.White, 0.8);
+                    double x = 48 + (direction.X * along) + (direction.Right.X * middle), y = 48 + (direction.Y * along) + (direction.Right.Y * middle);
+                    brush.Canvas.Rectangle(x + (direction.X * 2.5), y + (direction.Y * 2.5), 7, 0.5, direction.Right, Ink.White, 0.8);
                     if (brush.Chance(full ? 0.85 : 0.12))
                     {
-                        brush.Car(x, y, turn.Right);
+                        brush.Car(x, y, direction.Right);
                     }
                 }
             }

@@ -46,33 +46,33 @@ internal sealed class ToyCanvas
     /// <summary>Paints the whole picture.</summary>
     public void Ground(Func<double, double, Ink> ink) => Paint(Box.Whole, static (_, _) => true, ink);
 
-    /// <summary>Paints a rectangle around (x, y), turned by <paramref name="turn"/>.</summary>
-    public void Rectangle(double x, double y, double length, double width, Turn turn, Ink ink, double opacity = 1) => Paint(
+    /// <summary>Paints a rectangle around (x, y), rotated to <paramref name="direction"/>.</summary>
+    public void Rectangle(double x, double y, double length, double width, Direction direction, Ink ink, double opacity = 1) => Paint(
         Box.Around(x, y, length + width),
-        (px, py) => turn.Along(px - x, py - y) is var a && turn.Across(px - x, py - y) is var b && Math.Abs(a) <= length / 2 && Math.Abs(b) <= width / 2,
+        (px, py) => direction.Along(px - x, py - y) is var a && direction.Across(px - x, py - y) is var b && Math.Abs(a) <= length / 2 && Math.Abs(b) <= width / 2,
         (_, _) => ink,
         opacity);
 
     /// <summary>Paints an ellipse with the given diameters.</summary>
-    public void Ellipse(double x, double y, double length, double width, Turn turn, Ink ink, double opacity = 1) => Paint(
+    public void Ellipse(double x, double y, double length, double width, Direction direction, Ink ink, double opacity = 1) => Paint(
         Box.Around(x, y, length + width),
         (px, py) =>
         {
-            double a = 2 * turn.Along(px - x, py - y) / length, b = 2 * turn.Across(px - x, py - y) / width;
+            double a = 2 * direction.Along(px - x, py - y) / length, b = 2 * direction.Across(px - x, py - y) / width;
             return (a * a) + (b * b) <= 1;
         },
         (_, _) => ink,
         opacity);
 
-    /// <summary>Paints a polygon; corners are (along, across) of the turn, from (x, y). Inside is decided by the even-odd rule.</summary>
-    public void Polygon(double x, double y, Turn turn, Ink ink, double opacity, params (double Along, double Across)[] corners)
+    /// <summary>Paints a polygon; corners are (along, across) the direction, from (x, y). Inside is decided by the even-odd rule.</summary>
+    public void Polygon(double x, double y, Direction direction, Ink ink, double opacity, params (double Along, double Across)[] corners)
     {
         double reach = corners.Max(corner => Math.Abs(corner.Along) + Math.Abs(corner.Across));
         Paint(
             Box.Around(x, y, 2 * reach),
             (px, py) =>
             {
-                double a = turn.Along(px - x, py - y), b = turn.Across(px - x, py - y);
+                double a = direction.Along(px - x, py - y), b = direction.Across(px - x, py - y);
                 bool inside = false;
                 for (int i = 0, j = corners.Length - 1; i < corners.Length; j = i++)
                 {
@@ -126,18 +126,18 @@ internal readonly record struct Box(double Left, double Top, double Right, doubl
 }
 
 /// <summary>A direction, as a unit vector: sines and cosines differ between machines in the last bit, this does not.</summary>
-internal readonly record struct Turn(double X, double Y)
+internal readonly record struct Direction(double X, double Y)
 {
-    public static Turn None { get; } = new(1, 0);
+    public static Direction None { get; } = new(1, 0);
 
-    /// <summary>This direction turned by a right angle.</summary>
-    public Turn Right => new(-Y, X);
+    /// <summary>This direction rotated by a right angle.</summary>
+    public Direction Right => new(-Y, X);
 
     /// <summary>A direction near this one; <paramref name="bend"/> is the tangent of the angle between them.</summary>
-    public Turn Bent(double bend)
+    public Direction Bent(double bend)
     {
         double x = X - (Y * bend), y = Y + (X * bend), length = Math.Sqrt((x * x) + (y * y));
-        return new Turn(x / length, y / length);
+        return new Direction(x / length, y / length);
     }
 
     public double Along(double x, double y) => (x * X) + (y * Y);

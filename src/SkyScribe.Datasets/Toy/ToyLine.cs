@@ -3,17 +3,17 @@ namespace SkyScribe.Datasets.Toy;
 /// <summary>The middle of a road or a river: a straight line through a point, bent sideways by a smooth wave.</summary>
 /// <param name="X">a point of the line</param>
 /// <param name="Y">a point of the line</param>
-/// <param name="Turn">where it goes</param>
+/// <param name="Direction">where it goes</param>
 /// <param name="Swing">how far the wave goes to either side; 0 for a straight line</param>
 /// <param name="Wavelength">length of the wave</param>
 /// <param name="Phase">where the wave starts, in waves</param>
-internal sealed record ToyLine(double X, double Y, Turn Turn, double Swing = 0, double Wavelength = 1, double Phase = 0)
+internal sealed record ToyLine(double X, double Y, Direction Direction, double Swing = 0, double Wavelength = 1, double Phase = 0)
 {
     /// <summary>How far along the line a place is.</summary>
-    public double Progress(double x, double y) => Turn.Along(x - X, y - Y);
+    public double Progress(double x, double y) => Direction.Along(x - X, y - Y);
 
     /// <summary>How far to the right (positive) or left of the line a place is, measured across its direction.</summary>
-    public double Side(double x, double y) => Turn.Across(x - X, y - Y) - (Swing * Wave(x, y).Height);
+    public double Side(double x, double y) => Direction.Across(x - X, y - Y) - (Swing * Wave(x, y).Height);
 
     /// <summary>How far beside the line a place near it is: <see cref="Side"/>, corrected for the line's slope there.</summary>
     public double Distance(double x, double y)

@@ -25,18 +25,18 @@ internal static class AttributeWorth
 
     public static void Write(TextWriter output, string modelFolder, string captionFile, string imageFolder)
     {
-        var (card, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(modelFolder));
+        var (manifest, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(modelFolder));
         using var ownedModel = model;
         using var ownedEncoder = encoder;
         using var guard = no_grad();
-        var dataset = DatasetReader.Read(captionFile, new DatasetReaderOptions { SentenceSource = card.Training.Data.Sentences, SplitSeed = card.Training.Seed });
+        var dataset = DatasetReader.Read(captionFile, new DatasetReaderOptions { SentenceSource = manifest.Training.Data.Sentences, SplitSeed = manifest.Training.Seed });
         var images = dataset.Split("val");
         float[][] labels = [.. images.Select(image => attributes.LabelsOf(dataset.WordsOf(image)))];
         using var features = Features(encoder, images, imageFolder);
         using var engine = new EngineFactory(model);
-        var search = new Search(engine, features, vocabulary, attributes, new DecodingOptions { BeamSize = card.Training.BeamSize, MaxWords = card.Training.MaxWords });
+        var search = new Search(engine, features, vocabulary, attributes, new DecodingOptions { BeamSize = manifest.Training.BeamSize, MaxWords = manifest.Training.MaxWords });
         var own = search.Describe(null);
-        output.WriteLine($"{dataset.Name} val, {images.Count} images, captions {dataset.Hash[..12]}; {card.Training.Model.Ablation}, seed {card.Training.Seed}, epoch {card.Epoch}, model {card.CaptionerHash[..12]}\n");
+        output.WriteLine($"{dataset.Name} val, {images.Count} images, captions {dataset.Hash[..12]}; {manifest.Training.Model.Ablation}, seed {manifest.Training.Seed}, epoch {manifest.Epoch}, model {manifest.CaptionerHash[..12]}\n");
         Quality(output, own, labels, attributes);
 
         // An image without any attribute keeps its own: Eq. 15 divides by their number.

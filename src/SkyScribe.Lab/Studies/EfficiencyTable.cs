@@ -160,7 +160,7 @@ internal static class EfficiencyTable
         private double[] Train()
         {
             _model.train();
-            return CaptionBatch.OfEpoch(_data.Captions, _data.Turns, Images, 5, seed: 1, epoch: 0).Take(StepsOfRound).Select(batch =>
+            return CaptionBatch.OfEpoch(_data.Captions, _data.Occurrences, Images, 5, seed: 1, epoch: 0).Take(StepsOfRound).Select(batch =>
             {
                 using var labels = tensor(batch.Images.SelectMany(image => _data.Labels[image]).ToArray(), [batch.Images.Length, _data.Attributes.Count]);
                 return Time(() =>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 
 namespace SkyScribe.Lab.Studies;
 

@@ -11,7 +11,7 @@ namespace SkyScribe.Training.Cli.Commands;
 /// <summary><c>skyscribe export</c>: a trained model as a package that needs no libtorch.</summary>
 internal static class ExportCommand
 {
-    private const int CalibrationImages = 256;
+    private const int RangeImages = 256;
 
     public static Command Create()
     {
@@ -19,7 +19,7 @@ internal static class ExportCommand
         var output = new Option<string>("--out") { Description = "Folder of the package; one that is there is replaced as a whole.", Required = true };
         var name = new Option<string?>("--name") { Description = "Name of the model; the folder's where it is left out." };
         var int8 = new Option<bool>("--int8") { Description = "8 bits: a quarter of the size and two to four times the speed. Needs --data and --images." };
-        var data = new Option<string?>("--data") { Description = "Caption file whose training images calibrate the 8 bits." };
+        var data = new Option<string?>("--data") { Description = "Caption file whose training images the ranges of the 8-bit values are measured on." };
         var images = new Option<string?>("--images") { Description = "Folder of these images." };
         var decoder = Choice.Option("--decoder", "Form of the decoder's weights with --int8.", new ExportOptions { Name = "" }.DecoderForm);
         var licence = new Option<string>("--data-licence") { Description = "What the training data may be used for; a sentence for the model card.", DefaultValueFactory = _ => "not stated" };
@@ -40,7 +40,7 @@ internal static class ExportCommand
             var options = new ExportOptions
             {
                 Name = parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
-                CalibrationImages = parsed.GetValue(int8) ? Calibration(parsed.GetValue(data), parsed.GetValue(images)) : null,
+                RangeImages = parsed.GetValue(int8) ? ImagesToMeasure(parsed.GetValue(data), parsed.GetValue(images)) : null,
                 DecoderForm = Choice.Get<ProductForm>(parsed, decoder),
                 DataLicence = parsed.GetValue(licence)!,
             };
@@ -58,7 +58,7 @@ internal static class ExportCommand
     }
 
     // Evenly spaced over the training split, so that all scenes are among them.
-    private static string[] Calibration(string? data, string? images)
+    private static string[] ImagesToMeasure(string? data, string? images)
     {
         if (data is null || images is null)
         {
@@ -66,7 +66,7 @@ internal static class ExportCommand
         }
 
         var train = DatasetReader.Read(data).Split("train");
-        int count = Math.Min(CalibrationImages, train.Count);
+        int count = Math.Min(RangeImages, train.Count);
         return [.. Enumerable.Range(0, count).Select(i => Path.Combine(images, train[(int)((long)i * train.Count / count)].FileName))];
     }
 }

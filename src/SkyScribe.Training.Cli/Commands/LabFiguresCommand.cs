@@ -29,7 +29,7 @@ internal static class LabFiguresCommand
         {
             using var first = TrainedModel.Load(parsed.GetValue(baseline)!);
             using var second = TrainedModel.Load(parsed.GetValue(ours)!);
-            var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = second.Card.Training.Seed });
+            var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = second.Manifest.Training.Seed });
             var written = new LabFigures(first, second, dataset).Write(
                 parsed.GetValue(images)!, parsed.GetValue(split)!, parsed.GetValue(output)!, parsed.GetValue(count), parsed.GetValue(names), cancellation);
             foreach (string file in written)

@@ -63,8 +63,8 @@ internal static class PretrainCommand
             using var held = ProcessLock.Take(run.OutputFolder);
             AtomicFile.DeleteLeftovers(run.OutputFolder);
             using var watcher = new TrainingWatcher(Console.Out, isLive: !Console.IsOutputRedirected);
-            var card = ScenePretraining.Run(run, watcher, cancellation);
-            watcher.Report(new TrainingMessage($"weights: {Path.Combine(run.OutputFolder, "encoder.safetensors")}, SHA-256 {card.WeightsHash}"));
+            var manifest = ScenePretraining.Run(run, watcher, cancellation);
+            watcher.Report(new TrainingMessage($"weights: {Path.Combine(run.OutputFolder, "encoder.safetensors")}, SHA-256 {manifest.WeightsHash}"));
             return ExitCode.Success;
         })));
         return command;

@@ -16,13 +16,13 @@ namespace SkyScribe.Training.Checkpoints;
 /// </summary>
 internal static class ModelFolder
 {
-    private const string CardFile = "model.json", CaptionerFile = "captioner.safetensors", EncoderFile = "encoder.safetensors";
+    private const string ManifestFile = "model.json", CaptionerFile = "captioner.safetensors", EncoderFile = "encoder.safetensors";
     private const string VocabularyFile = "vocabulary.json", AttributesFile = "attributes.tsv";
 
     /// <summary>Writes a model folder as a whole; one that is there is replaced.</summary>
-    /// <param name="card">its hashes are filled in here</param>
-    public static ModelCard Write(
-        string folder, ModelCard card, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes)
+    /// <param name="manifest">its hashes are filled in here</param>
+    public static ModelManifest Write(
+        string folder, ModelManifest manifest, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes)
     {
         AtomicFolder.Replace(folder, fresh =>
         {
@@ -31,27 +31,27 @@ internal static class ModelFolder
             encoder.SaveWeights(Path.Combine(fresh, EncoderFile));
             vocabulary.WriteJson(Path.Combine(fresh, VocabularyFile));
             attributes.WriteTsv(Path.Combine(fresh, AttributesFile));
-            card = card with
+            manifest = manifest with
             {
                 CaptionerHash = WeightFile.Hash(Path.Combine(fresh, CaptionerFile)),
                 EncoderHash = WeightFile.Hash(Path.Combine(fresh, EncoderFile)),
                 VocabularyHash = vocabulary.Hash,
             };
-            StrictJson.Write(Path.Combine(fresh, CardFile), card);
+            StrictJson.Write(Path.Combine(fresh, ManifestFile), manifest);
             HashList.Write(fresh);
         });
-        return card;
+        return manifest;
     }
 
-    /// <summary>Puts the settings that a run goes on with into the card of the model it has kept, if any: a model chosen among more epochs must say so.</summary>
+    /// <summary>Puts the settings that a run goes on with into the manifest of the model it has kept, if any: a model chosen among more epochs must say so.</summary>
     public static void Restate(string folder, TrainingOptions training)
     {
         AtomicFolder.Recover(folder);
-        string path = Path.Combine(folder, CardFile);
+        string path = Path.Combine(folder, ManifestFile);
         if (File.Exists(path))
         {
-            RequireWhole(folder, CardFile);
-            HashList.Replace(folder, CardFile, JsonSerializer.SerializeToUtf8Bytes(RenamedSettings.Read<ModelCard>(path, "training") with { Training = training }, StrictJson.Options));
+            RequireWhole(folder, ManifestFile);
+            HashList.Replace(folder, ManifestFile, JsonSerializer.SerializeToUtf8Bytes(RenamedSettings.Read<ModelManifest>(path, "training") with { Training = training }, StrictJson.Options));
         }
     }
 
@@ -63,54 +63,54 @@ internal static class ModelFolder
         AtomicFolder.Recover(inner);
         foreach (string candidate in new[] { folder, inner })
         {
-            if (File.Exists(Path.Combine(candidate, CardFile)))
+            if (File.Exists(Path.Combine(candidate, ManifestFile)))
             {
                 return candidate;
             }
         }
 
         throw new CheckpointException(Directory.Exists(folder)
-            ? $"{folder}: holds no {CardFile}; expected a model folder or the folder of a training run that finished an epoch"
+            ? $"{folder}: holds no {ManifestFile}; expected a model folder or the folder of a training run that finished an epoch"
             : $"{folder}: there is no such folder; expected a model folder or the folder of a training run");
     }
 
     /// <summary>Reads a model folder.</summary>
     /// <exception cref="CheckpointException">Something is missing, changed, or of another version.</exception>
-    public static (ModelCard Card, JttsModel Model, ImageEncoder Encoder, Vocabulary Vocabulary, AttributeVocabulary Attributes) Read(string folder)
+    public static (ModelManifest Manifest, JttsModel Model, ImageEncoder Encoder, Vocabulary Vocabulary, AttributeVocabulary Attributes) Read(string folder)
     {
-        string cardPath = Path.Combine(folder, CardFile);
-        var version = StrictJson.ReadVersion(cardPath);
-        if (version != (ModelCard.KnownFormat, ModelCard.KnownVersion))
+        string manifestPath = Path.Combine(folder, ManifestFile);
+        var version = StrictJson.ReadVersion(manifestPath);
+        if (version != (ModelManifest.KnownFormat, ModelManifest.KnownVersion))
         {
             throw new CheckpointException(
-                $"{cardPath}: format '{version.Format}', version {version.Version}; this build reads '{ModelCard.KnownFormat}', version {ModelCard.KnownVersion}: "
+                $"{manifestPath}: format '{version.Format}', version {version.Version}; this build reads '{ModelManifest.KnownFormat}', version {ModelManifest.KnownVersion}: "
                 + "use the SkyScribe that wrote it, or train again");
         }
 
-        var card = RenamedSettings.Read<ModelCard>(cardPath, "training");
-        CheckHash(Path.Combine(folder, CaptionerFile), card.CaptionerHash);
-        CheckHash(Path.Combine(folder, EncoderFile), card.EncoderHash);
-        RequireWhole(folder, CardFile);
+        var manifest = RenamedSettings.Read<ModelManifest>(manifestPath, "training");
+        CheckHash(Path.Combine(folder, CaptionerFile), manifest.CaptionerHash);
+        CheckHash(Path.Combine(folder, EncoderFile), manifest.EncoderHash);
+        RequireWhole(folder, ManifestFile);
         RequireWhole(folder, AttributesFile);
         var vocabulary = Vocabulary.ReadJson(Path.Combine(folder, VocabularyFile));
         var attributes = AttributeVocabulary.ReadTsv(Path.Combine(folder, AttributesFile));
-        Expect(folder, "words", card.Sizes.Words, vocabulary.Count);
-        Expect(folder, "attributes", card.Sizes.Attributes, attributes.Count);
-        if (vocabulary.Hash != card.VocabularyHash)
+        Expect(folder, "words", manifest.Sizes.Words, vocabulary.Count);
+        Expect(folder, "attributes", manifest.Sizes.Attributes, attributes.Count);
+        if (vocabulary.Hash != manifest.VocabularyHash)
         {
             throw new CheckpointException($"{folder}: {VocabularyFile} was changed since the model was written; captions would be gibberish");
         }
 
-        var encoder = ImageEncoder.Create(card.Training.Encoder.Name);
+        var encoder = ImageEncoder.Create(manifest.Training.Encoder.Name);
         JttsModel? model = null;
         try
         {
             encoder.LoadWeights(Path.Combine(folder, EncoderFile));
-            Expect(folder, "channels", card.Sizes.Channels, encoder.Channels);
-            model = new JttsModel(card.Training.Model, card.Sizes);
+            Expect(folder, "channels", manifest.Sizes.Channels, encoder.Channels);
+            model = new JttsModel(manifest.Training.Model, manifest.Sizes);
             LoadWeights(model, Path.Combine(folder, CaptionerFile));
             model.eval();
-            return (card, model, encoder, vocabulary, attributes);
+            return (manifest, model, encoder, vocabulary, attributes);
         }
         catch
         {

@@ -7,13 +7,13 @@ namespace SkyScribe.Training.Export;
 
 /// <summary>encoder.onnx: the encoder, stage 1, and what the decoder needs of an image.</summary>
 /// <param name="Bytes">the model file</param>
-/// <param name="Activations">the tensors whose ranges calibration measures; outputs of the graph where it was built for that</param>
+/// <param name="Activations">the tensors whose ranges are measured; outputs of the graph where it was built for that</param>
 internal sealed record EncoderModel(byte[] Bytes, IReadOnlyList<string> Activations)
 {
     /// <param name="weights">the encoder's</param>
     /// <param name="ranges">ranges of the activations for 8 bits; null for float32</param>
-    /// <param name="isForCalibration">whether the activations become outputs</param>
-    public static EncoderModel Build(ImageEncoder encoder, NamedWeights weights, JttsModel model, ActivationRanges? ranges, bool isForCalibration = false)
+    /// <param name="withActivations">whether the activations become outputs</param>
+    public static EncoderModel Build(ImageEncoder encoder, NamedWeights weights, JttsModel model, ActivationRanges? ranges, bool withActivations = false)
     {
         var graph = new OnnxGraph("encoder");
         var net = new ConvolutionGraph(graph, ranges);
@@ -23,7 +23,7 @@ internal sealed record EncoderModel(byte[] Bytes, IReadOnlyList<string> Activati
         AttributeStageGraph.Build(net, new MatrixProducts(graph, ranges is null ? ProductForm.Full : ProductForm.Half), model, x);
         graph.Outputs(tensors.EncoderOutputs);
         string[] activations = [.. net.Activations];
-        if (isForCalibration)
+        if (withActivations)
         {
             foreach (string tensor in activations.Where(tensor => tensor != images))
             {

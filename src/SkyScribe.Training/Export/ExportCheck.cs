@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Encoders;

@@ -5,7 +5,7 @@ using SkyScribe.Datasets;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Metrics;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 
 namespace SkyScribe.Training.Export;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using SkyScribe.Datasets.Attributes;
 using SkyScribe.IO;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Model;
@@ -17,7 +17,7 @@ public sealed record ExportOptions
     public required string Name { get; init; }
 
     /// <summary>Pictures to measure the encoder's activations on, for 8 bits; null exports float32.</summary>
-    public IReadOnlyList<string>? CalibrationImages { get; init; }
+    public IReadOnlyList<string>? RangeImages { get; init; }
 
     /// <summary>How the decoder's weights are stored and used in 8 bits.</summary>
     public ProductForm DecoderForm { get; init; } = ProductForm.Dynamic;
@@ -33,7 +33,7 @@ public static class PackageExporter
     /// <param name="checkpoint">a model folder, or the folder of a training run, whose best model is taken</param>
     /// <param name="folder">the package</param>
     /// <param name="options">name, precision</param>
-    /// <param name="progress">calibration, image by image</param>
+    /// <param name="progress">measuring the ranges of 8-bit values, image by image</param>
     /// <param name="cancellation">ends the work; nothing is written then</param>
     /// <returns>the manifest, and how much the package's float32 results differ from libtorch's</returns>
     /// <exception cref="CheckpointException">The checkpoint is no model, or the folder holds something else.</exception>
@@ -48,15 +48,15 @@ public static class PackageExporter
             throw new CheckpointException($"{folder}: holds something else than a model package; choose a new folder");
         }
 
-        var (card, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(checkpoint));
+        var (trained, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(checkpoint));
         using var ownModel = model;
         using var ownEncoder = encoder;
         if (model.Decoder is not AttributeGuidedDecoder)
         {
-            throw new SkyScribeException($"ablation {card.Training.Model.Ablation} cannot be exported: it is a baseline of the lab with one LSTM");
+            throw new SkyScribeException($"ablation {trained.Training.Model.Ablation} cannot be exported: it is a baseline of the lab with one LSTM");
         }
 
-        bool isInt8 = options.CalibrationImages is not null;
+        bool isInt8 = options.RangeImages is not null;
         var weights = new NamedWeights(encoder.Module);
         byte[] full = EncoderModel.Build(encoder, weights, model, null).Bytes;
         var tensors = PackageGraphs.TensorsOf(model, encoder);
@@ -68,20 +68,20 @@ public static class PackageExporter
         }
 
         byte[] encoderBytes = full, decoderBytes = fullDecoder;
-        if (options.CalibrationImages is { } images)
+        if (options.RangeImages is { } images)
         {
-            var ranges = Calibration.Measure(encoder, weights, model, images, progress, cancellation);
+            var ranges = RangeMeasurement.Measure(encoder, weights, model, images, progress, cancellation);
             encoderBytes = EncoderModel.Build(encoder, weights, model, ranges).Bytes;
             decoderBytes = DecoderGraph.Build(model, tensors, options.DecoderForm);
         }
 
-        var manifest = ManifestOf(card, model, encoder, attributes, options, isInt8 ? "int8" : "fp32");
+        var manifest = ManifestOf(trained, model, encoder, attributes, options, isInt8 ? "int8" : "fp32");
         AtomicFolder.Replace(folder, fresh =>
         {
             File.WriteAllBytes(Path.Combine(fresh, ModelPackage.EncoderFile), encoderBytes);
             File.WriteAllBytes(Path.Combine(fresh, ModelPackage.DecoderFile), decoderBytes);
             vocabulary.WriteJson(Path.Combine(fresh, ModelPackage.VocabularyFile));
-            File.WriteAllText(Path.Combine(fresh, ModelPackage.CardFile), PackageCard.Of(manifest, card, options.DataLicence));
+            File.WriteAllText(Path.Combine(fresh, ModelPackage.CardFile), ModelCard.Of(manifest, trained, options.DataLicence));
             manifest = Seal(fresh, manifest);
         });
         return (manifest, difference);
@@ -106,24 +106,24 @@ public static class PackageExporter
         return new PackageFile(bytes.LongLength, Sha256.Of(bytes));
     }
 
-    private static PackageManifest ManifestOf(ModelCard card, JttsModel model, ImageEncoder encoder, AttributeVocabulary attributes, ExportOptions options, string precision) => new()
+    private static PackageManifest ManifestOf(ModelManifest trained, JttsModel model, ImageEncoder encoder, AttributeVocabulary attributes, ExportOptions options, string precision) => new()
     {
         Name = options.Name,
         Precision = precision,
         Software = typeof(PackageExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
-        Ablation = card.Training.Model.Ablation,
-        Seed = card.Training.Seed,
-        Encoder = new PackageEncoder(encoder.Name, encoder.Channels, encoder.GridRows, encoder.GridColumns, card.EncoderHash),
+        Ablation = trained.Training.Model.Ablation,
+        Seed = trained.Training.Seed,
+        Encoder = new PackageEncoder(encoder.Name, encoder.Channels, encoder.GridRows, encoder.GridColumns, trained.EncoderHash),
         Preprocessing = encoder.Preprocessing,
         HiddenSize = model.Options.HiddenSize,
         Words = model.Sizes.Words,
         Attributes = model.Options.Switches.HasAttributes ? attributes.Names : [],
         HasGates = model.Options.Switches.HasGates,
-        BeamSize = card.Training.BeamSize,
-        MaxWords = card.Training.MaxWords,
-        Dataset = $"{card.Dataset} {card.DatasetHash}",
-        SelectedOn = card.SelectedOn,
-        ValidationScores = card.ValidationScores,
+        BeamSize = trained.Training.BeamSize,
+        MaxWords = trained.Training.MaxWords,
+        Dataset = $"{trained.Dataset} {trained.DatasetHash}",
+        SelectedOn = trained.SelectedOn,
+        ValidationScores = trained.ValidationScores,
         Files = new Dictionary<string, PackageFile>(),
     };
 }

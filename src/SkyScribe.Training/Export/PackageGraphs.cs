@@ -1,4 +1,4 @@
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;

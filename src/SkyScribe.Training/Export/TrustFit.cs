@@ -1,4 +1,4 @@
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Export;

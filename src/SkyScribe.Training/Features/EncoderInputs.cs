@@ -53,11 +53,11 @@ internal sealed class EncoderInputs : IDisposable
                 else
                 {
                     using var scope = NewDisposeScope();
-                    var turned = read.SelectMany(picture => orientations.Select(orientation => Upright.Turn(picture, orientation))).ToArray();
+                    var oriented = read.SelectMany(picture => orientations.Select(orientation => Upright.Orient(picture, orientation))).ToArray();
                     frozen ??= new FrozenEncoder(encoder);
-                    var part = frozen.Run(turned);
+                    var part = frozen.Run(oriented);
                     _frozen ??= empty([paths.Count * (long)orientations.Count, .. part.shape[1..]], float16).DetachFromDisposeScope();
-                    _frozen.narrow(0, done * (long)orientations.Count, turned.Length).copy_(part);
+                    _frozen.narrow(0, done * (long)orientations.Count, oriented.Length).copy_(part);
                 }
 
                 done += batch.Length;
@@ -89,7 +89,7 @@ internal sealed class EncoderInputs : IDisposable
             var pictures = new RgbImage[images.Length];
             for (int i = 0; i < images.Length; i++)
             {
-                pictures[i] = Upright.Turn(_pictures[images[i]], _orientations[orientations[i]]);
+                pictures[i] = Upright.Orient(_pictures[images[i]], _orientations[orientations[i]]);
             }
 
             using var pixels = LiveFeatureSource.Pixels(_encoder, pictures);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Imaging;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;
 using static TorchSharp.torch;

@@ -23,18 +23,18 @@ public sealed class TrainedModel : IImageCaptioner
     private readonly ImageLimits _limits;
     private readonly Lifetime _lifetime;
 
-    private TrainedModel(ModelCard card, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes, ImageLimits limits)
+    private TrainedModel(ModelManifest manifest, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes, ImageLimits limits)
     {
-        (Card, _model, _engine, _encoder, _vocabulary, _attributes, _limits) = (card, model, new EngineFactory(model), encoder, vocabulary, attributes, limits);
+        (Manifest, _model, _engine, _encoder, _vocabulary, _attributes, _limits) = (manifest, model, new EngineFactory(model), encoder, vocabulary, attributes, limits);
         _lifetime = new Lifetime(this, Free);
     }
 
     /// <summary>What the model says of itself: settings, data, scores.</summary>
-    public ModelCard Card { get; }
+    public ModelManifest Manifest { get; }
 
     /// <inheritdoc/>
     public ModelOrigin Origin => new(
-        Card.Training.Model.Ablation, Card.Training.Encoder.Name, Card.EncoderHash, Card.CaptionerHash, Card.Training.Seed, Card.SelectedOn, "fp32");
+        Manifest.Training.Model.Ablation, Manifest.Training.Encoder.Name, Manifest.EncoderHash, Manifest.CaptionerHash, Manifest.Training.Seed, Manifest.SelectedOn, "fp32");
 
     /// <summary>Opens a model.</summary>
     /// <param name="folder">a model folder, or the folder of a training run, whose best model is taken</param>
@@ -43,8 +43,8 @@ public sealed class TrainedModel : IImageCaptioner
     public static TrainedModel Load(string folder, ImageLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var (card, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(folder));
-        return new TrainedModel(card, model, encoder, vocabulary, attributes, limits ?? ImageLimits.Default);
+        var (manifest, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(folder));
+        return new TrainedModel(manifest, model, encoder, vocabulary, attributes, limits ?? ImageLimits.Default);
     }
 
     /// <inheritdoc/>
@@ -101,15 +101,15 @@ public sealed class TrainedModel : IImageCaptioner
         CaptionSearch.Describe(stepper, probabilities, sampled, _vocabulary, _attributes, decoding);
 
     /// <summary>Why another model cannot write together with this one: "captions", "words" or "attributes" differ; null where it can.</summary>
-    internal string? Differs(TrainedModel other) => Card.DatasetHash != other.Card.DatasetHash ? "captions" : _vocabulary.Hash != other._vocabulary.Hash ? "words"
+    internal string? Differs(TrainedModel other) => Manifest.DatasetHash != other.Manifest.DatasetHash ? "captions" : _vocabulary.Hash != other._vocabulary.Hash ? "words"
         : !_attributes.Names.SequenceEqual(other._attributes.Names) ? "attributes" : null;
 
     /// <inheritdoc/>
     public DecodingOptions DefaultDecoding => new()
     {
-        BeamSize = Card.Training.BeamSize,
-        MaxWords = Card.Training.MaxWords,
-        Alternatives = Card.Training.BeamSize - 1,
+        BeamSize = Manifest.Training.BeamSize,
+        MaxWords = Manifest.Training.MaxWords,
+        Alternatives = Manifest.Training.BeamSize - 1,
     };
 
     /// <inheritdoc/>

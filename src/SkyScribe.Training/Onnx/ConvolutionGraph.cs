@@ -21,7 +21,7 @@ internal sealed class ConvolutionGraph(OnnxGraph graph, ActivationRanges? ranges
 
     public OnnxGraph Graph => graph;
 
-    /// <summary>The tensors whose ranges calibration must measure, in their order.</summary>
+    /// <summary>the tensors whose ranges must be measured, in their order.</summary>
     public IReadOnlyList<string> Activations => _activations;
 
     /// <summary>Takes a graph's input as an activation.</summary>

@@ -32,13 +32,13 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
     public string Product(string name, string x, float[] weight, long outputs, float[]? bias = null)
     {
         long inputs = weight.Length / outputs;
-        float[] turned = NamedWeights.Transposed(weight, outputs);   // [in, out]
+        float[] transposed = NamedWeights.Transposed(weight, outputs);   // [in, out]
         string product = form switch
         {
-            ProductForm.Full => MatMul(name, x, graph.Constant(name + ".weight", turned, inputs, outputs)),
-            ProductForm.Half => MatMul(name, x, graph.Node("Cast", name + ".weight", [graph.Constant(name + ".weight.half", ToHalf(turned), inputs, outputs)], ("to", 1L))),
-            ProductForm.WeightOnly => MatMul(name, x, StoredInBytes(name, turned, outputs)),
-            _ => InBytes(name, x, turned, outputs),
+            ProductForm.Full => MatMul(name, x, graph.Constant(name + ".weight", transposed, inputs, outputs)),
+            ProductForm.Half => MatMul(name, x, graph.Node("Cast", name + ".weight", [graph.Constant(name + ".weight.half", ToHalf(transposed), inputs, outputs)], ("to", 1L))),
+            ProductForm.WeightOnly => MatMul(name, x, StoredInBytes(name, transposed, outputs)),
+            _ => InBytes(name, x, transposed, outputs),
         };
         return bias is null ? product : graph.Node("Add", name + ".biased", [product, graph.Constant(name + ".bias", bias, outputs)]);
     }
@@ -52,18 +52,18 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
 
     private string MatMul(string name, string x, string weight) => graph.Node("MatMul", name + ".product", [x, weight]);
 
-    private string StoredInBytes(string name, float[] turned, long outputs)
+    private string StoredInBytes(string name, float[] transposed, long outputs)
     {
-        var (values, scales) = Quantize(turned, outputs, ByteSums.Single);
+        var (values, scales) = Quantize(transposed, outputs, ByteSums.Single);
         return graph.Node(
             "DequantizeLinear", name + ".weight",
-            [graph.Constant(name + ".weight.q", values, turned.Length / outputs, outputs), graph.Constant(name + ".weight.scale", scales, outputs), graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)],
+            [graph.Constant(name + ".weight.q", values, transposed.Length / outputs, outputs), graph.Constant(name + ".weight.scale", scales, outputs), graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)],
             ("axis", 1L));
     }
 
-    private string InBytes(string name, string x, float[] turned, long outputs)
+    private string InBytes(string name, string x, float[] transposed, long outputs)
     {
-        var (values, scales) = Quantize(turned, outputs, ByteSums.Pairs);
+        var (values, scales) = Quantize(transposed, outputs, ByteSums.Pairs);
         if (!_inputs.TryGetValue(x, out var bytes))
         {
             _inputs[x] = bytes = (x + ".q", x + ".scale", x + ".zero");
@@ -72,7 +72,7 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
 
         string sum = graph.Node(
             "MatMulInteger", name + ".whole.sum",
-            [bytes.Values, graph.Constant(name + ".weight.q", values, turned.Length / outputs, outputs), bytes.Zero, graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)]);
+            [bytes.Values, graph.Constant(name + ".weight.q", values, transposed.Length / outputs, outputs), bytes.Zero, graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)]);
         string whole = graph.Node("Cast", name + ".whole", [sum], ("to", 1L));
         string scale = graph.Node("Mul", name + ".scale", [bytes.Scale, graph.Constant(name + ".weight.scale", scales, outputs)]);
         return graph.Node("Mul", name + ".product", [whole, scale]);

@@ -37,19 +37,19 @@ internal sealed class NamedWeights
         return part;
     }
 
-    /// <summary>A matrix [rows, columns] turned to [columns, rows].</summary>
+    /// <summary>A matrix [rows, columns] transposed to [columns, rows].</summary>
     public static float[] Transposed(float[] matrix, long rows)
     {
         long columns = matrix.Length / rows;
-        float[] turned = new float[matrix.Length];
+        float[] transposed = new float[matrix.Length];
         for (long row = 0; row < rows; row++)
         {
             for (long column = 0; column < columns; column++)
             {
-                turned[column * rows + row] = matrix[row * columns + column];
+                transposed[column * rows + row] = matrix[row * columns + column];
             }
         }
 
-        return turned;
+        return transposed;
     }
 }

@@ -101,7 +101,7 @@ internal sealed class SceneDataset
         {
             string[] paths = [.. scene.Select(image => image.Path).Order(StringComparer.Ordinal)];
             int[] order = DeterministicRandom.Permutation(paths.Length, seed, stream++);
-            labelled.AddRange(order.Select((image, turn) => (paths[image], scene.Key, turn % HeldOut == HeldOut - 1 ? SplitNames.Validation : SplitNames.Train)));
+            labelled.AddRange(order.Select((image, place) => (paths[image], scene.Key, place % HeldOut == HeldOut - 1 ? SplitNames.Validation : SplitNames.Train)));
         }
 
         return labelled;

@@ -17,7 +17,7 @@ namespace SkyScribe.Training.Pretraining;
 /// accuracy on val are kept, or the last ones where a source has no val images.</remarks>
 public sealed class ScenePretraining : IDisposable
 {
-    private const string StateFolder = "last", WeightsFile = "encoder.safetensors", CardFile = "pretraining.json";
+    private const string StateFolder = "last", WeightsFile = "encoder.safetensors", ManifestFile = "pretraining.json";
     private readonly PretrainingRun _run;
     private readonly SceneDataset _data;
     private readonly ImageEncoder _encoder;
@@ -70,13 +70,13 @@ public sealed class ScenePretraining : IDisposable
 
     private string StatePath => Path.Combine(_run.OutputFolder, StateFolder);
 
-    /// <summary>Trains, from the start or from where it was cut off, and writes weights and card.</summary>
-    /// <returns>the card that lies beside the weights</returns>
+    /// <summary>Trains, from the start or from where it was cut off, and writes weights and manifest.</summary>
+    /// <returns>the manifest that lies beside the weights</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the state was saved and <see cref="PretrainingRun.Resume"/> goes on.</exception>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="DatasetException">Scene labels are not what they should be.</exception>
     /// <exception cref="CheckpointException">The folder holds another training, or nothing to resume.</exception>
-    public static PretrainingCard Run(PretrainingRun run, IProgress<TrainingEvent>? watcher = null, CancellationToken cancellation = default)
+    public static PretrainingManifest Run(PretrainingRun run, IProgress<TrainingEvent>? watcher = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         run.Options.Validate();
@@ -94,7 +94,7 @@ public sealed class ScenePretraining : IDisposable
             training.FinishEpoch();
         }
 
-        return RenamedSettings.ReadPretraining<PretrainingCard>(Path.Combine(run.OutputFolder, CardFile));
+        return RenamedSettings.ReadPretraining<PretrainingManifest>(Path.Combine(run.OutputFolder, ManifestFile));
     }
 
     /// <inheritdoc/>
@@ -207,7 +207,7 @@ public sealed class ScenePretraining : IDisposable
             _encoder.SaveWeights(Path.Combine(_run.OutputFolder, WeightsFile));
         }
 
-        StrictJson.Write(Path.Combine(_run.OutputFolder, CardFile), new PretrainingCard
+        StrictJson.Write(Path.Combine(_run.OutputFolder, ManifestFile), new PretrainingManifest
         {
             Options = _run.Options,
             Sources = [.. _run.Sources.Select((_, source) => SourceText(source))],

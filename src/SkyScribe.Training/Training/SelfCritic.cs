@@ -23,7 +23,7 @@ namespace SkyScribe.Training.Training;
 /// </remarks>
 internal sealed class SelfCritic
 {
-    private static readonly string[] EndMark = [Vocabulary.SpecialWords[Vocabulary.End]];
+    private static readonly string[] EndMark = [Vocabulary.ReservedWords[Vocabulary.End]];
     private readonly CiderScorer _scorer;
     private readonly Vocabulary _vocabulary;
     private readonly SelfCriticalOptions _options;

@@ -69,7 +69,7 @@ public static class Trainer
         private void TrainEpoch()
         {
             session.Model.train();
-            var batches = CaptionBatch.OfEpoch(session.Data.Captions, session.Data.Turns, _options.BatchImages, _options.CaptionsPerImage, _options.Seed, State.Epoch);
+            var batches = CaptionBatch.OfEpoch(session.Data.Captions, session.Data.Occurrences, _options.BatchImages, _options.CaptionsPerImage, _options.Seed, State.Epoch);
             double before = State.Seconds;
             var clock = Stopwatch.StartNew();
             while (State.StepInEpoch < batches.Count)
@@ -130,7 +130,7 @@ public static class Trainer
             return new LossParts(0, loss.ToDouble(), 0, 0);
         }
 
-        // x [B, C, R], each image in one of its orientations; a stream of its own, so that runs without turns draw what they always drew.
+        // x [B, C, R], each image in one of its orientations; a stream of its own, so that a run that shows images as they are draws the same numbers as one before there were orientations.
         private Tensor Features(CaptionBatch batch)
         {
             var draw = new DeterministicRandom(_options.Seed ^ 0x0121E47A, (ulong)State.GlobalStep);

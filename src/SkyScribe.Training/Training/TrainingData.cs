@@ -25,8 +25,8 @@ internal sealed record TrainingData
     /// <summary>Word ids of each training image's captions.</summary>
     public required IReadOnlyList<int[][]> Captions { get; init; }
 
-    /// <summary>The training image of each turn of an epoch.</summary>
-    public required IReadOnlyList<int> Turns { get; init; }
+    /// <summary>The training image of each place in an epoch.</summary>
+    public required IReadOnlyList<int> Occurrences { get; init; }
 
     /// <summary>In how many of <see cref="Options.DataOptions.Orientations"/>, from the first on, each training image is shown.</summary>
     public required IReadOnlyList<int> Orientations { get; init; }
@@ -76,7 +76,7 @@ internal sealed record TrainingData
             Vocabulary = vocabulary,
             Attributes = attributes,
             Captions = sentences.Select(own => own.Select(words => vocabulary.Encode(words.Take(options.MaxWords).ToArray())).ToArray()).ToArray(),
-            Turns = ImageRepeats.Turns([.. train.Select(image => image.FileName)], options.Repeat),
+            Occurrences = ImageRepeats.Occurrences([.. train.Select(image => image.FileName)], options.Repeat),
             Orientations = [.. sentences.Select(own => ImageOrientations.CountTrue(own, options.Orientations))],
             Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),
             References = [.. validation.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])],

@@ -234,7 +234,7 @@ internal sealed class TrainingSession : IDisposable
     {
         if (summary.IsBest)
         {
-            WithAverage(() => ModelFolder.Write(_folder.ModelPath, CardOf(summary), Model, Encoder, Data.Vocabulary, Data.Attributes));
+            WithAverage(() => ModelFolder.Write(_folder.ModelPath, ManifestOf(summary), Model, Encoder, Data.Vocabulary, Data.Attributes));
         }
 
         _folder.Log(summary, State.GlobalStep);
@@ -280,7 +280,7 @@ internal sealed class TrainingSession : IDisposable
     private static IEnumerable<(string Name, Parameter Parameter)> Trainable(nn.Module module) =>
         module.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter));
 
-    private ModelCard CardOf(EpochSummary summary) => new()
+    private ModelManifest ManifestOf(EpochSummary summary) => new()
     {
         Training = Options,
         Sizes = Model.Sizes,

@@ -29,7 +29,7 @@ internal sealed class ResizedPicture(int width, int height, ResampleFilter filte
 
     public override void Next() => _first(_row);
 
-    public override RgbImage Finish() => Upright.Turn(new RgbImage(_resultWidth, _resultHeight, _result), _orientation);
+    public override RgbImage Finish() => Upright.Orient(new RgbImage(_resultWidth, _resultHeight, _result), _orientation);
 
     // As in the resampler, a direction whose size does not change is left alone.
     private ResampleTaps? Taps(int from, int to, bool isMirrored)

@@ -1,6 +1,6 @@
 namespace SkyScribe.Imaging;
 
-/// <summary>Turns and mirrors a picture as the orientation tag of EXIF and TIFF (the same eight values) asks.</summary>
+/// <summary>Rotates and mirrors a picture as the orientation tag of EXIF and TIFF (the same eight values) asks.</summary>
 internal static class Upright
 {
     /// <summary>How the stored axes lie in the shown picture.</summary>
@@ -20,7 +20,7 @@ internal static class Upright
 
     /// <param name="image">The picture as stored.</param>
     /// <param name="orientation">1 to 8: which edges of the shown picture the first row and the first column are; anything else counts as 1.</param>
-    public static RgbImage Turn(RgbImage image, int orientation)
+    public static RgbImage Orient(RgbImage image, int orientation)
     {
         if (orientation is < 2 or > 8)
         {
@@ -38,17 +38,17 @@ internal static class Upright
         int origin = (fromRight ? width - 1 : 0) + ((fromBottom ? height - 1 : 0) * width);
 
         byte[] source = image.Pixels;
-        byte[] turned = new byte[source.Length];
+        byte[] oriented = new byte[source.Length];
         int from = 0;
         for (int row = 0; row < image.Height; row++)
         {
             int to = 3 * (origin + (row * perRow));
             for (int column = 0; column < image.Width; column++, from += 3, to += 3 * perColumn)
             {
-                (turned[to], turned[to + 1], turned[to + 2]) = (source[from], source[from + 1], source[from + 2]);
+                (oriented[to], oriented[to + 1], oriented[to + 2]) = (source[from], source[from + 1], source[from + 2]);
             }
         }
 
-        return new RgbImage(width, height, turned);
+        return new RgbImage(width, height, oriented);
     }
 }

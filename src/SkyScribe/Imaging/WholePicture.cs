@@ -16,5 +16,5 @@ internal sealed class WholePicture : PictureRows
 
     public override void Next() => _next++;
 
-    public override RgbImage Finish() => Upright.Turn(new RgbImage(_width, _height, _pixels), _orientation);
+    public override RgbImage Finish() => Upright.Orient(new RgbImage(_width, _height, _pixels), _orientation);
 }

@@ -32,14 +32,14 @@ public sealed class Vocabulary
     {
         _words = words;
         _ids = new Dictionary<string, int>(words.Length, StringComparer.Ordinal);
-        for (int id = SpecialWords.Length; id < words.Length; id++)
+        for (int id = ReservedWords.Length; id < words.Length; id++)
         {
             _ids.Add(words[id], id);
         }
     }
 
     /// <summary>How the special words are spelled, in the order of their ids.</summary>
-    public static ImmutableArray<string> SpecialWords { get; } = ["<pad>", "<begin>", "<end>", "<unk>"];
+    public static ImmutableArray<string> ReservedWords { get; } = ["<pad>", "<begin>", "<end>", "<unk>"];
 
     /// <summary>Number of ids, special words included.</summary>
     public int Count => _words.Length;
@@ -75,8 +75,8 @@ public sealed class Vocabulary
 
         return new Vocabulary(
         [
-            .. SpecialWords,
-            .. counts.Where(entry => entry.Value >= minimumCount && entry.Key.Length <= MaximumWordLength && !SpecialWords.Contains(entry.Key))
+            .. ReservedWords,
+            .. counts.Where(entry => entry.Value >= minimumCount && entry.Key.Length <= MaximumWordLength && !ReservedWords.Contains(entry.Key))
                 .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Key),
         ]);
     }

@@ -84,9 +84,9 @@ internal static class VocabularyJson
             throw new VocabularyException(name, "version", version.GetRawText(), $"{Version}, the one this program reads");
         }
 
-        if (list.GetArrayLength() is var count && (count < Vocabulary.SpecialWords.Length || count > MaxCount))
+        if (list.GetArrayLength() is var count && (count < Vocabulary.ReservedWords.Length || count > MaxCount))
         {
-            throw new VocabularyException(name, "words", $"{count} words", $"{Vocabulary.SpecialWords.Length} to {MaxCount}");
+            throw new VocabularyException(name, "words", $"{count} words", $"{Vocabulary.ReservedWords.Length} to {MaxCount}");
         }
 
         var words = ImmutableArray.CreateBuilder<string>(count);
@@ -98,9 +98,9 @@ internal static class VocabularyJson
             string word = element.ValueKind == JsonValueKind.String
                 ? element.GetString()!
                 : throw new VocabularyException(name, field, $"JSON of kind {element.ValueKind}", "a string");
-            if (id < Vocabulary.SpecialWords.Length && word != Vocabulary.SpecialWords[id])
+            if (id < Vocabulary.ReservedWords.Length && word != Vocabulary.ReservedWords[id])
             {
-                throw new VocabularyException(name, field, $"'{word}'", $"the special word '{Vocabulary.SpecialWords[id]}'");
+                throw new VocabularyException(name, field, $"'{word}'", $"the special word '{Vocabulary.ReservedWords[id]}'");
             }
 
             if (word.Length > Vocabulary.MaximumWordLength || !Vocabulary.IsWord(word))

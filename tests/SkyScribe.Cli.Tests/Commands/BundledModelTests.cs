@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.TestSupport;
 
 namespace SkyScribe.Cli.Tests.Commands;

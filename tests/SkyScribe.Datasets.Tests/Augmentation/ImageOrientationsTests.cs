@@ -44,10 +44,10 @@ public class ImageOrientationsTests
         var picture = new RgbImage(2, 3, [.. Enumerable.Range(0, 18).Select(value => (byte)value)]);
         var orientations = ImageOrientations.Of(flips, rotations);
         Assert.Equal(count, orientations.Count);
-        string[] shown = [.. orientations.Select(orientation => Text(Upright.Turn(picture, orientation)))];
+        string[] shown = [.. orientations.Select(orientation => Text(Upright.Orient(picture, orientation)))];
         Assert.Equal(count, shown.Distinct().Count());
         Assert.Equal(Text(picture), shown[0]);
-        Assert.All(orientations, first => Assert.All(orientations, second => Assert.Contains(Text(Upright.Turn(Upright.Turn(picture, first), second)), shown)));
+        Assert.All(orientations, first => Assert.All(orientations, second => Assert.Contains(Text(Upright.Orient(Upright.Orient(picture, first), second)), shown)));
     }
 
     private static string Text(RgbImage image) => $"{image.Width} {Convert.ToHexString(image.Pixels.ToArray())}";

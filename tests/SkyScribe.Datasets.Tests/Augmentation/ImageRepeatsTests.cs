@@ -11,7 +11,7 @@ public class ImageRepeatsTests
     [InlineData("", new[] { 0, 1, 2, 3 })]
     [InlineData("ucm=3", new[] { 0, 0, 0, 1, 2, 2, 2, 3 })]
     [InlineData("ucm/images=2, rsicd/=2", new[] { 0, 0, 1, 1, 2, 2, 3 })]
-    public void Turns_AreAsMany_AsTheFolderSays(string text, int[] expected) => Assert.Equal(expected, ImageRepeats.Turns(Files, text));
+    public void Occurrences_AreAsMany_AsTheFolderSays(string text, int[] expected) => Assert.Equal(expected, ImageRepeats.Occurrences(Files, text));
 
     [Theory]
     [InlineData("ucm")]
@@ -25,7 +25,7 @@ public class ImageRepeatsTests
 
     [Fact]
     public void Turns_FolderWithoutImages_IsAnErrorThatNamesIt() =>
-        Assert.Contains("'sydney'", Assert.Throws<OptionException>(() => ImageRepeats.Turns(Files, "ucm=2,sydney=4")).Message, StringComparison.Ordinal);
+        Assert.Contains("'sydney'", Assert.Throws<OptionException>(() => ImageRepeats.Occurrences(Files, "ucm=2,sydney=4")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void OfEpoch_RepeatedImage_HasAllItsTurns()

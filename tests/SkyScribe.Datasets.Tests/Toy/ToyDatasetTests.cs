@@ -145,7 +145,7 @@ public sealed partial class ToyDatasetTests : IDisposable
     [Fact]
     public void Wave_OfALine_IsSmoothAndBounded()
     {
-        var line = new ToyLine(0, 0, Turn.None, Swing: 5, Wavelength: 20, Phase: 0.3);
+        var line = new ToyLine(0, 0, Direction.None, Swing: 5, Wavelength: 20, Phase: 0.3);
         double before = line.Side(-0.01, 0);
         for (double x = 0; x < 60; x += 0.01)
         {

@@ -12,7 +12,7 @@ public sealed class AtomicWritesTests : IDisposable
     [Fact]
     public void Write_DiskRunsFullMidway_KeepsTheOldFileAndNoOther()
     {
-        string path = Path.Combine(_folder, "card.json");
+        string path = Path.Combine(_folder, "page.json");
         AtomicFile.WriteText(path, "old");
         IOException problem = Assert.Throws<IOException>(() => AtomicFile.Write(path, stream =>
         {
@@ -21,7 +21,7 @@ public sealed class AtomicWritesTests : IDisposable
         }));
         Assert.Contains("No space left", problem.Message, StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(path));
-        Assert.Equal(["card.json"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
+        Assert.Equal(["page.json"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
     }
 
     [Fact]

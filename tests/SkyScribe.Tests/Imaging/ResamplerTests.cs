@@ -56,8 +56,8 @@ public class ResamplerTests
     {
         // Rows and columns take different code; only the rounding between the passes may differ.
         RgbImage image = Some.Image(61, 47, seed: 2);
-        RgbImage one = Upright.Turn(Resampler.Resize(image, 23, 29, ResampleFilter.Bicubic), 5);
-        RgbImage other = Resampler.Resize(Upright.Turn(image, 5), 29, 23, ResampleFilter.Bicubic);
+        RgbImage one = Upright.Orient(Resampler.Resize(image, 23, 29, ResampleFilter.Bicubic), 5);
+        RgbImage other = Resampler.Resize(Upright.Orient(image, 5), 29, 23, ResampleFilter.Bicubic);
         Assert.True(Some.LargestDifference(one, other) <= 2);
     }
 

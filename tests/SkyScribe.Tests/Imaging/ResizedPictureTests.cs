@@ -37,7 +37,7 @@ public class ResizedPictureTests
 
     private static void Check(RgbImage stored, int orientation, int width, int height, ResampleFilter filter)
     {
-        RgbImage expected = Resampler.Resize(Upright.Turn(stored, orientation), width, height, filter);
+        RgbImage expected = Resampler.Resize(Upright.Orient(stored, orientation), width, height, filter);
         ResizedPicture rows = new(width, height, filter);
         rows.Begin(stored.Width, stored.Height, orientation);
         for (int y = 0; y < stored.Height; y++)

@@ -22,7 +22,7 @@ public class UprightTests
     public void Turn_Orientation_PutsRowsWhereExifSays(int orientation)
     {
         RgbImage stored = Some.Image(5, 3, seed: 1);
-        CheckTurned(stored, Upright.Turn(stored, orientation), orientation);
+        CheckTurned(stored, Upright.Orient(stored, orientation), orientation);
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public class UprightTests
     public void Turn_UnknownOrientation_LeavesThePicture(int orientation)
     {
         RgbImage stored = Some.Image(5, 3, seed: 1);
-        Assert.Same(stored, Upright.Turn(stored, orientation));
+        Assert.Same(stored, Upright.Orient(stored, orientation));
     }
 
     internal static void CheckTurned(RgbImage stored, RgbImage shown, int orientation, int tolerance = 0)

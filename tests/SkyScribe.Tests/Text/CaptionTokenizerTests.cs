@@ -63,6 +63,6 @@ public class CaptionTokenizerTests
     {
         string[] words = CaptionTokenizer.Tokenize(text);
         Assert.All(words, word => Assert.True(Vocabulary.IsWord(word), word));
-        Assert.DoesNotContain(words, word => Vocabulary.SpecialWords.Contains(word));
+        Assert.DoesNotContain(words, word => Vocabulary.ReservedWords.Contains(word));
     });
 }

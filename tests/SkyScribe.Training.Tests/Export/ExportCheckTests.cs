@@ -1,4 +1,4 @@
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Model;

@@ -56,7 +56,7 @@ public sealed class PackageExporterTests : IDisposable
     {
         string model = Train("b.+sg+MSO+Ld", "epochs=6");
         PackageExporter.Export(model, _tiny.PathOf("full"), new ExportOptions { Name = "tiny" });
-        var (manifest, _) = PackageExporter.Export(model, _tiny.PathOf("small"), new ExportOptions { Name = "tiny", CalibrationImages = Images, DecoderForm = form });
+        var (manifest, _) = PackageExporter.Export(model, _tiny.PathOf("small"), new ExportOptions { Name = "tiny", RangeImages = Images, DecoderForm = form });
         Assert.Equal("int8", manifest.Precision);
         Assert.True(Size("small", "encoder.onnx") < 0.5 * Size("full", "encoder.onnx"));
         using var full = Captioner.Load(_tiny.PathOf("full"), new CaptionerOptions { Threads = 1 });

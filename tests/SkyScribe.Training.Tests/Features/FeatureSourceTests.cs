@@ -26,7 +26,7 @@ public sealed class FeatureSourceTests
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         RgbImage Resized(int file) => Resampler.Resize(ImageReader.Read(files[file]), encoder.Preprocessing.Size, encoder.Preprocessing.Size, encoder.Preprocessing.Filter);
-        var expected = LiveFeatureSource.Encode(encoder, [Upright.Turn(Resized(1), 2), Upright.Turn(Resized(0), 4)]);
+        var expected = LiveFeatureSource.Encode(encoder, [Upright.Orient(Resized(1), 2), Upright.Orient(Resized(0), 4)]);
         AssertClose(expected, source.Batch([1, 0], [1, 3]), tolerance);
         AssertClose(LiveFeatureSource.Encode(encoder, [Resized(2)]), source.Batch([2], [0]), tolerance);
         Assert.True(Difference(expected[0], source.Batch([1], [0])[0]) > 5 * tolerance + 0.01, "mirroring changes next to nothing here, so the test says nothing");

@@ -89,8 +89,8 @@ public sealed class ModelEnsembleTests : IDisposable
             Assert.True(whole.Origin.IsSelectedOnVal);
         }
 
-        string card = Path.Combine(_tiny.PathOf("two"), "model", "model.json");
-        File.WriteAllText(card, File.ReadAllText(card).Replace("CIDEr on val", "last epoch", StringComparison.Ordinal));
+        string manifest = Path.Combine(_tiny.PathOf("two"), "model", "model.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("CIDEr on val", "last epoch", StringComparison.Ordinal));
         File.Delete(Path.Combine(_tiny.PathOf("two"), "model", "SHA256SUMS"));   // the edit is meant
         using var mixed = ModelEnsemble.Load([_tiny.PathOf("one"), _tiny.PathOf("two")]);
         Assert.False(mixed.Origin.IsSelectedOnVal);

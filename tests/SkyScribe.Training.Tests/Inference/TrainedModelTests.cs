@@ -93,8 +93,8 @@ public sealed class TrainedModelTests : IDisposable
     private void Edit(string member, int value)
     {
         string path = Path.Combine(_tiny.PathOf("run"), "model", "model.json");
-        var card = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        card[member] = value;
-        File.WriteAllText(path, card.ToJsonString());
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        manifest[member] = value;
+        File.WriteAllText(path, manifest.ToJsonString());
     }
 }

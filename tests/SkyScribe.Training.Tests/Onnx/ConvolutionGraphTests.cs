@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Tests.Onnx;

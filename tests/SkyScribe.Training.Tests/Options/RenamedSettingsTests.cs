@@ -76,9 +76,9 @@ public sealed class RenamedSettingsTests : IDisposable
                 () => Trainer.Run(tiny.Run("old", TinyRun.Options([.. changes, "epochs=2", "selfCritical.epochs=1", "selfCritical.samples=2"])), watcher, stop.Token));
         }
 
-        string options = Path.Combine(tiny.PathOf("old"), "options.json"), card = Path.Combine(tiny.PathOf("old"), "model", "model.json");
+        string options = Path.Combine(tiny.PathOf("old"), "options.json"), manifest = Path.Combine(tiny.PathOf("old"), "model", "model.json");
         Age(options, "");
-        Age(card, "training");
+        Age(manifest, "training");
 
         // Folders of that time have no lists of hashes.
         foreach (string list in Directory.EnumerateFiles(tiny.PathOf("old"), "SHA256SUMS", SearchOption.AllDirectories))
@@ -87,7 +87,7 @@ public sealed class RenamedSettingsTests : IDisposable
         }
 
         string[] warnings = WarningsOf(() => TrainedModel.Load(tiny.PathOf("old")).Dispose());
-        Assert.Equal(6, warnings.Count(text => text.StartsWith(card, StringComparison.Ordinal)));
+        Assert.Equal(6, warnings.Count(text => text.StartsWith(manifest, StringComparison.Ordinal)));
         var (stored, _) = RunFolder.ReadState(tiny.PathOf("old"));
         Assert.Equal(TinyRun.Options([.. changes, "epochs=2", "selfCritical.epochs=1", "selfCritical.samples=2"]), stored);
         Assert.NotEmpty(Trainer.Run(tiny.Run("old", stored, resume: true)).ValidationScores);
@@ -121,8 +121,8 @@ public sealed class RenamedSettingsTests : IDisposable
               "options": { "encoder": "small-cnn", "orientations": 2 }, "sources": [], "scenes": [], "scenesHash": "", "startedFrom": "", "weightsHash": "", "epochs": []
             }
             """);
-        var card = RenamedSettings.ReadPretraining<PretrainingCard>(path);
-        Assert.Equal((Flips.Horizontal, false), (card.Options.Flips, card.Options.Rotations));
+        var manifest = RenamedSettings.ReadPretraining<PretrainingManifest>(path);
+        Assert.Equal((Flips.Horizontal, false), (manifest.Options.Flips, manifest.Options.Rotations));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -26,13 +26,13 @@ public sealed class ScenePretrainingTests : IDisposable
     public void Run_ScenesOfPlainColours_AreAllLearnedAndTheWeightsLoad()
     {
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        var card = ScenePretraining.Run(Run("learn"));
-        Assert.Equal([1.0], card.Epochs[^1].Accuracy);
-        Assert.True(card.Epochs[^1].Loss < 0.75 * card.Epochs[0].Loss, $"{card.Epochs[0].Loss} to {card.Epochs[^1].Loss}");
+        var manifest = ScenePretraining.Run(Run("learn"));
+        Assert.Equal([1.0], manifest.Epochs[^1].Accuracy);
+        Assert.True(manifest.Epochs[^1].Loss < 0.75 * manifest.Epochs[0].Loss, $"{manifest.Epochs[0].Loss} to {manifest.Epochs[^1].Loss}");
         using (var encoder = ImageEncoder.Create("small-cnn"))
         {
             encoder.LoadWeights(Path.Combine(_folder.PathOf("learn"), "encoder.safetensors"));
-            Assert.Equal(card.WeightsHash, encoder.WeightsHash);
+            Assert.Equal(manifest.WeightsHash, encoder.WeightsHash);
         }
 
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Text;
 using SkyScribe.Training.Export;
 

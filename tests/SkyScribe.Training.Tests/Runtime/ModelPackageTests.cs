@@ -1,4 +1,4 @@
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Export;
 
 namespace SkyScribe.Training.Tests.Runtime;

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Onnx;
 

@@ -134,7 +134,7 @@ public sealed class TrainerTests
         var result = Trainer.Run(tiny.Run("run", TinyRun.Options($"ablation={ablation}", "epochs=1", "classifierEpochs=1", "trainable=")), watcher);
         Assert.True(result.ValidationScores.ContainsKey("CIDEr"));
         using var model = TrainedModel.Load(tiny.PathOf("run"));
-        Assert.Equal(ablation, model.Card.Training.Model.Ablation);
+        Assert.Equal(ablation, model.Manifest.Training.Model.Ablation);
         var caption = model.Describe(ImageReader.Read(Directory.GetFiles(tiny.Toy.ImageFolder)[0]));
         Assert.Equal(Ablation.Named(ablation).HasAttributes, caption.Attributes.Count > 0);
         Assert.True(caption.LogProbability < 0);
@@ -172,9 +172,9 @@ public sealed class TrainerTests
         Assert.Equal(File.ReadLines(tiny.PathOf("straight/log.jsonl")).Count(), File.ReadLines(tiny.PathOf("extended/log.jsonl")).Count());
     }
 
-    // A model that stays the best while its run goes on was chosen among all epochs, and its card says so.
+    // A model that stays the best while its run goes on was chosen among all epochs, and its manifest says so.
     [Fact]
-    public void Run_GoesOnAndGetsNoBetter_TheKeptModelsCardHasTheNewSettings()
+    public void Run_GoesOnAndGetsNoBetter_TheKeptModelsManifestHasTheNewSettings()
     {
         using var tiny = new TinyRun();
         Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=1")));
@@ -189,7 +189,7 @@ public sealed class TrainerTests
         });
         Assert.Throws<OperationCanceledException>(() => Trainer.Run(tiny.Run("run", longer, resume: true), watcher, cancel.Token));
         using var model = TrainedModel.Load(tiny.PathOf("run"));
-        Assert.Equal((1, longer), (model.Card.Epoch, model.Card.Training));
+        Assert.Equal((1, longer), (model.Manifest.Epoch, model.Manifest.Training));
     }
 
     [Theory]

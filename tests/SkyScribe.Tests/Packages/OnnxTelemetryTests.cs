@@ -1,7 +1,7 @@
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.TestSupport;
 
-namespace SkyScribe.Tests.Models;
+namespace SkyScribe.Tests.Packages;
 
 /// <summary>ONNX Runtime writes its files when its first session is opened, and looks for its server after some 8 seconds.</summary>
 public sealed class OnnxTelemetryTests

@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Training.Export;
 
 /// <summary>The model card of a package, for people.</summary>
-internal static class PackageCard
+internal static class ModelCard
 {
-    public static string Of(PackageManifest manifest, ModelCard card, string dataLicence)
+    public static string Of(PackageManifest manifest, ModelManifest trained, string dataLicence)
     {
-        var training = card.Training;
+        var training = trained.Training;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # {manifest.Name}
@@ -19,13 +19,13 @@ internal static class PackageCard
             {manifest.Attributes.Count} attributes. Written by `skyscribe export` {manifest.Software}, {manifest.Precision}.
 
             - Training data: {manifest.Dataset}. Licence of the data: {dataLicence.TrimEnd('.')}.
-            - Training: preset `{training.Preset}`, epoch {card.Epoch} of {training.Epochs}, seed {training.Seed}, chosen by {card.SelectedOn}{SelfCritical(card)}. Encoder weights {manifest.Encoder.WeightsHash}.
+            - Training: preset `{training.Preset}`, epoch {trained.Epoch} of {training.Epochs}, seed {training.Seed}, chosen by {trained.SelectedOn}{SelfCritical(trained)}. Encoder weights {manifest.Encoder.WeightsHash}.
             - Limits: it was trained on pictures of some 0.3 to 30 m a pixel that show one scene from straight above; it describes what such pictures show and knows no other words than those of its training captions.
               It counts badly, and left and right mean little to it.
 
             """);
         text.Append("\n| score on val, before export | |\n|---|---|\n");
-        foreach (var (metric, score) in card.ValidationScores)
+        foreach (var (metric, score) in trained.ValidationScores)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {metric} | {score:f4} |\n");
         }
@@ -34,10 +34,10 @@ internal static class PackageCard
     }
 
     // What the metric that it was rewarded by says of it is to be read with that in mind.
-    private static string SelfCritical(ModelCard card)
+    private static string SelfCritical(ModelManifest trained)
     {
-        var training = card.Training;
-        int epochs = card.Epoch - training.EffectiveClassifierEpochs - (training.Epochs - training.SelfCritical.Epochs);   // of the model that was kept: it may be of an epoch before them
+        var training = trained.Training;
+        int epochs = trained.Epoch - training.EffectiveClassifierEpochs - (training.Epochs - training.SelfCritical.Epochs);   // of the model that was kept: it may be of an epoch before them
         return epochs <= 0 ? "" : FormattableString.Invariant($"; its last {(epochs == 1 ? "epoch was" : $"{epochs} epochs were")} self-critical (captions rewarded by CIDEr-D), which raises CIDEr and makes captions more alike");
     }
 }

@@ -1,4 +1,4 @@
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>The model that comes with the program.</summary>
 public static class BundledModel

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>The inputs and outputs of a package's two graphs, encoder.onnx and decoder.onnx, for a model of certain sizes: the one place that names them. Whoever writes, opens,
 /// runs or checks a graph takes names, element types and shapes from here (docs/reference/model-package.md says what each tensor holds).</summary>

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>An input or output of one of a package's two graphs.</summary>
 /// <param name="Name">its name in the graph</param>

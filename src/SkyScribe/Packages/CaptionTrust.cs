@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>Says how far a caption can be trusted: a calibrated confidence, and whether the image is like those the model was trained on.</summary>
 /// <remarks>The distance is Mahalanobis' in the directions in which the training images' descriptors differ most, with one common variance for all that is left

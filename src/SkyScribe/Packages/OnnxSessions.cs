@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>The one place where ONNX Runtime is begun: every session of this project is opened here, so that none comes before <see cref="OnnxTelemetry"/>.</summary>
 internal static class OnnxSessions

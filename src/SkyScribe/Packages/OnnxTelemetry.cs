@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.IO;
 
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>Keeps ONNX Runtime from collecting and sending anything (docs/reference/telemetry.md).</summary>
 /// <remarks>Its Linux and macOS builds look for <see cref="Variable"/> in the C library's environment, once, before their first call. .NET's own copy of the

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>A package's two graphs, open in ONNX Runtime.</summary>
 internal sealed class PackageSessions : IDisposable

@@ -1,4 +1,4 @@
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>How far a model's captions can be trusted, as measured on val: <see cref="CaptionTrust"/> uses it.</summary>
 public sealed record TrustCalibration

@@ -3,7 +3,7 @@ using SkyScribe.Decoding;
 using SkyScribe.IO;
 using SkyScribe.Text;
 
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>A model package on disk, checked: every file there, none changed, none unknown, all sizes agreeing.</summary>
 /// <remarks>Files are hostile until checked: sizes are bounded before anything is read, hashes are compared before anything is parsed.</remarks>

@@ -1,6 +1,6 @@
 using SkyScribe.IO;
 
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>A model package is not what it should be; the message names the file, what was found and what to do.</summary>
 public sealed class PackageException : SkyScribeException

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SkyScribe.Imaging;
 
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>What a model package says of itself: <c>package.json</c> (docs/reference/model-package.md).</summary>
 public sealed record PackageManifest

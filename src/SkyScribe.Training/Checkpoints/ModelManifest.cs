@@ -3,7 +3,7 @@ using SkyScribe.Training.Options;
 namespace SkyScribe.Training.Checkpoints;
 
 /// <summary>What a model folder says of itself: <c>model.json</c>.</summary>
-public sealed record ModelCard
+public sealed record ModelManifest
 {
     /// <summary>The only format name there is.</summary>
     public const string KnownFormat = "skyscribe-model";

@@ -3,7 +3,7 @@ using SkyScribe.Training.Options;
 namespace SkyScribe.Training.Pretraining;
 
 /// <summary>What lies beside pre-trained encoder weights and says where they come from: <c>pretraining.json</c>.</summary>
-public sealed record PretrainingCard
+public sealed record PretrainingManifest
 {
     /// <summary>The format's name.</summary>
     public string Format { get; init; } = "skyscribe-pretraining-card";

@@ -2,15 +2,15 @@ using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
-using SkyScribe.Models;
+using SkyScribe.Packages;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Export;
 
-/// <summary>Measures between which values an encoder's activations lie, on pictures of the training split.</summary>
-internal static class Calibration
+/// <summary>Measures the smallest and largest value of each of an encoder's activations on training images: 8-bit values are spread over that range.</summary>
+internal static class RangeMeasurement
 {
     private const int Batch = 4;
 
@@ -18,7 +18,7 @@ internal static class Calibration
     public static ActivationRanges Measure(ImageEncoder encoder, NamedWeights weights, JttsModel model, IReadOnlyList<string> images, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfZero(images.Count);
-        var built = EncoderModel.Build(encoder, weights, model, null, isForCalibration: true);
+        var built = EncoderModel.Build(encoder, weights, model, null, withActivations: true);
         using var session = OnnxSessions.Open(built.Bytes);
         using var run = new RunOptions();
         var ranges = new ActivationRanges();
@@ -43,7 +43,7 @@ internal static class Calibration
             }
 
             done += batch.Length;
-            progress?.Report(new WorkProgress("calibration", done, images.Count, 0, clock.Elapsed));
+            progress?.Report(new WorkProgress("activation ranges", done, images.Count, 0, clock.Elapsed));
         }
 
         return ranges;

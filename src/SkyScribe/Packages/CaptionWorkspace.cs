@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using SkyScribe.Decoding;
 
-namespace SkyScribe.Models;
+namespace SkyScribe.Packages;
 
 /// <summary>All memory that captioning a batch of images takes, bound to the package's two graphs once and used for every batch of that size. For one thread at a time.</summary>
 /// <remarks>B images, N rows, R regions, D hidden. States are two sets of buffers that change places each step. A step's rows are rounded up to a multiple of

@@ -1,6 +1,6 @@
-using SkyScribe.Models;
+using SkyScribe.Packages;
 
-namespace SkyScribe.Tests.Models;
+namespace SkyScribe.Tests.Packages;
 
 public sealed class WorkspacePoolTests : IDisposable
 {
