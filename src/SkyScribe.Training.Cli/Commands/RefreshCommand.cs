@@ -12,7 +12,11 @@ internal static class RefreshCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The model package; it is replaced as a whole.", Required = true };
-        var command = new Command("refresh", "Brings a model package of an earlier version to today's form, with the same weights.") { model };
+        var command = new ToolCommand("refresh", "Brings a model package of an earlier version to the form of this one, with the same weights.")
+        {
+            Examples = ["refresh --model package"],
+        };
+        command.AddAll(model);
         command.SetAction(parsed => ExitCode.Of(() =>
         {
             string folder = parsed.GetValue(model)!;

@@ -41,9 +41,7 @@ public static class PackageRefresh
             }
 
             manifest = PackageExporter.Seal(fresh, manifest);
-            var (encoder, decoder) = PackageSessions.Open(ModelPackage.Read(fresh), threads: 1);   // what cannot be opened replaces nothing
-            encoder.Dispose();
-            decoder.Dispose();
+            PackageSessions.Open(ModelPackage.Read(fresh), threads: 1).Dispose();   // what cannot be opened replaces nothing
         });
         return manifest;
     }
