@@ -12,6 +12,7 @@ internal static class TrainingCommand
         ("evaluate", "Captions a split and scores it"),
         ("export", "Writes a model package of a trained model"),
         ("calibrate", "Measures how far a package's captions can be trusted"),
+        ("refresh", "Brings a model package of an earlier version to the form of this one"),
         ("lab", "Trains what a plan lists and makes tables of the results"),
         ("toy", "Draws the toy data set"),
     ];

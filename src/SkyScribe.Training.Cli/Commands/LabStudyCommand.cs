@@ -36,6 +36,9 @@ internal static class LabStudyCommand
         yield return Study(
             "precision", "How far a package's features are from those of a reference package.",
             ["package", "reference", "images"], (output, values) => PackagePrecision.Write(output, values[0], values[1], values[2]));
+        yield return Study(
+            "same-answer", "Whether a picture gets the same bits whatever its batch, its neighbours, the threads, the order and the run.",
+            ["package", "images"], (output, values) => SameAnswer.Write(output, values[0], values[1]));
         yield return OfFiles("parity", "Tokens and scores beside those of the reference tools, from golden files.", MetricParity.Write);
         yield return OfFiles("scenes", "How SceneGraphF agrees with the other metrics, from golden files.", SceneAgreement.Write);
     }

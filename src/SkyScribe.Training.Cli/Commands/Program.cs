@@ -39,6 +39,7 @@ internal static class Program
             EvaluateCommand.Create(models),
             ExportCommand.Create(),
             CalibrateCommand.Create(),
+            RefreshCommand.Create(),
             LabCommand.Create(),
             ToyCommand.Create(),
             .. SkyScribe.Cli.Commands.Program.Shared(models),

@@ -23,9 +23,9 @@ internal static class AttributeStageGraph
         float[] project = weights.Values("features.project.weight"), projectBias = weights.Values("features.project.bias");
         float[] keyWeight = Multiply(weights.Values("decoder.attention.region_weight"), project, size);
         float[] keyBias = Multiply(weights.Values("decoder.attention.region_weight"), projectBias, size);
-        string regions = Positions(net, PackageTensors.Regions, x, project, projectBias);                  // V  Eq. 2
+        Positions(net, PackageTensors.Regions, x, project, projectBias);                  // V  Eq. 2
         Positions(net, PackageTensors.Keys, x, keyWeight, keyBias);
-        string mean = graph.Node("ReduceMean", "mean", [regions], ("axes", new[] { 1L }), ("keepdims", 0L));   // Eq. 3
+        string mean = products.Rows.Mean("mean", Flat(PackageTensors.Regions));                             // Eq. 3
         string meanInput = products.Product("lstm1.mean", mean, weights.Columns("decoder.lstm1.input_weight", decoder.MeanColumn, size), 4 * size, weights.Values("decoder.lstm1.bias"));
         graph.Node("Identity", PackageTensors.MeanInput, [meanInput]);
         if (!model.Options.Switches.HasAttributes)
@@ -36,7 +36,7 @@ internal static class AttributeStageGraph
         string classified = mean;
         if (!model.Options.Switches.TrainsJointly)
         {
-            string grid = graph.Node("ReduceMean", "features.mean", [PackageTensors.Features], ("axes", new[] { 2L }), ("keepdims", 0L));
+            string grid = products.Rows.Mean("features.mean", PackageTensors.Features);
             classified = products.Product("classifier_features", grid, weights.Values("classifier_features.project.weight"), size, weights.Values("classifier_features.project.bias"));
         }
 
@@ -72,7 +72,7 @@ internal static class AttributeStageGraph
     // f_s (Eq. 15) and the three gates' products with it.
     private static void Semantics(OnnxGraph graph, MatrixProducts products, NamedWeights weights, JttsModel model)
     {
-        string sum = graph.Node("ReduceSum", "sampled.sum", [PackageTensors.Sampled, graph.Constant("sampled.axes", new[] { 1L }, 1)], ("keepdims", 1L));
+        string sum = products.Rows.Sum("sampled.sum", PackageTensors.Sampled, model.Sizes.Attributes);
         float[] embedding = NamedWeights.Transposed(weights.Values("attributes.weight"), model.Sizes.Attributes);   // [E, K]
         string weighted = products.Product("attributes", PackageTensors.Sampled, embedding, model.Options.EmbeddingSize);
         string semantics = graph.Node("Div", "semantics", [weighted, sum]);
@@ -85,14 +85,17 @@ internal static class AttributeStageGraph
     }
 
     // A convolution of one pixel, its grid then one row a position [B, R, D].
-    private static string Positions(ConvolutionGraph net, string name, Grid x, float[] weight, float[] bias)
+    private static void Positions(ConvolutionGraph net, string name, Grid x, float[] weight, float[] bias)
     {
         var graph = net.Graph;
         var grid = net.Convolve(name + ".grid", x, weight, bias, 1, 1, [0], keepsFloat: true);
         long positions = x.Size * x.Size;
-        string flat = graph.Node("Reshape", name + ".flat", [grid.Tensor, graph.Constant(name + ".shape", new[] { 0, grid.Channels, positions }, 3)]);
-        return graph.Node("Transpose", name, [flat], ("perm", new long[] { 0, 2, 1 }));
+        string flat = graph.Node("Reshape", Flat(name), [grid.Tensor, graph.Constant(name + ".shape", new[] { 0, grid.Channels, positions }, 3)]);
+        graph.Node("Transpose", name, [flat], ("perm", new long[] { 0, 2, 1 }));
     }
+
+    // Positions' grid before its axes change places [B, D, R].
+    private static string Flat(string positions) => positions + ".flat";
 
     // a [size, size] times b [size, columns].
     private static float[] Multiply(float[] a, float[] b, long size)

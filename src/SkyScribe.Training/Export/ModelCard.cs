@@ -33,6 +33,14 @@ internal static class ModelCard
         return text.ToString();
     }
 
+    /// <summary>The card of a package whose graphs were brought to this build's form.</summary>
+    public static string Refreshed(string card, PackageManifest manifest)
+    {
+        string line = $"- Graphs: brought to package version {manifest.Version} by `skyscribe refresh` {manifest.Software}, with the same weights.\n";
+        int list = card.IndexOf("\n- ", StringComparison.Ordinal);
+        return list < 0 ? $"{card.TrimEnd()}\n\n{line}" : card.Insert(list + 1, line);
+    }
+
     // What the metric that it was rewarded by says of it is to be read with that in mind.
     private static string SelfCritical(ModelManifest trained)
     {

@@ -87,6 +87,9 @@ public static class PackageExporter
         return (manifest, difference);
     }
 
+    /// <summary>This build, for the manifest.</summary>
+    internal static string Software { get; } = typeof(PackageExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
     /// <summary>Writes the manifest of a folder whose files are all there.</summary>
     internal static PackageManifest Seal(string folder, PackageManifest manifest)
     {
@@ -110,7 +113,7 @@ public static class PackageExporter
     {
         Name = options.Name,
         Precision = precision,
-        Software = typeof(PackageExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        Software = Software,
         Ablation = trained.Training.Model.Ablation,
         Seed = trained.Training.Seed,
         Encoder = new PackageEncoder(encoder.Name, encoder.Channels, encoder.GridRows, encoder.GridColumns, trained.EncoderHash),

@@ -12,16 +12,17 @@ public enum ProductForm
     /// <summary>Stored in 8 bits with a scale for each output, used in float32.</summary>
     WeightOnly,
 
-    /// <summary>8 bits with a scale for each output; inputs are brought to 8 bits when they come.</summary>
+    /// <summary>8 bits with a scale for each output; inputs are brought to 8 bits when they come, each row with a scale of its own.</summary>
     Dynamic,
 }
 
-/// <summary>Adds products with a constant matrix to a graph.</summary>
+/// <summary>Adds products with a constant matrix to a graph. In each form a row of the result depends on that row of the input alone, to the bit.</summary>
 internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
 {
-    private readonly Dictionary<string, (string Values, string Scale, string Zero)> _inputs = new(StringComparer.Ordinal);
-
     public OnnxGraph Graph => graph;
+
+    /// <summary>Means, sums and 8-bit forms of rows in the same graph.</summary>
+    public RowWise Rows { get; } = new(graph);
 
     /// <summary>x W' + b.</summary>
     /// <param name="x">[..., in]</param>
@@ -64,18 +65,13 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
     private string InBytes(string name, string x, float[] transposed, long outputs)
     {
         var (values, scales) = Quantize(transposed, outputs, ByteSums.Pairs);
-        if (!_inputs.TryGetValue(x, out var bytes))
-        {
-            _inputs[x] = bytes = (x + ".q", x + ".scale", x + ".zero");
-            graph.Node("DynamicQuantizeLinear", [bytes.Values, bytes.Scale, bytes.Zero], [x]);
-        }
-
+        var rows = Rows.InBytes(x);
         string sum = graph.Node(
             "MatMulInteger", name + ".whole.sum",
-            [bytes.Values, graph.Constant(name + ".weight.q", values, transposed.Length / outputs, outputs), bytes.Zero, graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)]);
+            [rows.Values, graph.Constant(name + ".weight.q", values, transposed.Length / outputs, outputs), Rows.ZeroPoint, graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)]);
         string whole = graph.Node("Cast", name + ".whole", [sum], ("to", 1L));
-        string scale = graph.Node("Mul", name + ".scale", [bytes.Scale, graph.Constant(name + ".weight.scale", scales, outputs)]);
-        return graph.Node("Mul", name + ".product", [whole, scale]);
+        string scaled = graph.Node("Mul", name + ".scaled", [whole, graph.Constant(name + ".weight.scale", scales, outputs)]);
+        return graph.Node("Mul", name + ".product", [scaled, rows.Scale]);
     }
 
     // One scale for each column of [in, out].

@@ -58,6 +58,37 @@ internal sealed class OnnxGraph(string name)
         Attribute = { attributes.Select(Attribute) },
     });
 
+    /// <summary>The tensors that nodes read.</summary>
+    public IReadOnlySet<string> ReadTensors() => _graph.Node.SelectMany(node => node.Input).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Takes an input over from another graph.</summary>
+    public void CopyInput(ValueInfoProto input)
+    {
+        Claim(input.Name);
+        _graph.Input.Add(input);
+    }
+
+    /// <summary>Takes an output over from another graph.</summary>
+    public void CopyOutput(ValueInfoProto output) => _graph.Output.Add(output);
+
+    /// <summary>Takes a constant over from another graph.</summary>
+    public void CopyConstant(TensorProto constant)
+    {
+        Claim(constant.Name);
+        _graph.Initializer.Add(constant);
+    }
+
+    /// <summary>Takes a node over from another graph.</summary>
+    public void CopyNode(NodeProto node)
+    {
+        foreach (string output in node.Output)
+        {
+            Claim(output);
+        }
+
+        _graph.Node.Add(node);
+    }
+
     /// <summary>The model file's bytes.</summary>
     public byte[] ToBytes()
     {

@@ -62,15 +62,28 @@ public sealed class CaptionTrust
         float[] descriptor = new float[2 * channels];
         for (int channel = 0; channel < channels; channel++)
         {
-            var own = features.Slice(channel * regions, regions);
-            float mean = TensorPrimitives.Sum(own) / regions;
-            descriptor[channel] = mean;
-            descriptor[channels + channel] = MathF.Sqrt(Math.Max(TensorPrimitives.SumOfSquares(own) / regions - mean * mean, 0));
+            var (sum, squares) = Sums(features.Slice(channel * regions, regions));
+            double mean = sum / regions;
+            descriptor[channel] = (float)mean;
+            descriptor[channels + channel] = (float)Math.Sqrt(Math.Max(squares / regions - mean * mean, 0));
         }
 
-        float norm = MathF.Sqrt(TensorPrimitives.SumOfSquares<float>(descriptor) / descriptor.Length);
-        TensorPrimitives.Divide(descriptor, Math.Max(norm, 1e-12f), descriptor);
+        double norm = Math.Sqrt(Sums(descriptor).Squares / descriptor.Length);
+        TensorPrimitives.Divide(descriptor, (float)Math.Max(norm, 1e-12), descriptor);
         return descriptor;
+    }
+
+    // One by one: a vectorized sum begins at the first aligned address, so its last digits depend on where in memory the values lie.
+    private static (double Sum, double Squares) Sums(ReadOnlySpan<float> values)
+    {
+        double sum = 0, squares = 0;
+        foreach (float value in values)
+        {
+            sum += value;
+            squares += (double)value * value;
+        }
+
+        return (sum, squares);
     }
 
     /// <summary>The distance of a descriptor.</summary>

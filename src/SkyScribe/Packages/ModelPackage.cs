@@ -81,10 +81,10 @@ public sealed class ModelPackage
             }
 
             var (format, version) = VersionOf(bytes);
-            return (format, version) == (PackageManifest.KnownFormat, PackageManifest.KnownVersion)
+            return format == PackageManifest.KnownFormat && version is >= PackageManifest.OldestVersion and <= PackageManifest.KnownVersion
                 ? JsonSerializer.Deserialize<PackageManifest>(bytes, PackageManifest.Json) ?? throw new PackageException(path, "found null, expected an object")
                 : throw new PackageException(
-                    path, $"format '{format}', version {version}; this build reads '{PackageManifest.KnownFormat}', version {PackageManifest.KnownVersion}: use the SkyScribe that wrote it, or export again");
+                    path, $"format '{format}', version {version}; this build reads '{PackageManifest.KnownFormat}', versions {PackageManifest.OldestVersion} to {PackageManifest.KnownVersion}: use the SkyScribe that wrote it, or export again");
         }
         catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -11,8 +11,11 @@ public sealed record PackageManifest
     /// <summary>The only format name there is.</summary>
     public const string KnownFormat = "skyscribe-package";
 
-    /// <summary>The version that this build reads and writes.</summary>
-    public const int KnownVersion = 1;
+    /// <summary>The version that this build writes: what an image gets depends on no other image that goes through the graphs with it.</summary>
+    public const int KnownVersion = 2;
+
+    /// <summary>The oldest version that this build reads. The layout is the same, but a caption may depend on the images in its batch.</summary>
+    public const int OldestVersion = 1;
 
     /// <summary>Always <see cref="KnownFormat"/>.</summary>
     public string Format { get; init; } = KnownFormat;

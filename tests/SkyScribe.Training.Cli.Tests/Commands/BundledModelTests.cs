@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SkyScribe.Cli;
-using SkyScribe.Packages;
 using SkyScribe.TestSupport;
 
 namespace SkyScribe.Training.Cli.Tests.Commands;
