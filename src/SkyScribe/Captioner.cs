@@ -27,7 +27,7 @@ public sealed class Captioner : IImageCaptioner
     private Captioner(ModelPackage package, CaptionerOptions options, ILogger logger)
     {
         (Package, _options, _logger, _limits) = (package, options, logger, options.Limits());
-        _trust = package.Manifest.Trust is { } calibration ? new CaptionTrust(calibration) : null;
+        _trust = package.Trust;
         _pool = new WorkspacePool(package.Manifest, (long)options.IdleMegabytes << 20);
         _lifetime = new Lifetime(this, Free);
     }

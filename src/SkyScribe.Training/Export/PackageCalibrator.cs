@@ -48,17 +48,17 @@ public static class PackageCalibrator
         {
             Meaning = FormattableString.Invariant($"a CIDEr of at least {RightFrom} against the sentences of people who saw the image"),
             ConfidenceWeights = TrustFit.Confidence(samples),
-            DescriptorMean = mean,
-            Directions = directions,
             RestDeviation = rest,
             DistanceLimit = distances.Order().ElementAt((int)(distances.Length * (1 - BeyondLimit))),
         };
         AtomicFolder.Replace(folder, fresh =>
         {
-            foreach (string name in package.Manifest.Files.Keys)
+            foreach (string name in package.Manifest.Files.Keys.Where(name => name != ModelPackage.DescriptorsFile))
             {
                 File.Copy(Path.Combine(folder, name), Path.Combine(fresh, name));
             }
+
+            File.WriteAllBytes(Path.Combine(fresh, ModelPackage.DescriptorsFile), NpyFile.ToBytes([.. mean, .. directions], mean.Length));
 
             string card = Path.Combine(fresh, ModelPackage.CardFile);
             File.WriteAllText(card, WithoutOldSection(File.ReadAllText(card)) + Section(trust, reliability, dataset));

@@ -40,6 +40,12 @@ public static class PackageRefresh
                 }
             }
 
+            if (manifest.Trust is { DescriptorMean: { } mean, Directions: { } directions })
+            {
+                File.WriteAllBytes(Path.Combine(fresh, ModelPackage.DescriptorsFile), NpyFile.ToBytes([.. mean, .. directions], mean.Count));
+                manifest = manifest with { Trust = manifest.Trust with { DescriptorMean = null, Directions = null } };
+            }
+
             manifest = PackageExporter.Seal(fresh, manifest);
             PackageSessions.Open(ModelPackage.Read(fresh), threads: 1).Dispose();   // what cannot be opened replaces nothing
         });

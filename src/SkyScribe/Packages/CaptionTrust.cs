@@ -5,7 +5,7 @@ namespace SkyScribe.Packages;
 /// <summary>Says how far a caption can be trusted: a calibrated confidence, and whether the image is like those the model was trained on.</summary>
 /// <remarks>The distance is Mahalanobis' in the directions in which the training images' descriptors differ most, with one common variance for all that is left
 /// (probabilistic principal component analysis). The confidence is a logistic function of the search's own numbers and that distance, fitted on val.</remarks>
-public sealed class CaptionTrust
+internal sealed class CaptionTrust
 {
     /// <summary>How many signals the confidence is made of: mean log-probability of a word, log-probability of the caption, its lead over the second caption, distance.</summary>
     public const int Signals = 4;
@@ -14,12 +14,10 @@ public sealed class CaptionTrust
     private readonly float[] _mean, _directions;
 
     /// <summary>Takes a calibration.</summary>
-    public CaptionTrust(TrustCalibration calibration)
-    {
-        ArgumentNullException.ThrowIfNull(calibration);
-        _calibration = calibration;
-        (_mean, _directions) = ([.. calibration.DescriptorMean], [.. calibration.Directions]);
-    }
+    /// <param name="calibration">weights and limits</param>
+    /// <param name="mean">mean of the training images' descriptors [2 C]</param>
+    /// <param name="directions">directions in which training images differ most, each divided by the standard deviation along it, row-major [directions, 2 C]</param>
+    public CaptionTrust(TrustCalibration calibration, float[] mean, float[] directions) => (_calibration, _mean, _directions) = (calibration, mean, directions);
 
     /// <summary>Whether a distance is beyond the limit.</summary>
     public bool IsOutOfDomain(double distance) => distance > _calibration.DistanceLimit;

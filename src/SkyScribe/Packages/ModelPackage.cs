@@ -9,12 +9,14 @@ namespace SkyScribe.Packages;
 /// <remarks>Files are hostile until checked: sizes are bounded before anything is read, hashes are compared before anything is parsed.</remarks>
 public sealed class ModelPackage
 {
-    internal const string ManifestFile = "package.json", EncoderFile = "encoder.onnx", DecoderFile = "decoder.onnx", VocabularyFile = "vocabulary.json", CardFile = "README.md";
-    private const long MostManifestBytes = 32L << 20, MostBytes = 4L << 30;
+    internal const string ManifestFile = "package.json", EncoderFile = "encoder.onnx", DecoderFile = "decoder.onnx", VocabularyFile = "vocabulary.json",
+        CardFile = "README.md", DescriptorsFile = "descriptors.npy";
+    private const long MostManifestBytes = 32L << 20, MostDescriptorBytes = 256L << 20, MostBytes = 4L << 30;
     private const int MostSize = 1 << 16;
     private static readonly string[] Required = [EncoderFile, DecoderFile, VocabularyFile, CardFile];
 
-    private ModelPackage(string folder, PackageManifest manifest, Vocabulary vocabulary) => (Folder, Manifest, Vocabulary) = (folder, manifest, vocabulary);
+    private ModelPackage(string folder, PackageManifest manifest, Vocabulary vocabulary, CaptionTrust? trust) =>
+        (Folder, Manifest, Vocabulary, Trust) = (folder, manifest, vocabulary, trust);
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -24,6 +26,9 @@ public sealed class ModelPackage
 
     /// <summary>The words.</summary>
     public Vocabulary Vocabulary { get; }
+
+    /// <summary>Tells what its captions are worth; null where nobody measured it.</summary>
+    internal CaptionTrust? Trust { get; }
 
     /// <summary>The search that val was scored with.</summary>
     public DecodingOptions DefaultDecoding => new() { BeamSize = Manifest.BeamSize, MaxWords = Manifest.MaxWords, Alternatives = Manifest.BeamSize - 1 };
@@ -55,7 +60,7 @@ public sealed class ModelPackage
         }
 
         return vocabulary.Count == manifest.Words
-            ? new ModelPackage(folder, manifest, vocabulary)
+            ? new ModelPackage(folder, manifest, vocabulary, ReadTrust(folder, manifest))
             : throw new PackageException(manifestPath, $"words is {manifest.Words}, {VocabularyFile} has {vocabulary.Count}; the package was put together from two models");
     }
 
@@ -129,9 +134,51 @@ public sealed class ModelPackage
             throw new PackageException(path, $"attributes has {manifest.Attributes.Count} names with hasGates {manifest.HasGates}; expected at most {MostSize}, and at least one where there are gates");
         }
 
-        if (manifest.Trust is { } trust && (trust.DescriptorMean.Count != 2 * manifest.Encoder.Channels || trust.Directions.Count % trust.DescriptorMean.Count != 0 || trust.ConfidenceWeights.Count != CaptionTrust.Signals + 1))
+        if (manifest.Trust is { } trust && trust.ConfidenceWeights.Count != CaptionTrust.Signals + 1)
         {
-            throw new PackageException(path, $"trust does not fit {manifest.Encoder.Channels} channels and {CaptionTrust.Signals} signals");
+            throw new PackageException(path, $"trust.confidenceWeights has {trust.ConfidenceWeights.Count} numbers; expected {CaptionTrust.Signals + 1}");
+        }
+    }
+
+    // Packages of version 1 have the descriptors' mean and directions in the manifest.
+    private static CaptionTrust? ReadTrust(string folder, PackageManifest manifest)
+    {
+        if (manifest.Trust is not { } trust)
+        {
+            return null;
+        }
+
+        string path = Path.Combine(folder, ManifestFile);
+        float[] mean, directions;
+        if (trust is { DescriptorMean: { } inlineMean, Directions: { } inlineDirections })
+        {
+            (mean, directions) = ([.. inlineMean], [.. inlineDirections]);
+        }
+        else if (manifest.Files.ContainsKey(DescriptorsFile))
+        {
+            path = Path.Combine(folder, DescriptorsFile);
+            var (values, columns) = ReadDescriptors(path);
+            (mean, directions) = (values[..Math.Min(columns, values.Length)], values[Math.Min(columns, values.Length)..]);
+        }
+        else
+        {
+            throw new PackageException(path, $"trust needs {DescriptorsFile}, which files does not list; run 'skyscribe calibrate' again");
+        }
+
+        return mean.Length == 2 * manifest.Encoder.Channels && directions.Length % mean.Length == 0
+            ? new CaptionTrust(trust, mean, directions)
+            : throw new PackageException(path, $"rows of {mean.Length} numbers do not fit the encoder's {manifest.Encoder.Channels} channels; expected {2 * manifest.Encoder.Channels}");
+    }
+
+    private static (float[] Values, int Columns) ReadDescriptors(string path)
+    {
+        try
+        {
+            return NpyFile.Read(path, MostDescriptorBytes);
+        }
+        catch (SkyScribeException problem)
+        {
+            throw new PackageException(path, problem.Message[(path.Length + 2)..], problem);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SkyScribe.Packages;
 
 /// <summary>How far a model's captions can be trusted, as measured on val: <see cref="CaptionTrust"/> uses it.</summary>
@@ -9,11 +11,13 @@ public sealed record TrustCalibration
     /// <summary>Weights of the confidence's logit: a constant, then one for each of <see cref="CaptionTrust.SignalsOf"/>.</summary>
     public required IReadOnlyList<double> ConfidenceWeights { get; init; }
 
-    /// <summary>Mean of the training images' descriptors [2 C] (<see cref="CaptionTrust"/>).</summary>
-    public required IReadOnlyList<float> DescriptorMean { get; init; }
+    /// <summary>Mean of the training images' descriptors [2 C]: in packages of version 1 only, since then it is in <c>descriptors.npy</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<float>? DescriptorMean { get; init; }
 
-    /// <summary>Directions in which training images differ most, each divided by the standard deviation along it, row-major [directions, 2 C].</summary>
-    public required IReadOnlyList<float> Directions { get; init; }
+    /// <summary>Directions in which training images differ most, row-major [directions, 2 C]: in packages of version 1 only, since then they are in <c>descriptors.npy</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<float>? Directions { get; init; }
 
     /// <summary>Standard deviation of what the directions leave over.</summary>
     public required double RestDeviation { get; init; }

@@ -99,7 +99,7 @@ public sealed class ModelPackageTests(TinyPackage package) : IClassFixture<TinyP
     }
 
     [Theory]
-    [InlineData("\"version\": 1", "\"version\": 2", "version 2")]
+    [InlineData("\"version\": 2", "\"version\": 3", "version 3")]
     [InlineData("\"hasGates\": true", "\"hasGates\": true, \"extra\": 1", "extra")]
     [InlineData("\"hiddenSize\": 16", "\"hiddenSize\": 0", "hiddenSize is 0")]
     [InlineData("\"hiddenSize\": 16", "\"hiddenSize\": 17", "implies")]
