@@ -14,7 +14,7 @@ public sealed class PublicApiTests
         ExcludeAttributes = ["System.Runtime.CompilerServices.NullableContextAttribute", "System.Runtime.CompilerServices.NullableAttribute", "System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute"],
     };
 
-    public static TheoryData<string> Libraries => ["SkyScribe", "SkyScribe.Metrics", "SkyScribe.Datasets", "SkyScribe.Training"];
+    public static TheoryData<string> Libraries => ["SkyScribe", "SkyScribe.Metrics", "SkyScribe.Datasets", "SkyScribe.Geo", "SkyScribe.Training"];
 
     [Theory]
     [MemberData(nameof(Libraries))]
