@@ -12,8 +12,11 @@ public enum SplitOrigin
     /// <summary>A <c>splits.json</c> that was there.</summary>
     SplitFile,
 
-    /// <summary>The seeded 80/10/10 split.</summary>
+    /// <summary>Drawn by a seed: 80/10/10, or val out of train.</summary>
     Seeded,
+
+    /// <summary>Nowhere: there are none, and every image belongs to "all".</summary>
+    None,
 }
 
 /// <summary>Image files that a caption file names and the image folder lacks.</summary>
@@ -45,6 +48,9 @@ public sealed class CaptionDataset
     /// <summary>Where the splits come from.</summary>
     public required SplitOrigin SplitOrigin { get; init; }
 
+    /// <summary>The same in words, with the file or the seed, for reports.</summary>
+    public string SplitReason { get; init; } = "the caption file's own splits";
+
     /// <summary>Where <see cref="WordsOf(CaptionedImage)"/> takes its words from.</summary>
     public required SentenceSource SentenceSource { get; init; }
 
@@ -55,14 +61,29 @@ public sealed class CaptionDataset
     public IReadOnlyDictionary<string, int> SplitCounts => _splits.ToDictionary(split => split.Key, split => split.Value.Length);
 
     /// <summary>The images of one split, in the order of the file.</summary>
-    /// <param name="name">train, val or test.</param>
+    /// <param name="name">train, val or test; "all" for every image.</param>
     /// <exception cref="DatasetException">The data set has no such split.</exception>
     public IReadOnlyList<CaptionedImage> Split(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _splits.TryGetValue(SplitNames.Find(name) ?? name, out CaptionedImage[]? images)
-            ? images
-            : throw new DatasetException(_file, "split", $"no split {SkyScribeException.Quote(name)}", $"one that is there: {DescribeSplits()}");
+        string known = SplitNames.Find(name) ?? name.Trim().ToLowerInvariant();
+        return known == SplitNames.All ? Images
+            : _splits.TryGetValue(known, out CaptionedImage[]? images) ? images
+            : throw (SplitOrigin == SplitOrigin.None
+                ? new DatasetException(
+                    _file, "split", $"no splits, and the split {SkyScribeException.Quote(name)} asked for",
+                    $"\"all\" (--split all) for all {Images.Count} images, or the file of each split (--data train=FILE --data val=FILE --data test=FILE)")
+                : new DatasetException(_file, "split", $"no split {SkyScribeException.Quote(name)}", $"one that is there: {DescribeSplits()}"));
+    }
+
+    /// <summary>Which images a split has and why, for reports: "10 of 100 images: val, the caption file's own splits".</summary>
+    /// <param name="name">As for <see cref="Split"/>.</param>
+    public string Describe(string name)
+    {
+        int count = Split(name).Count;
+        return SplitOrigin == SplitOrigin.None ? $"all {count} images: {SplitReason}"
+            : SplitNames.Find(name) is { } known ? $"{count} of {Images.Count} images: {known}, {SplitReason}"
+            : $"all {count} images of every split, because that was asked for: {DescribeSplits()}; {SplitReason}";
     }
 
     /// <summary>The words of each sentence of an image, by <see cref="SentenceSource"/>.</summary>
@@ -87,7 +108,8 @@ public sealed class CaptionDataset
     }
 
     /// <summary>Writes which image is in which split, so that another run uses the same; an existing file is replaced.</summary>
-    public void WriteSplits(string path) => SplitFile.Write(path, Images);
+    public void WriteSplits(string path) =>
+        new SplitFile(Images.ToDictionary(image => image.FileName, image => image.Split)) { Captions = Hash, Rule = SplitReason }.Write(path);
 
     internal static string[] WordsOf(CaptionSentence sentence, SentenceSource source) => source == SentenceSource.Raw
         ? CaptionTokenizer.Tokenize(sentence.Raw)

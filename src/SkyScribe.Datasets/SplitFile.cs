@@ -4,16 +4,32 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Datasets;
 
-/// <summary><c>splits.json</c>: one object that maps each image file to train, val or test.</summary>
-internal static class SplitFile
+/// <summary>
+/// <c>splits.json</c>: which image is in which split. What SkyScribe writes says how it was drawn, <c>{"captions": SHA-256, "rule": "...", "splits": {"1.jpg": "train"}}</c>;
+/// a file by hand may be the inner object alone.
+/// </summary>
+/// <param name="Splits">the split of each image file</param>
+internal sealed record SplitFile(IReadOnlyDictionary<string, string> Splits)
 {
+    /// <summary>Its name in the folder of a run, a model or a package.</summary>
+    public const string Name = "splits.json";
+
+    private const string CaptionsField = "captions", RuleField = "rule", SplitsField = "splits";
     private const string Expected = "a splits.json that maps image files to train, val or test";
 
-    public static Dictionary<string, string> Read(string path, long maximumBytes)
+    /// <summary>SHA-256 of the captions that the splits were drawn for; null in a file by hand.</summary>
+    public string? Captions { get; init; }
+
+    /// <summary>How they were drawn; null in a file by hand.</summary>
+    public string? Rule { get; init; }
+
+    public static SplitFile Read(string path, long maximumBytes = JsonSource.MaximumBytes)
     {
         var source = new JsonSource(path, DatasetException.Of, Expected);
+        JsonPlace root = source.Parse(source.ReadBytes(maximumBytes).Bytes);
+        bool isDrawn = root.Find(SplitsField) is { IsObject: true };
         var splits = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, JsonPlace field) in source.Parse(source.ReadBytes(maximumBytes).Bytes).Members())
+        foreach ((string name, JsonPlace field) in (isDrawn ? root.Member(SplitsField) : root).Members())
         {
             string file = ImagePath.Normalize(name) ?? throw field.Error("", SkyScribeException.Quote(name), ImagePath.Expected);
             string split = field.Text();
@@ -23,24 +39,25 @@ internal static class SplitFile
             }
         }
 
-        return splits;
+        return new SplitFile(splits) { Captions = isDrawn ? root.Find(CaptionsField)?.Text() : null, Rule = isDrawn ? root.Find(RuleField)?.Text() : null };
     }
 
-    public static void Write(string path, IEnumerable<CaptionedImage> images) =>
-        Write(path, images.Select(image => KeyValuePair.Create(image.FileName, image.Split)));
-
-    public static void Write(string path, IEnumerable<KeyValuePair<string, string>> splits)
+    public void Write(string path)
     {
         var options = new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         AtomicFile.Write(path, stream =>
         {
             using var writer = new Utf8JsonWriter(stream, options);
             writer.WriteStartObject();
-            foreach ((string file, string split) in splits.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            writer.WriteString(CaptionsField, Captions);
+            writer.WriteString(RuleField, Rule);
+            writer.WriteStartObject(SplitsField);
+            foreach ((string file, string split) in Splits.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             {
                 writer.WriteString(file, split);
             }
 
+            writer.WriteEndObject();
             writer.WriteEndObject();
         });
     }
@@ -62,5 +79,13 @@ internal static class SplitFile
         }
 
         return splits;
+    }
+
+    /// <summary>A share of the training images, rounded and at least one, that becomes val; from the sorted names, as <see cref="Seeded"/>.</summary>
+    public static HashSet<string> ValidationOf(IReadOnlyCollection<string> train, double share, ulong seed)
+    {
+        string[] sorted = [.. train.Order(StringComparer.Ordinal)];
+        int count = Math.Clamp((int)Math.Round(sorted.Length * share, MidpointRounding.AwayFromZero), 1, Math.Max(1, sorted.Length - 1));
+        return [.. DeterministicRandom.Permutation(sorted.Length, seed, stream: 1).Take(count).Select(i => sorted[i])];
     }
 }

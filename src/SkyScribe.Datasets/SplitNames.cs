@@ -7,6 +7,9 @@ internal static class SplitNames
     public const string Validation = "val";
     public const string Test = "test";
 
+    /// <summary>Not a split: every image of a data set, and what the images of one without splits belong to.</summary>
+    public const string All = "all";
+
     /// <summary>The words a file may use, for messages.</summary>
     public const string Expected = "train, val or test (restval counts as train; validation, valid and dev as val)";
 
@@ -16,7 +19,7 @@ internal static class SplitNames
     {
         "train" or "training" or "restval" => Train,
         "val" or "valid" or "validation" or "dev" => Validation,
-        "test" => Test,
+        "test" or "testing" => Test,
         _ => null,
     };
 }

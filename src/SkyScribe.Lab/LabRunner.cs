@@ -102,7 +102,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
             }
         }
 
-        if (plan.Rows.SelectMany(row => row.Seeds).Distinct().Skip(1).Any() && DatasetReader.Read(captions).SplitOrigin == SplitOrigin.Seeded)
+        if (plan.Rows.SelectMany(row => row.Seeds).Distinct().Skip(1).Any() && DatasetReader.Read(captions).SplitOrigin == SplitOrigin.None)
         {
             throw new CheckpointException($"{captions}: has no splits, so that each seed would be scored on other images; give its images splits, or the plan one seed");
         }
@@ -155,7 +155,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         }
 
         var epochs = RunFolder.ReadEpochs(folder);
-        var dataset = DatasetReader.Read(run.CaptionFile, new DatasetReaderOptions { SplitSeed = seed });
+        var dataset = TrainedSplits.Read(run.CaptionFile, [result.ModelFolder]);
         var scores = new Dictionary<string, IReadOnlyDictionary<string, double>>();
         string provenance = "";
         var files = new Dictionary<string, byte[]>();

@@ -1,8 +1,8 @@
-using SkyScribe.Datasets;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Datasets.Toy;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
+using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Inference;
 using SkyScribe.Training.Training;
 
@@ -15,7 +15,7 @@ internal static class ToyFiles
     private const int CaptionsShown = 20;
 
     /// <summary>Where captions and images of a run lie.</summary>
-    public static (string CaptionFile, string ImageFolder) Resolve(string preset, string? data, string? images, string outputFolder)
+    public static (CaptionSource CaptionFile, string ImageFolder) Resolve(string preset, CaptionSource? data, string? images, string outputFolder)
     {
         if (preset == Preset && data is null && images is null)
         {
@@ -27,7 +27,7 @@ internal static class ToyFiles
         return (data, images) switch
         {
             ({ } file, { } folder) => (file, folder),
-            ({ } folder, null) when Directory.Exists(folder) => (folder, folder),
+            ({ File: { } folder }, null) when Directory.Exists(folder) => (folder, folder),
             _ => throw new OptionException($"--data and --images are needed with --preset {preset}; only --preset {Preset} draws its own data"),
         };
     }
@@ -35,7 +35,7 @@ internal static class ToyFiles
     /// <summary>Captions test images of a run, where there are any, beside one of the sentences that were written for each.</summary>
     public static void ShowTestCaptions(TrainingRun run, string modelFolder, CancellationToken cancellation)
     {
-        var dataset = DatasetReader.Read(run.CaptionFile, new DatasetReaderOptions { SentenceSource = run.Options.Data.Sentences, SplitSeed = run.Options.Seed });
+        var dataset = TrainedSplits.Read(run.CaptionFile, [modelFolder]);
         if (!dataset.SplitCounts.ContainsKey("test") || dataset.CheckImages(run.ImageFolder, "test").Count > 0)
         {
             return;

@@ -35,7 +35,7 @@ public class SplitFileTests
     {
         using var folder = new DataFolder();
         string data = folder.Write("captions.csv", Csv(Enumerable.Range(0, 30)));
-        var options = new DatasetReaderOptions { SplitFile = folder.PathOf("splits.json") };
+        var options = new DatasetReaderOptions { SplitFile = folder.PathOf("splits.json"), SplitSeed = 1 };
         CaptionDataset first = DatasetReader.Read(data, options);
 
         CaptionDataset second = DatasetReader.Read(data, options with { SplitSeed = 99 });
@@ -74,15 +74,67 @@ public class SplitFileTests
     public void Read_NewImages_AsksToSplitAnew()
     {
         using var folder = new DataFolder();
-        var options = new DatasetReaderOptions { SplitFile = folder.PathOf("splits.json") };
+        var options = new DatasetReaderOptions { SplitFile = folder.PathOf("splits.json"), SplitSeed = 1 };
         DatasetReader.Read(folder.Write("captions.csv", Csv(Enumerable.Range(0, 10))), options);
 
         var error = Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("captions.csv", Csv(Enumerable.Range(0, 12))), options));
 
         Assert.Contains("splits.json", error.File, StringComparison.Ordinal);
-        Assert.Contains("no split for 2 images", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no split for 2 of 12 images", error.Message, StringComparison.Ordinal);
         CaptionDataset fewer = DatasetReader.Read(folder.Write("captions.csv", Csv(Enumerable.Range(0, 8))), options);
-        Assert.Contains("2 images that", Assert.Single(fewer.Warnings), StringComparison.Ordinal);
+        Assert.Contains(fewer.Warnings, warning => warning.Contains("2 images that", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_SplitsDrawnForAnotherDataSet_AreNotUsed()
+    {
+        using var folder = new DataFolder();
+        string splits = folder.PathOf("splits.json");
+        DatasetReader.Read(folder.Write("a.csv", Csv(Enumerable.Range(0, 10))), new() { SplitFile = splits, SplitSeed = 1 });
+
+        CaptionDataset other = DatasetReader.Read(folder.Write("b.csv", Csv(Enumerable.Range(100, 10))), new() { SplitFile = splits });
+
+        Assert.Equal(SplitOrigin.None, other.SplitOrigin);
+        Assert.Contains("another data set", Assert.Single(other.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ShareOfTrain_BecomesValAndIsReadBack()
+    {
+        using var folder = new DataFolder();
+        string rows = string.Concat(Enumerable.Range(0, 20).Select(i => $"{i}.jpg,a road,train\n")), splits = folder.PathOf("splits.json");
+        string data = folder.Write("captions.csv", "file,caption,split\n" + rows + "t.jpg,a pond,test\n");
+
+        CaptionDataset drawn = DatasetReader.Read(data, new() { SplitFile = splits, SplitSeed = 7, ValidationShare = 0.1 }), later = DatasetReader.Read(data, new() { SplitFile = splits });
+
+        Assert.Equal("test:1 train:18 val:2", string.Join(' ', drawn.SplitCounts.OrderBy(split => split.Key).Select(split => $"{split.Key}:{split.Value}")));
+        Assert.Equal(drawn.Images.Select(image => image.Split), later.Images.Select(image => image.Split));
+        Assert.Contains("0.1 of train drawn with seed 7", later.Describe("val"), StringComparison.Ordinal);
+        Assert.NotEqual(
+            drawn.Split("val").Select(image => image.FileName),
+            DatasetReader.Read(data, new() { SplitSeed = 8, ValidationShare = 0.1 }).Split("val").Select(image => image.FileName));
+        Assert.Equal(SplitOrigin.Official, DatasetReader.Read(data).SplitOrigin);
+    }
+
+    [Theory]
+    [InlineData("val", 0.1)]
+    [InlineData("test", 0.1)]
+    public void Read_ShareWhereItCannotBeTaken_IsRefused(string split, double share)
+    {
+        using var folder = new DataFolder();
+        string data = folder.Write("captions.csv", $"file,caption,split\na.jpg,x,train\nb.jpg,y,{split}\n");
+        Assert.Throws<DatasetException>(() => DatasetReader.Read(data, new() { ValidationShare = share }));
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(0.6)]
+    [InlineData(double.NaN)]
+    public void Read_ShareOutOfRange_IsRefused(double share)
+    {
+        using var folder = new DataFolder();
+        string data = folder.Write("captions.csv", Csv([0, 1]));
+        Assert.Throws<SkyScribe.IO.OptionException>(() => DatasetReader.Read(data, new() { ValidationShare = share }));
     }
 
     [Theory]

@@ -14,7 +14,8 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var data = new Argument<string>("data") { Description = "Caption file (Karpathy or COCO JSON), or a folder of images with a CSV." };
+        var data = new Argument<string[]>("data") { Description = DataChoice.Description, Arity = ArgumentArity.ZeroOrMore };
+        Option<string[]> files = DataChoice.Create(required: false);
         var images = new Option<string?>("--images") { Description = "Folder of the images; without it only the captions are examined." };
         var output = new Option<string?>("--out") { Description = "Write all findings as JSON." };
         var page = new Option<string?>("--report") { Description = "Write an HTML page with thumbnails." };
@@ -24,14 +25,14 @@ internal static class DoctorCommand
         var bits = new Option<int>("--hash-bits") { Description = "Bits of 256 by which the hashes of nearly equal pictures may differ.", DefaultValueFactory = _ => new DoctorOptions().MostHashBits };
         var command = new ToolCommand("doctor", "Examines a data set: splits, images, duplicates, captions, typos, labels. Exit code 1 if there are errors.")
         {
-            Examples = ["doctor dataset_rsicd.json --images images --report findings.html", "doctor dataset_ucm.json --format json"],
+            Examples = ["doctor dataset_rsicd.json --images images --report findings.html", "doctor dataset_ucm.json --format json", "doctor train=captions_train2014.json val=captions_val2014.json"],
         };
-        command.AddAll(data, images, output, page, format, threshold, bits);
+        command.AddAll(data, files, images, output, page, format, threshold, bits);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
             AtomicFile.Prepare(parsed.GetValue(page));
-            CaptionDataset dataset = DatasetReader.Read(parsed.GetValue(data)!);
+            CaptionDataset dataset = DatasetReader.Read(CaptionSource.Parse([.. parsed.GetValue(data) ?? [], .. parsed.GetValue(files)!]));
             DoctorReport report;
             using (var watcher = ConsoleProgress.OnError())
             {

@@ -22,8 +22,9 @@ public static class DatasetDoctor
         ArgumentNullException.ThrowIfNull(dataset);
         options ??= new DoctorOptions();
         var captions = new CaptionWords(dataset);
-        var attributes = dataset.SplitCounts.ContainsKey(SplitNames.Train)
-            ? AttributeVocabulary.Build(captions.Of(SplitNames.Train), options.AttributeThreshold)
+        string learned = dataset.SplitOrigin == SplitOrigin.None ? SplitNames.All : SplitNames.Train;
+        var attributes = dataset.SplitCounts.ContainsKey(learned)
+            ? AttributeVocabulary.Build(captions.Of(learned), options.AttributeThreshold)
             : AttributeVocabulary.Build([], options.AttributeThreshold);
         SplitStatistics[] splits = [.. SplitContrast.Measure(captions)];
         var findings = new List<Finding>();

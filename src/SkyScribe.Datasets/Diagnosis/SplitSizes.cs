@@ -11,6 +11,14 @@ internal static class SplitSizes
     {
         IReadOnlyDictionary<string, int> counts = dataset.SplitCounts;
         (int train, int val, int test) = (counts.GetValueOrDefault(SplitNames.Train), counts.GetValueOrDefault(SplitNames.Validation), counts.GetValueOrDefault(SplitNames.Test));
+        if (dataset.SplitOrigin == SplitOrigin.None)
+        {
+            yield return new Finding(
+                Severity.Warning, "no-splits",
+                $"{dataset.Images.Count} images without splits: training draws 80/10/10 by its seed and writes it beside the run; files of splits are given as train=FILE val=FILE test=FILE");
+            yield break;
+        }
+
         string found = $"train {train}, val {val}, test {test}";
         (string name, int knownTrain, int knownVal, int knownTest) = Array.Find(_published, known => dataset.Name.Contains(known.Name, StringComparison.OrdinalIgnoreCase));
         if (name is null)
@@ -31,9 +39,9 @@ internal static class SplitSizes
                 $"{found} images, published are train {knownTrain}, val {knownVal}, test {knownTest}{(onlyMissing ? "" : ": scores cannot be compared with others'")}");
         }
 
-        if (dataset.SplitOrigin != SplitOrigin.Official)
+        if (dataset.SplitOrigin is SplitOrigin.Seeded or SplitOrigin.SplitFile)
         {
-            yield return new Finding(Severity.Warning, "split-origin", "the caption file has no splits; images were split by seed, so scores can only be compared with runs on the same split file");
+            yield return new Finding(Severity.Warning, "split-origin", $"the splits are {dataset.SplitReason}: scores can only be compared with runs on the same split file");
         }
     }
 }

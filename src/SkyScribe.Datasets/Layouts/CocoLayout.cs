@@ -14,14 +14,14 @@ internal static class CocoLayout
     public static IEnumerable<CocoAnnotation> Annotations(JsonPlace root) => root.Member("annotations").Items().Select(annotation => new CocoAnnotation(annotation));
 
     /// <summary>Reads the images into the builder.</summary>
-    public static void Read(JsonPlace root, string? split, DatasetBuilder builder)
+    public static void Read(JsonPlace root, DatasetBuilder builder)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         _ = root.Member("images");
         foreach (CocoImage image in Images(root))
         {
             JsonPlace name = image.Place.Member("file_name");
-            int number = builder.AddImage(root.Source.File, name.Path, name.Text(), split ?? image.Split, image.Place.Path + ".split");
+            int number = builder.AddImage(root.Source.File, name.Path, name.Text(), image.Split, image.Place.Path + ".split");
             if (!numbers.TryAdd(image.Key, number))
             {
                 throw image.Place.Error("id", $"the id {SkyScribeException.Quote(image.Key)} a second time", "each id once");

@@ -11,7 +11,7 @@ internal static class CsvLayout
     private const string ExpectedHeader = "a first line with the columns file (or filename, image), caption and, optionally, split";
 
     /// <summary>Reads the rows into the builder; an image's rows need not stand together.</summary>
-    public static void Read(string file, string text, string? split, DatasetBuilder builder)
+    public static void Read(string file, string text, DatasetBuilder builder)
     {
         using IEnumerator<CsvRow> rows = CsvRow.Parse(file, text).GetEnumerator();
         if (!rows.MoveNext())
@@ -22,7 +22,7 @@ internal static class CsvLayout
         string[] header = [.. rows.Current.Fields.Select(name => name.Trim().ToLowerInvariant())];
         int nameColumn = Column(file, header, "file", "filename", "image") ?? throw Missing(file, header);
         int captionColumn = Column(file, header, "caption") ?? throw Missing(file, header);
-        int? splitColumn = split is null ? Column(file, header, "split") : null;
+        int? splitColumn = Column(file, header, "split");
         var images = new Dictionary<string, (int Number, string? Split)>(StringComparer.Ordinal);
         while (rows.MoveNext())
         {
@@ -35,7 +35,7 @@ internal static class CsvLayout
             }
 
             string name = row.Fields[nameColumn];
-            string? rowSplit = splitColumn is { } column && row.Fields[column].Trim() is { Length: > 0 } value ? value : split;
+            string? rowSplit = splitColumn is { } column && row.Fields[column].Trim() is { Length: > 0 } value ? value : null;
             string key = ImagePath.Normalize(name) ?? name;
             if (!images.TryGetValue(key, out (int Number, string? Split) image))
             {

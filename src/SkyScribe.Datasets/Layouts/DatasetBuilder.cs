@@ -9,6 +9,9 @@ internal sealed class DatasetBuilder(DatasetReaderOptions options)
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private int _emptySentences;
 
+    /// <summary>The split that the file under way was named as; null where it says its splits itself.</summary>
+    public string? SplitOfFile { get; set; }
+
     /// <summary>Adds an image and gives its number.</summary>
     /// <param name="file">The caption file.</param>
     /// <param name="field">Where its name stands.</param>
@@ -26,7 +29,12 @@ internal sealed class DatasetBuilder(DatasetReaderOptions options)
 
         string? known = split is null ? null : SplitNames.Find(split)
             ?? throw new DatasetException(file, splitField, SkyScribeException.Quote(split), SplitNames.Expected);
-        _drafts.Add(new Draft(file, field, splitField, path, known, []));
+        if (SplitOfFile is { } named && known is not null && known != named)
+        {
+            throw new DatasetException(file, splitField, SkyScribeException.Quote(split!), $"'{named}', as this file is given for; leave out '{named}=' to take the splits that stand in it");
+        }
+
+        _drafts.Add(new Draft(file, field, splitField, path, SplitOfFile ?? known, []));
         return _drafts.Count - 1;
     }
 
@@ -57,24 +65,19 @@ internal sealed class DatasetBuilder(DatasetReaderOptions options)
 
         Draft[] kept = [.. _drafts.Where(draft => draft.Sentences.Count > 0)];
         DropOrFail(kept, warnings, file);
-        SplitOrigin origin = SplitOrigin.Official;
-        Func<Draft, string> splitOf = draft => draft.Split!;
-        if (_drafts.All(draft => draft.Split is null))
-        {
-            (origin, Dictionary<string, string> splits) = SplitsOf(file, [.. kept.Select(draft => draft.Path)], warnings);
-            splitOf = draft => splits[draft.Path];
-        }
-        else if (_drafts.Find(draft => draft.Split is null) is { } without)
+        if (_drafts.Exists(draft => draft.Split is not null) && _drafts.Find(draft => draft.Split is null) is { } without)
         {
             throw new DatasetException(without.File, without.SplitField, "no split", "one, as other images here have one: " + SplitNames.Expected);
         }
 
-        CaptionedImage[] images = [.. kept.Select(draft => new CaptionedImage(draft.Path, splitOf(draft), draft.Sentences))];
+        SplitChoice choice = new SplitChooser(options, file, hash).Choose([.. kept.Select(draft => (draft.Path, draft.Split))], SplitOfFile is not null, warnings);
+        CaptionedImage[] images = [.. kept.Select(draft => new CaptionedImage(draft.Path, choice.SplitOf(draft.Path), draft.Sentences))];
         return new CaptionDataset(file, images)
         {
             Name = name,
             Hash = hash,
-            SplitOrigin = origin,
+            SplitOrigin = choice.Origin,
+            SplitReason = choice.Reason,
             SentenceSource = options.SentenceSource,
             Warnings = warnings,
         };
@@ -107,38 +110,6 @@ internal sealed class DatasetBuilder(DatasetReaderOptions options)
         }
 
         warnings.Add($"{file}: left out {dropped} images without a sentence, the first is {SkyScribeException.Quote(empty.Path)}");
-    }
-
-    private (SplitOrigin Origin, Dictionary<string, string> Splits) SplitsOf(string file, string[] paths, List<string> warnings)
-    {
-        if (options.SplitFile is { } splitFile && File.Exists(splitFile))
-        {
-            Dictionary<string, string> written = SplitFile.Read(splitFile, options.MaximumBytes);
-            string[] unknown = [.. paths.Where(path => !written.ContainsKey(path))];
-            if (unknown.Length > 0)
-            {
-                string found = $"no split for {unknown.Length} images of {file}, the first is {SkyScribeException.Quote(unknown[0])}";
-                throw new DatasetException(splitFile, "", found, "all of them (delete the file to split anew)");
-            }
-
-            if (written.Count > paths.Length)
-            {
-                warnings.Add($"{splitFile}: names {written.Count - paths.Length} images that {file} lacks");
-            }
-
-            return (SplitOrigin.SplitFile, written);
-        }
-
-        Dictionary<string, string> splits = SplitFile.Seeded(paths, options.SplitSeed);
-        string note = $"{file}: has no splits; images were split 80/10/10 with seed {options.SplitSeed}";
-        if (options.SplitFile is { } target)
-        {
-            SplitFile.Write(target, splits);
-            note += $" and the split written to {target}";
-        }
-
-        warnings.Add(note);
-        return (SplitOrigin.Seeded, splits);
     }
 
     private sealed record Draft(string File, string Field, string SplitField, string Path, string? Split, List<CaptionSentence> Sentences);

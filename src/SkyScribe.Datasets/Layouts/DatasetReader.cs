@@ -21,7 +21,7 @@ public static class DatasetReader
         options ??= new DatasetReaderOptions();
         string file = Directory.Exists(path) ? FindIn(path) : path;
         var builder = new DatasetBuilder(options);
-        (string hash, string? name) = ReadInto(builder, file, null, options);
+        (string hash, string? name) = ReadInto(builder, file, options);
         return builder.Build(file, options.Name ?? name ?? Path.GetFileNameWithoutExtension(file), hash);
     }
 
@@ -33,45 +33,56 @@ public static class DatasetReader
     {
         ArgumentNullException.ThrowIfNull(fileOfSplit);
         ArgumentOutOfRangeException.ThrowIfZero(fileOfSplit.Count);
+        return Read(CaptionSource.FromSplits(fileOfSplit), options);
+    }
+
+    /// <summary>Reads a data set from one file or from one a split.</summary>
+    /// <param name="source">The files.</param>
+    /// <param name="options">How to read them.</param>
+    /// <exception cref="DatasetException">A file is missing or is not a data set, or an image is in two of them.</exception>
+    public static CaptionDataset Read(CaptionSource source, DatasetReaderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.File is { } single)
+        {
+            return Read(single, options);
+        }
+
         options ??= new DatasetReaderOptions();
         var builder = new DatasetBuilder(options);
         var hashes = new StringBuilder();
         string? firstName = null;
-        foreach ((string split, string file) in fileOfSplit.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach ((string split, string path) in source.FileOfSplit.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            if (SplitNames.Find(split) is not { } known)
-            {
-                throw new OptionException($"found the split '{split}', expected {SplitNames.Expected}");
-            }
-
-            (string hash, string? name) = ReadInto(builder, file, known, options);
-            hashes.Append(known).Append(' ').Append(hash).Append('\n');
+            string file = Directory.Exists(path) ? FindIn(path) : path;
+            builder.SplitOfFile = split;
+            (string hash, string? name) = ReadInto(builder, file, options);
+            hashes.Append(split).Append(' ').Append(hash).Append('\n');
             firstName ??= name ?? Path.GetFileNameWithoutExtension(file);
         }
 
-        string together = Sha256.Of(hashes.ToString());
-        return builder.Build(string.Join(" + ", fileOfSplit.Values), options.Name ?? firstName!, together);
+        return builder.Build(source.ToString(), options.Name ?? firstName!, Sha256.Of(hashes.ToString()));
     }
 
-    private static (string Hash, string? Name) ReadInto(DatasetBuilder builder, string file, string? split, DatasetReaderOptions options)
+    private static (string Hash, string? Name) ReadInto(DatasetBuilder builder, string file, DatasetReaderOptions options)
     {
         var source = new JsonSource(file, DatasetException.Of, Expected);
         (byte[] bytes, string hash) = source.ReadBytes(options.MaximumBytes);
         if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
         {
             RefuseTokens(file, options);
-            CsvLayout.Read(file, BoundedFile.Decode(file, bytes, DatasetException.Of), split, builder);
+            CsvLayout.Read(file, BoundedFile.Decode(file, bytes, DatasetException.Of), builder);
             return (hash, null);
         }
 
         JsonPlace root = source.Parse(bytes);
         if (JsonLayouts.Of(root) != JsonLayout.Coco)
         {
-            return (hash, KarpathyLayout.Read(root, split, builder, options.SentenceSource));
+            return (hash, KarpathyLayout.Read(root, builder, options.SentenceSource));
         }
 
         RefuseTokens(file, options);
-        CocoLayout.Read(root, split, builder);
+        CocoLayout.Read(root, builder);
         return (hash, null);
     }
 

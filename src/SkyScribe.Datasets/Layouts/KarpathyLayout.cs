@@ -11,15 +11,14 @@ internal static class KarpathyLayout
 
     /// <summary>Reads the images into the builder.</summary>
     /// <param name="root">The document.</param>
-    /// <param name="split">The split of all images, or null to take each one's own.</param>
     /// <param name="builder">Gets the images.</param>
     /// <param name="source">Tokens are required where words come from them.</param>
     /// <returns>The data set's name, if the file has one.</returns>
-    public static string? Read(JsonPlace root, string? split, DatasetBuilder builder, SentenceSource source)
+    public static string? Read(JsonPlace root, DatasetBuilder builder, SentenceSource source)
     {
         foreach (KarpathyImage image in Images(root))
         {
-            int number = builder.AddImage(root.Source.File, image.Name.Path, image.FilePath, split ?? image.Split, image.Place.Path + ".split");
+            int number = builder.AddImage(root.Source.File, image.Name.Path, image.FilePath, image.Split, image.Place.Path + ".split");
             foreach (JsonPlace sentence in image.Sentences)
             {
                 JsonPlace? tokens = source == SentenceSource.Tokens ? sentence.Member("tokens") : sentence.Find("tokens");

@@ -18,6 +18,9 @@ public sealed record EvaluationReport
     /// <summary>The split that was scored.</summary>
     public required string Split { get; init; }
 
+    /// <summary>Which images were scored and why: "10 of 100 images: val, the caption file's own splits".</summary>
+    public required string ScoredImages { get; init; }
+
     /// <summary>How captions and references were split into words.</summary>
     public required string Tokenizer { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record EvaluationReport
             ["provenance"] = Provenance,
             ["dataset"] = Dataset,
             ["datasetHash"] = DatasetHash,
+            ["scoredImages"] = ScoredImages,
             ["beamSize"] = BeamSize,
             ["maximumCaptionWords"] = MaxWords,   // the name that version 1 of the format has for it
             ["seed"] = Model.Seed,

@@ -23,7 +23,7 @@ public static class ModelEvaluator
     /// <param name="model">the model</param>
     /// <param name="dataset">the data set</param>
     /// <param name="imageFolder">folder of its images</param>
-    /// <param name="split">"val" or "test" (or any other split that the file has)</param>
+    /// <param name="split">"val", "test" or "train" where the data set has them; "all" for every image</param>
     /// <param name="options">the search; null takes what val was scored with in training</param>
     /// <param name="scoring">the metrics; null takes the default ones, METEOR with the full paraphrase table</param>
     /// <param name="progress">told of captioned images</param>
@@ -68,6 +68,7 @@ public static class ModelEvaluator
             Dataset = dataset.Name,
             DatasetHash = dataset.Hash,
             Split = split,
+            ScoredImages = dataset.Describe(split),
             Tokenizer = PtbTokenizer.Name + " on raw sentences",
             Images = [.. images.Select(image => image.FileName)],
             BeamSize = options.BeamSize,

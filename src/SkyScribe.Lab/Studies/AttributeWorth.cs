@@ -29,7 +29,7 @@ internal static class AttributeWorth
         using var ownedModel = model;
         using var ownedEncoder = encoder;
         using var guard = no_grad();
-        var dataset = DatasetReader.Read(captionFile, new DatasetReaderOptions { SentenceSource = manifest.Training.Data.Sentences, SplitSeed = manifest.Training.Seed });
+        var dataset = TrainedSplits.Read(CaptionSource.Parse(captionFile), [modelFolder], new DatasetReaderOptions { SentenceSource = manifest.Training.Data.Sentences });
         var images = dataset.Split("val");
         float[][] labels = [.. images.Select(image => attributes.LabelsOf(dataset.WordsOf(image)))];
         using var features = Features(encoder, images, imageFolder);

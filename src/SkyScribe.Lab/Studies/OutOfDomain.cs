@@ -2,6 +2,7 @@ using System.Globalization;
 using SkiaSharp;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Imaging;
+using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Lab.Studies;
 
@@ -14,7 +15,7 @@ internal static class OutOfDomain
     {
         using var captioner = Captioner.Load(package);
         output.WriteLine("| pictures | number | called out of domain | mean confidence |\n|---|---|---|---|");
-        Row(output, captioner, "val images", [.. DatasetReader.Read(captions).Split("val").Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName)))]);
+        Row(output, captioner, "val images", [.. TrainedSplits.Read(CaptionSource.Parse(captions), [package]).Split("val").Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName)))]);
         foreach (var (name, draw) in new (string, Action<SKCanvas, Random>)[] { ("rooms (drawn)", Room), ("pages of text (drawn)", Page), ("diagrams (drawn)", Diagram) })
         {
             Row(output, captioner, name, [.. Enumerable.Range(0, Count).Select(seed => ImageWriter.DrawOn(Plain(255, 255, 255), canvas => draw(canvas, new Random(seed))))]);

@@ -16,7 +16,7 @@ internal static class RidgeTest
 
     public static void Write(TextWriter output, string name, string weights, string captions, string images)
     {
-        var dataset = DatasetReader.Read(captions);
+        var dataset = DatasetReader.Read(CaptionSource.Parse(captions));
         using var encoder = ImageEncoder.Create(name);
         encoder.LoadWeights(weights);
         var clock = System.Diagnostics.Stopwatch.StartNew();

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SkyScribe.Cli;
-using SkyScribe.Datasets.Layouts;
+using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Export;
 
 namespace SkyScribe.Training.Cli.Commands;
@@ -12,7 +12,7 @@ internal static class CalibrateCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The model package.", Required = true };
-        var data = new Option<string>("--data") { Description = "Caption file of its training data, with a val split.", Required = true };
+        Option<string[]> data = DataChoice.Create();
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
         var command = new ToolCommand("calibrate", "Measures on train and val how far a package's captions can be trusted, and stores it in the package.")
         {
@@ -24,7 +24,7 @@ internal static class CalibrateCommand
             using var held = ProcessLock.Take(parsed.GetValue(model)!);
             using var watcher = ConsoleProgress.OnError();
             var found = PackageCalibrator.Calibrate(
-                parsed.GetValue(model)!, DatasetReader.Read(parsed.GetValue(data)!), parsed.GetValue(images)!, watcher, cancellation);
+                parsed.GetValue(model)!, TrainedSplits.Read(DataChoice.Get(parsed, data), [parsed.GetValue(model)!]), parsed.GetValue(images)!, watcher, cancellation);
             watcher.Dispose();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

@@ -7,12 +7,16 @@ using SkyScribe.IO;
 using SkyScribe.Lab.Evaluation;
 using SkyScribe.Metrics;
 using SkyScribe.Metrics.Spice;
+using SkyScribe.Packages;
+using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Training.Cli.Commands;
 
 /// <summary><c>skyscribe evaluate</c>: a model's scores on a split, with all that is needed to make them again.</summary>
 internal static class EvaluateCommand
 {
+    private const string AllImages = "all";
+
     /// <param name="models">which models it can open</param>
     public static Command Create(TrainedModels models)
     {
@@ -21,9 +25,9 @@ internal static class EvaluateCommand
             Description = models.Description + " Several times: an ensemble, the mean of the trained models' word probabilities.",
             DefaultValueFactory = _ => [],
         };
-        var data = new Option<string>("--data") { Description = "Caption file (Karpathy or COCO JSON), or a folder of images with a CSV.", Required = true };
+        Option<string[]> data = DataChoice.Create();
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
-        var split = new Option<string>("--split") { Description = "val or test.", DefaultValueFactory = _ => "val" };
+        var split = new Option<string?>("--split") { Description = "val, test, train, or all for every image. Where it is left out: val, or all where the data has no splits." };
         var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
@@ -35,6 +39,7 @@ internal static class EvaluateCommand
             [
                 "evaluate --model runs/ucm --data dataset_ucm.json --images images --split val --out report.json",
                 "evaluate --model runs/a --model runs/b --data dataset_ucm.json --images images",
+                "evaluate --model runs/ucm --data captions_val2014.json --images val2014 --split all --captions-out captions.json",
             ],
         };
         command.AddAll(model, data, images, split, beam, meteorTable, spice, output, captions);
@@ -49,7 +54,7 @@ internal static class EvaluateCommand
             }
 
             using var trained = models.Open(parsed.GetValue(model)!);
-            var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = trained.Origin.Seed });
+            var (dataset, scored) = Read(DataChoice.Get(parsed, data), parsed.GetValue(split), parsed.GetValue(model)!);
             var decoding = trained.DefaultDecoding;
             if (parsed.GetValue(beam) is { } wanted)
             {
@@ -58,7 +63,7 @@ internal static class EvaluateCommand
 
             using var watcher = ConsoleProgress.OnError();
             var (report, found) = ModelEvaluator.Evaluate(
-                trained, dataset, parsed.GetValue(images)!, parsed.GetValue(split)!, decoding, scoring, watcher, cancellation);
+                trained, dataset, parsed.GetValue(images)!, scored, decoding, scoring, watcher, cancellation);
             watcher.Dispose();
             if (parsed.GetValue(output) is { } reportPath)
             {
@@ -71,6 +76,12 @@ internal static class EvaluateCommand
             }
 
             Console.WriteLine(report.Provenance);
+            Console.WriteLine($"scored {report.ScoredImages}");
+            foreach (string warning in dataset.Warnings)
+            {
+                Console.WriteLine($"warning: {warning}");
+            }
+
             if (!report.Model.IsSelectedOnVal)
             {
                 Console.WriteLine($"warning: this model was selected on {report.Model.SelectedOn}, not on val: its scores cannot be compared with others'");
@@ -86,5 +97,16 @@ internal static class EvaluateCommand
             return ExitCode.Success;
         })));
         return command;
+    }
+
+    // Whoever asks for all images needs no splits, so that none can be wrong.
+    private static (CaptionDataset Dataset, string Split) Read(CaptionSource source, string? split, string[] models)
+    {
+        CaptionDataset dataset = string.Equals(split, AllImages, StringComparison.OrdinalIgnoreCase)
+            ? DatasetReader.Read(source)
+            : TrainedSplits.Read(source, models.Length > 0 ? models : [BundledModel.Folder]);
+        string chosen = split ?? (dataset.SplitOrigin == SplitOrigin.None ? AllImages : "val");
+        _ = dataset.Split(chosen);   // before hours of captions
+        return (dataset, chosen);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using SkyScribe.Cli;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.IO;
+using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Onnx;
 
@@ -19,7 +20,7 @@ internal static class ExportCommand
         var output = new Option<string>("--out") { Description = "Folder of the package; one that is there is replaced as a whole.", Required = true };
         var name = new Option<string?>("--name") { Description = "Name of the model; the folder's where it is left out." };
         var int8 = new Option<bool>("--int8") { Description = "8 bits: a quarter of the size and two to four times the speed. Needs --data and --images." };
-        var data = new Option<string?>("--data") { Description = "Caption file whose training images the ranges of the 8-bit values are measured on." };
+        Option<string[]> data = DataChoice.Create(required: false);
         var images = new Option<string?>("--images") { Description = "Folder of these images." };
         var decoder = Choice.Option("--decoder", "Form of the decoder's weights with --int8.", new ExportOptions { Name = "" }.DecoderForm);
         var licence = new Option<string>("--data-licence") { Description = "What the training data may be used for; a sentence for the model card.", DefaultValueFactory = _ => "not stated" };
@@ -40,7 +41,7 @@ internal static class ExportCommand
             var options = new ExportOptions
             {
                 Name = parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
-                RangeImages = parsed.GetValue(int8) ? ImagesToMeasure(parsed.GetValue(data), parsed.GetValue(images)) : null,
+                RangeImages = parsed.GetValue(int8) ? ImagesToMeasure(DataChoice.Find(parsed, data), parsed.GetValue(images), parsed.GetValue(checkpoint)!) : null,
                 DecoderForm = Choice.Get<ProductForm>(parsed, decoder),
                 DataLicence = parsed.GetValue(licence)!,
             };
@@ -58,14 +59,14 @@ internal static class ExportCommand
     }
 
     // Evenly spaced over the training split, so that all scenes are among them.
-    private static string[] ImagesToMeasure(string? data, string? images)
+    private static string[] ImagesToMeasure(CaptionSource? data, string? images, string checkpoint)
     {
         if (data is null || images is null)
         {
             throw new OptionException("--int8 needs --data and --images: training images whose activations are measured");
         }
 
-        var train = DatasetReader.Read(data).Split("train");
+        var train = TrainedSplits.Read(data, [checkpoint]).Split("train");
         int count = Math.Min(RangeImages, train.Count);
         return [.. Enumerable.Range(0, count).Select(i => Path.Combine(images, train[(int)((long)i * train.Count / count)].FileName))];
     }

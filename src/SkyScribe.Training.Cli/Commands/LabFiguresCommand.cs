@@ -1,8 +1,7 @@
 using System.CommandLine;
 using SkyScribe.Cli;
-using SkyScribe.Datasets;
-using SkyScribe.Datasets.Layouts;
 using SkyScribe.Lab;
+using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Inference;
 
 namespace SkyScribe.Training.Cli.Commands;
@@ -14,7 +13,7 @@ internal static class LabFiguresCommand
     {
         var baseline = new Option<string>("--base") { Description = "Model or run folder of the base model.", Required = true };
         var ours = new Option<string>("--ours") { Description = "Model or run folder of the model to compare with it.", Required = true };
-        var data = new Option<string>("--data") { Description = "Caption file (Karpathy or COCO JSON), or a folder of images with a CSV.", Required = true };
+        Option<string[]> data = DataChoice.Create();
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
         var split = new Option<string>("--split") { Description = "val or test.", DefaultValueFactory = _ => "val" };
         var count = new Option<int>("--count") { Description = "How many images, evenly spaced over the split.", DefaultValueFactory = _ => LabFigures.DefaultCount };
@@ -29,7 +28,7 @@ internal static class LabFiguresCommand
         {
             using var first = TrainedModel.Load(parsed.GetValue(baseline)!);
             using var second = TrainedModel.Load(parsed.GetValue(ours)!);
-            var dataset = DatasetReader.Read(parsed.GetValue(data)!, new DatasetReaderOptions { SplitSeed = second.Manifest.Training.Seed });
+            var dataset = TrainedSplits.Read(DataChoice.Get(parsed, data), [parsed.GetValue(baseline)!, parsed.GetValue(ours)!]);
             var written = new LabFigures(first, second, dataset).Write(
                 parsed.GetValue(images)!, parsed.GetValue(split)!, parsed.GetValue(output)!, parsed.GetValue(count), parsed.GetValue(names), cancellation);
             foreach (string file in written)

@@ -13,7 +13,8 @@ internal static class TrainCommand
     public static Command Create()
     {
         var preset = new Option<string>("--preset") { Description = $"Settings to start from: {string.Join(", ", TrainingPresets.Names)}.", Required = true };
-        var data = new Option<string?>("--data") { Description = "Caption file (Karpathy or COCO JSON), or a folder of images with a CSV. The toy preset draws its own." };
+        Option<string[]> data = DataChoice.Create(required: false);
+        var share = new Option<double>("--val-share") { Description = "Share of the training images that becomes val where the data has no val split, such as 0.1; drawn with the seed and written to splits.json.", DefaultValueFactory = _ => 0 };
         var images = new Option<string?>("--images") { Description = "Folder of the images." };
         var encoder = new Option<string?>("--encoder") { Description = "Encoder; short for --set encoder.name=NAME." };
         var weights = new Option<string?>("--weights") { Description = "Encoder weights, .safetensors or .pth." };
@@ -33,9 +34,10 @@ internal static class TrainCommand
                 "train --preset toy",
                 "train --preset ucm --data dataset_ucm.json --images images --encoder resnet101v2-c4 --weights resnet101v2_c4_imagenet.safetensors --out runs/ucm",
                 "train --preset ucm --data dataset_ucm.json --images images --out runs/ucm --resume",
+                "train --preset rsicd --data train=captions_train2014.json --data val=captions_val2014.json --images images --out runs/coco",
             ],
         };
-        command.AddAll(preset, data, images, encoder, weights, glove, attributes, set, epochs, seed, device, output, resume, cache);
+        command.AddAll(preset, data, share, images, encoder, weights, glove, attributes, set, epochs, seed, device, output, resume, cache);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var changes = new List<string>(parsed.GetValue(set)!);
@@ -49,12 +51,13 @@ internal static class TrainCommand
             string outputFolder = parsed.GetValue(output) ?? Path.Combine("runs", name);
             using var held = ProcessLock.Take(outputFolder);
             AtomicFile.DeleteLeftovers(outputFolder);
-            var (captions, folder) = ToyFiles.Resolve(name, parsed.GetValue(data), parsed.GetValue(images), outputFolder);
+            var (captions, folder) = ToyFiles.Resolve(name, DataChoice.Find(parsed, data), parsed.GetValue(images), outputFolder);
             var run = new TrainingRun
             {
                 Options = options,
                 CaptionFile = captions,
                 ImageFolder = folder,
+                ValidationShare = parsed.GetValue(share),
                 EncoderWeights = parsed.GetValue(weights),
                 GloveFile = parsed.GetValue(glove),
                 AttributeFile = parsed.GetValue(attributes),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkyScribe.Datasets;
 using SkyScribe.Datasets.Attributes;
 using SkyScribe.IO;
 using SkyScribe.Text;
@@ -12,7 +13,7 @@ namespace SkyScribe.Training.Checkpoints;
 
 /// <summary>
 /// A trained model on disk: <c>model.json</c>, <c>captioner.safetensors</c>, <c>encoder.safetensors</c>, <c>vocabulary.json</c>, for a model
-/// with attributes <c>attributes.tsv</c>, and the files' hashes in <c>SHA256SUMS</c>. Nothing else is needed to caption.
+/// with attributes <c>attributes.tsv</c>, where splits were drawn <c>splits.json</c>, and the files' hashes in <c>SHA256SUMS</c>. Nothing else is needed to caption.
 /// </summary>
 internal static class ModelFolder
 {
@@ -21,8 +22,9 @@ internal static class ModelFolder
 
     /// <summary>Writes a model folder as a whole; one that is there is replaced.</summary>
     /// <param name="manifest">its hashes are filled in here</param>
+    /// <param name="splits">the run's splits.json, which goes with the model; null for none</param>
     public static ModelManifest Write(
-        string folder, ModelManifest manifest, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes)
+        string folder, ModelManifest manifest, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes, string? splits = null)
     {
         AtomicFolder.Replace(folder, fresh =>
         {
@@ -31,6 +33,11 @@ internal static class ModelFolder
             encoder.SaveWeights(Path.Combine(fresh, EncoderFile));
             vocabulary.WriteJson(Path.Combine(fresh, VocabularyFile));
             attributes.WriteTsv(Path.Combine(fresh, AttributesFile));
+            if (splits is not null)
+            {
+                File.Copy(splits, Path.Combine(fresh, SplitFile.Name));
+            }
+
             manifest = manifest with
             {
                 CaptionerHash = WeightFile.Hash(Path.Combine(fresh, CaptionerFile)),

@@ -48,7 +48,8 @@ public static class PackageExporter
             throw new CheckpointException($"{folder}: holds something else than a model package; choose a new folder");
         }
 
-        var (trained, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(checkpoint));
+        string source = ModelFolder.Locate(checkpoint);
+        var (trained, model, encoder, vocabulary, attributes) = ModelFolder.Read(source);
         using var ownModel = model;
         using var ownEncoder = encoder;
         if (model.Decoder is not AttributeGuidedDecoder)
@@ -82,6 +83,11 @@ public static class PackageExporter
             File.WriteAllBytes(Path.Combine(fresh, ModelPackage.DecoderFile), decoderBytes);
             vocabulary.WriteJson(Path.Combine(fresh, ModelPackage.VocabularyFile));
             File.WriteAllText(Path.Combine(fresh, ModelPackage.CardFile), ModelCard.Of(manifest, trained, options.DataLicence));
+            if (TrainedSplits.FileIn(source) is { } splits)
+            {
+                File.Copy(splits, Path.Combine(fresh, Path.GetFileName(splits)));
+            }
+
             manifest = Seal(fresh, manifest);
         });
         return (manifest, difference);

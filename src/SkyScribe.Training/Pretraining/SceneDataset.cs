@@ -80,12 +80,19 @@ internal sealed class SceneDataset
 
     private static List<(string Path, string Scene, string Split)> Labelled(SceneSource source, ulong seed) =>
         source.Captions is { } captions
-            ? [.. DatasetReader.Read(captions, new DatasetReaderOptions { SplitSeed = seed }).Images
+            ? [.. Captioned(captions)
                 .Where(image => image.Split != SplitNames.Test)
                 .Select(image => (image.FileName, Scene: source.Naming.SceneOf(image.FileName), image.Split))
                 .Where(image => image.Scene is not null)
                 .Select(image => (image.FileName, image.Scene!, image.Split))]
             : FromFolder(source, seed);
+
+    private static IReadOnlyList<CaptionedImage> Captioned(string captions)
+    {
+        CaptionDataset dataset = DatasetReader.Read(CaptionSource.Parse(captions));
+        return dataset.SplitOrigin != SplitOrigin.None ? dataset.Images : throw new DatasetException(
+            captions, "split", "no splits", "a data set whose splits can be kept, as in train=FILE,val=FILE; or '-', which holds a tenth of each scene back");
+    }
 
     // Every tenth image of a scene, in an order that the seed and the names alone decide, is val.
     private static List<(string Path, string Scene, string Split)> FromFolder(SceneSource source, ulong seed)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkyScribe.Datasets;
 using SkyScribe.IO;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Options;
@@ -6,7 +7,7 @@ using SkyScribe.Training.Options;
 namespace SkyScribe.Training.Training;
 
 /// <summary>
-/// The folder of a training run: <c>options.json</c> (settings), <c>attributes.tsv</c> (labels with counts), <c>log.jsonl</c> (a line an epoch),
+/// The folder of a training run: <c>options.json</c> (settings), <c>attributes.tsv</c> (labels with counts), <c>splits.json</c> (where splits were drawn), <c>log.jsonl</c> (a line an epoch),
 /// <c>loss.png</c>, <c>last</c> (state to resume from), <c>last.old</c> (the state before, should a file of <c>last</c> be damaged) and <c>model</c> (the best model).
 /// <c>SHA256SUMS</c> has the hash of the settings, <c>last</c> and <c>model</c> have lists of their own, and each line of the log ends with its hash.
 /// </summary>
@@ -77,6 +78,11 @@ internal sealed class RunFolder
             data.Attributes.WriteTsv(Path.Combine(_path, AttributesFile));
         }
 
+        if (data.Dataset.SplitOrigin == SplitOrigin.Seeded)
+        {
+            data.Dataset.WriteSplits(Path.Combine(_path, SplitFile.Name));
+        }
+
         ModelFolder.Restate(ModelPath, run.Options);
         HashList.Replace(_path, OptionsFile, JsonSerializer.SerializeToUtf8Bytes(run.Options, StrictJson.Options));
     }
@@ -89,6 +95,9 @@ internal sealed class RunFolder
 
     /// <summary>Drops log lines that a resumed run will write again.</summary>
     public void ForgetAfter(TrainingState state) => WriteLog(ReadLog().Where(entry => entry.Epoch.Epoch <= state.Epoch));
+
+    /// <summary>The file of the splits that were drawn for a run; null where none were.</summary>
+    public static string? SplitsOf(string path) => Path.Combine(path, SplitFile.Name) is var file && File.Exists(file) ? file : null;
 
     /// <summary>Whether a run's folder holds a state to resume from.</summary>
     public static bool HoldsState(string path) => AtomicFolder.IsThere(new RunFolder(path).StatePath);
@@ -108,6 +117,7 @@ internal sealed class RunFolder
     private void ForgetCutOff()
     {
         File.Delete(LogPath);
+        File.Delete(Path.Combine(_path, SplitFile.Name));
         File.Delete(Path.Combine(_path, HashList.FileName));
         if (Directory.Exists(ModelPath))
         {
@@ -115,9 +125,9 @@ internal sealed class RunFolder
         }
     }
 
-    // The attributes, the settings and their hash, or a half of them that a kill left.
+    // The attributes, the splits, the settings and their hash, or a half of them that a kill left.
     private static bool IsInput(string path) => Path.GetFileName(path) is var name
-        && (name.StartsWith(OptionsFile, StringComparison.Ordinal) || name.StartsWith(HashList.FileName, StringComparison.Ordinal) || name.StartsWith(AttributesFile, StringComparison.Ordinal));
+        && (name.StartsWith(OptionsFile, StringComparison.Ordinal) || name.StartsWith(HashList.FileName, StringComparison.Ordinal) || name.StartsWith(SplitFile.Name, StringComparison.Ordinal) || name.StartsWith(AttributesFile, StringComparison.Ordinal));
 
     private LogEntry[] ReadLog() => TrainingLog.Read(LogPath);
 

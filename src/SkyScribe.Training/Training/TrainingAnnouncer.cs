@@ -18,7 +18,7 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
     public void Data(TrainingData data, TrainingOptions options)
     {
         var dataset = data.Dataset;
-        Message($"data set {dataset.Name}: {data.Train.Count} training images with {data.Captions.Sum(own => own.Length)} captions, {data.Validation.Count} val images; SHA-256 {dataset.Hash}");
+        Message($"data set {dataset.Name}: {data.Train.Count} training images with {data.Captions.Sum(own => own.Length)} captions, {data.Validation.Count} val images ({dataset.SplitReason}); SHA-256 {dataset.Hash}");
         foreach (string warning in dataset.Warnings)
         {
             Message(warning, isWarning: true);
@@ -26,7 +26,7 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
 
         if (data.Validation.Count == 0)
         {
-            Message("there is no val split: the last epoch becomes the model, unselected", isWarning: true);
+            Message("there is no val split: the last epoch becomes the model, unselected; --val-share 0.1 takes a val split out of train", isWarning: true);
         }
 
         int unknown = data.Captions.Sum(own => own.Sum(words => words.Count(word => word == Vocabulary.Unknown)));

@@ -43,7 +43,10 @@ internal sealed record TrainingData
     public static TrainingData Load(TrainingRun run)
     {
         var options = run.Options.Data;
-        var dataset = DatasetReader.Read(run.CaptionFile, new DatasetReaderOptions { SentenceSource = options.Sentences, SplitSeed = run.Options.Seed });
+        var reading = new DatasetReaderOptions { SentenceSource = options.Sentences };
+        var dataset = DatasetReader.Read(run.CaptionFile, run.Resume && RunFolder.SplitsOf(run.OutputFolder) is { } drawn
+            ? reading with { SplitFile = drawn }
+            : reading with { SplitSeed = run.Options.Seed, ValidationShare = run.ValidationShare });
         var train = dataset.Split("train");
         var validation = dataset.SplitCounts.ContainsKey("val") ? dataset.Split("val") : [];
         foreach (string split in validation.Count > 0 ? new[] { "train", "val" } : ["train"])
@@ -51,7 +54,7 @@ internal sealed record TrainingData
             if (dataset.CheckImages(run.ImageFolder, split) is { Count: > 0 } missing)
             {
                 throw new DatasetException(
-                    run.CaptionFile, "images[].filename", $"{missing.Count} images of split '{split}' that {run.ImageFolder} lacks, the first: {string.Join(", ", missing.FirstFive)}",
+                    run.CaptionFile.ToString(), "images[].filename", $"{missing.Count} images of split '{split}' that {run.ImageFolder} lacks, the first: {string.Join(", ", missing.FirstFive)}",
                     "every image of the split in that folder");
             }
         }
@@ -64,7 +67,7 @@ internal sealed record TrainingData
         if (attributes.Count == 0)
         {
             throw new DatasetException(
-                run.CaptionFile, "images[].sentences[]", $"no noun or adjective that occurs more than {options.AttributeThreshold} times in the training split",
+                run.CaptionFile.ToString(), "images[].sentences[]", $"no noun or adjective that occurs more than {options.AttributeThreshold} times in the training split",
                 "at least one attribute: lower data.attributeThreshold");
         }
 

@@ -1,3 +1,4 @@
+using SkyScribe.Datasets.Layouts;
 using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Training;
@@ -8,8 +9,12 @@ public sealed record TrainingRun
     /// <summary>The settings.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>The caption file (Karpathy JSON or COCO JSON), or a folder of images with a CSV.</summary>
-    public required string CaptionFile { get; init; }
+    /// <summary>The caption file, a folder of images with one, or one file for each split. Splits that are drawn because it has none are written to <c>splits.json</c> in
+    /// <see cref="OutputFolder"/>, and every later command takes them from there.</summary>
+    public required CaptionSource CaptionFile { get; init; }
+
+    /// <summary>The share of the training images that becomes val where the captions have no val split, 0 to 0.5, drawn with the seed; 0 for none.</summary>
+    public double ValidationShare { get; init; }
 
     /// <summary>Folder of the images.</summary>
     public required string ImageFolder { get; init; }

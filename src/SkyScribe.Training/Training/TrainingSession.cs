@@ -234,7 +234,7 @@ internal sealed class TrainingSession : IDisposable
     {
         if (summary.IsBest)
         {
-            WithAverage(() => ModelFolder.Write(_folder.ModelPath, ManifestOf(summary), Model, Encoder, Data.Vocabulary, Data.Attributes));
+            WithAverage(() => ModelFolder.Write(_folder.ModelPath, ManifestOf(summary), Model, Encoder, Data.Vocabulary, Data.Attributes, RunFolder.SplitsOf(_run.OutputFolder)));
         }
 
         _folder.Log(summary, State.GlobalStep);

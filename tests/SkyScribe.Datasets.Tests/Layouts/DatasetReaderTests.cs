@@ -81,9 +81,35 @@ public class DatasetReaderTests
 
         Assert.Equal(["7.jpg", "9.jpg"], dataset.Images.Select(image => image.FileName));
         Assert.Equal(["A road.", "Two cars\n"], dataset.Images[0].Sentences.Select(sentence => sentence.Raw));
-        Assert.Equal(SplitOrigin.Seeded, dataset.SplitOrigin);
+        Assert.Equal(SplitOrigin.None, dataset.SplitOrigin);
         Assert.Contains(dataset.Warnings, warning => warning.Contains("1 images without a sentence", StringComparison.Ordinal));
-        Assert.Contains(dataset.Warnings, warning => warning.Contains("80/10/10", StringComparison.Ordinal));
+        Assert.Contains(DatasetReader.Read(path, new() { SplitSeed = 1 }).Warnings, warning => warning.Contains("80/10/10", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Split_OfADataSetWithoutSplits_IsNeverMadeUp()
+    {
+        using var folder = new DataFolder();
+        CaptionDataset dataset = DatasetReader.Read(folder.Write("captions.csv", "file,caption\na.jpg,a road\nb.jpg,a pond\n"));
+
+        Assert.Equal(2, dataset.Split("all").Count);
+        Assert.Equal("all 2 images: the caption file has no splits", dataset.Describe("all"));
+        Assert.Equal(2, dataset.SplitCounts["all"]);
+        string message = Assert.Throws<DatasetException>(() => dataset.Split("val")).Message;
+        Assert.Contains("no splits", message, StringComparison.Ordinal);
+        Assert.Contains("--split all", message, StringComparison.Ordinal);
+        Assert.Contains("all 2 images", message, StringComparison.Ordinal);
+    }
+
+    // A file of its own splits that is given as one of them would move test images into train.
+    [Fact]
+    public void Read_FileOfASplitThatSaysAnother_IsRefused()
+    {
+        using var folder = new DataFolder();
+        string path = folder.Write("d.json", Karpathy);
+        var error = Assert.Throws<DatasetException>(() => DatasetReader.Read(CaptionSource.Parse($"train={path}")));
+        Assert.Equal("images[2].split", error.Field);
+        Assert.Contains("leave out 'train='", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,6 +29,25 @@ public sealed class MergedDatasetTests : IDisposable
         Assert.False(File.Exists(_folder.PathOf("both.json")));
     }
 
+    [Fact]
+    public void Write_FilesOfSplits_KeepsThemAndNeverMixes()
+    {
+        string train = _folder.Write("train.json", Coco(0, 8)), val = _folder.Write("val.json", Coco(20, 3)), path = _folder.PathOf("both.json");
+        var refused = Assert.Throws<DatasetException>(() => MergedDataset.Write([new MergedPart(train, "coco"), new MergedPart(val, "coco")], path, "both"));
+        Assert.Contains("--data coco:train=", refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+
+        MergedDataset.Write([new MergedPart(train, "coco", "train"), new MergedPart(val, "coco", "val")], path, "both");
+        CaptionDataset merged = DatasetReader.Read(path);
+        Assert.Equal(8, merged.Split("train").Count);
+        Assert.Equal(["coco/20.jpg", "coco/21.jpg", "coco/22.jpg"], merged.Split("val").Select(image => image.FileName));
+    }
+
+    private static string Coco(int first, int count) => $$"""
+        {"images": [{{string.Join(',', Enumerable.Range(first, count).Select(i => $"{{\"id\": {i}, \"file_name\": \"{i}.jpg\"}}"))}}],
+         "annotations": [{{string.Join(',', Enumerable.Range(first, count).Select(i => $"{{\"image_id\": {i}, \"caption\": \"a road\"}}"))}}]}
+        """;
+
     [Theory]
     [InlineData("..")]
     [InlineData("/elsewhere")]

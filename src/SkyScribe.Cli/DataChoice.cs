@@ -1,0 +1,19 @@
+using System.CommandLine;
+using SkyScribe.Datasets.Layouts;
+
+namespace SkyScribe.Cli;
+
+/// <summary>The option that names captions: one file, or one for each split.</summary>
+internal static class DataChoice
+{
+    /// <summary>What it takes, for the help.</summary>
+    public const string Description = "Caption file in any layout of docs/reference/formats.md, or a folder with one; where each split has its own file, train=FILE, val=FILE and test=FILE.";
+
+    public static Option<string[]> Create(bool required = true) => new("--data") { Description = Description, Required = required, DefaultValueFactory = required ? null : _ => [] };
+
+    /// <summary>What the user typed; null for nothing.</summary>
+    public static CaptionSource? Find(ParseResult parsed, Option<string[]> option) => parsed.GetValue(option) is { Length: > 0 } texts ? CaptionSource.Parse(texts) : null;
+
+    /// <summary>What the user typed.</summary>
+    public static CaptionSource Get(ParseResult parsed, Option<string[]> option) => CaptionSource.Parse(parsed.GetValue(option)!);
+}
