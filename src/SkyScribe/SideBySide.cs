@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Dataflow;
 
 namespace SkyScribe;
 
@@ -8,68 +9,76 @@ internal static class SideBySide
 {
     /// <param name="items">read as workers become free; an error of theirs comes out after the results of the items before it</param>
     /// <param name="work">done on several threads at once; told when the reader has stopped</param>
-    /// <param name="workers">how many items are worked on at once; as many results wait for the reader at most</param>
-    /// <param name="cancellation">ends the work; the items under way end before the caller goes on</param>
+    /// <param name="workers">how many items are worked on at once; as many more are read ahead or wait as results</param>
+    /// <param name="cancellation">ends the work; the items under way end before the enumeration does</param>
     public static async IAsyncEnumerable<TResult> Run<TItem, TResult>(
         IEnumerable<TItem> items, Func<TItem, CancellationToken, TResult> work, int workers, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var free = new SemaphoreSlim(workers);
-        var results = Channel.CreateBounded<Task<TResult>>(workers);
-        var feeding = Task.Run(() => Feed(items, work, free, results.Writer, stop.Token), CancellationToken.None);
+
+        // An exception within the block would throw away the results before it: it travels as a result.
+        var block = new TransformBlock<TItem, Outcome<TResult>>(
+            item => Outcome<TResult>.Of(work, item, stop.Token),
+            new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = workers, BoundedCapacity = 2 * workers, SingleProducerConstrained = true });
+        var feeding = Task.Run(() => Feed(items, block, stop.Token), CancellationToken.None);
         try
         {
-            await foreach (var result in results.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            while (await block.OutputAvailableAsync(cancellation).ConfigureAwait(false))
             {
-                yield return await result.ConfigureAwait(false);
+                while (block.TryReceive(out var outcome))
+                {
+                    yield return outcome.Value;
+                }
             }
+
+            await feeding.ConfigureAwait(false);
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await Drain(results.Reader).ConfigureAwait(false);
-            await feeding.ConfigureAwait(false);
+            block.LinkTo(DataflowBlock.NullTarget<Outcome<TResult>>());   // the feeder may be waiting for room, and items under way still use what the caller owns
+            await feeding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await block.Completion.ConfigureAwait(false);
         }
     }
 
-    // Starts items as workers become free; the channel bounds how far they run ahead of the reader.
-    private static async Task Feed<TItem, TResult>(
-        IEnumerable<TItem> items, Func<TItem, CancellationToken, TResult> work, SemaphoreSlim free, ChannelWriter<Task<TResult>> results, CancellationToken stop)
+    private static async Task Feed<TItem>(IEnumerable<TItem> items, ITargetBlock<TItem> block, CancellationToken stop)
     {
         try
         {
             foreach (var item in items)
             {
-                await free.WaitAsync(stop).ConfigureAwait(false);
-                await results.WriteAsync(Task.Run(() => Release(free, () => work(item, stop)), CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+                await block.SendAsync(item, stop).ConfigureAwait(false);
             }
-        }
-        catch (Exception problem)   // of the caller's enumerator, or the end: it comes out of the reader's loop, after the results before it
-        {
-            await results.WriteAsync(Task.FromException<TResult>(problem), CancellationToken.None).ConfigureAwait(false);
-        }
-
-        results.Complete();
-    }
-
-    // The feeder may be waiting for room in the channel, and items under way still use what the caller owns: both end before the caller goes on.
-    private static async Task Drain<TResult>(ChannelReader<Task<TResult>> results)
-    {
-        await foreach (var rest in results.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            await ((Task)rest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private static TResult Release<TResult>(SemaphoreSlim free, Func<TResult> work)
-    {
-        try
-        {
-            return work();
         }
         finally
         {
-            free.Release();
+            block.Complete();
+        }
+    }
+
+    private readonly record struct Outcome<T>(T Result, ExceptionDispatchInfo? Problem)
+    {
+        public T Value
+        {
+            get
+            {
+                Problem?.Throw();
+                return Result;
+            }
+        }
+
+        public static Outcome<T> Of<TItem>(Func<TItem, CancellationToken, T> work, TItem item, CancellationToken stop)
+        {
+            try
+            {
+                stop.ThrowIfCancellationRequested();   // read ahead before the reader stopped
+                return new(work(item, stop), null);
+            }
+            catch (Exception problem)
+            {
+                return new(default!, ExceptionDispatchInfo.Capture(problem));
+            }
         }
     }
 }

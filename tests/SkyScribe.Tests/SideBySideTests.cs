@@ -61,4 +61,50 @@ public sealed class SideBySideTests
         Assert.Equal(("five", 0), (problem.Message, underWay));
         Assert.Equal(Enumerable.Range(0, 5), results);
     }
+
+    [Fact]
+    public async Task Run_TheItemsFail_TheErrorComesAfterTheResultsBeforeIt()
+    {
+        static IEnumerable<int> Items()
+        {
+            yield return 0;
+            yield return 1;
+            throw new IOException("no more");
+        }
+
+        var results = new List<int>();
+        var problem = await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            await foreach (int item in SideBySide.Run(Items(), (item, _) => item, 2, CancellationToken.None))
+            {
+                results.Add(item);
+            }
+        });
+        Assert.Equal("no more", problem.Message);
+        Assert.Equal([0, 1], results);
+    }
+
+    [Fact]
+    public async Task Run_ASlowReader_IsReadAheadOfByABoundedNumberOfItems()
+    {
+        int read = 0;
+        IEnumerable<int> Items()
+        {
+            for (; ; read++)
+            {
+                yield return read;
+            }
+        }
+
+        await foreach (int item in SideBySide.Run(Items(), (item, _) => item, 3, CancellationToken.None))
+        {
+            if (item == 20)
+            {
+                break;
+            }
+
+            await Task.Delay(item == 19 ? 300 : 1);
+            Assert.InRange(Volatile.Read(ref read), item, item + 8);   // six in the block, one waiting for room, one read
+        }
+    }
 }

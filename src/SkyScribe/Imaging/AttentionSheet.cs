@@ -24,36 +24,14 @@ public static class AttentionSheet
     /// <param name="gridColumns">Columns of the encoder's grid.</param>
     /// <param name="title">Text above the panels, the caption for example.</param>
     public static void Write(
-        string pngPath, RgbImage image, IReadOnlyList<string> words, IReadOnlyList<float[]> maps, int gridRows, int gridColumns, string? title = null) =>
-        Write(pngPath, image, words, maps, gridRows, gridColumns, title, SheetText.SystemTypeface([.. words ?? [], title ?? ""]));
-
-    internal static void Write(
-        string pngPath,
-        RgbImage image,
-        IReadOnlyList<string>? words,
-        IReadOnlyList<float[]> maps,
-        int gridRows,
-        int gridColumns,
-        string? title,
-        SKTypeface? typeface)
+        string pngPath, RgbImage image, IReadOnlyList<string> words, IReadOnlyList<float[]> maps, int gridRows, int gridColumns, string? title = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(pngPath);
-        ImageWriter.WritePng(pngPath, Draw(image, words, maps, gridRows, gridColumns, title, typeface));
+        ImageWriter.WritePng(pngPath, Draw(image, words, maps, gridRows, gridColumns, title));
     }
 
-    /// <summary>The sheet itself, with a font of the system, to be put together with others.</summary>
-    internal static RgbImage Draw(
-        RgbImage image, IReadOnlyList<string> words, IReadOnlyList<float[]> maps, int gridRows, int gridColumns, string? title) =>
-        Draw(image, words, maps, gridRows, gridColumns, title, SheetText.SystemTypeface([.. words, title ?? ""]));
-
-    private static RgbImage Draw(
-        RgbImage image,
-        IReadOnlyList<string>? words,
-        IReadOnlyList<float[]> maps,
-        int gridRows,
-        int gridColumns,
-        string? title,
-        SKTypeface? typeface)
+    /// <summary>The sheet itself, to be put together with others.</summary>
+    internal static RgbImage Draw(RgbImage image, IReadOnlyList<string> words, IReadOnlyList<float[]> maps, int gridRows, int gridColumns, string? title)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(words);
@@ -68,7 +46,7 @@ public static class AttentionSheet
         int rows = (words.Count + columns) / columns;
         int sheetWidth = Gap + (columns * (PanelSide + Gap));
 
-        using SheetText text = new(typeface);
+        using SheetText text = new([.. words, title ?? ""]);
         List<string> titleLines = text.Wrap(title ?? "", sheetWidth - (2 * Gap), MostTitleLines);
         int top = Gap + (titleLines.Count * TitleHeight);
         int rowHeight = height + LabelHeight + Gap;

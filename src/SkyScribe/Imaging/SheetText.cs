@@ -1,35 +1,24 @@
+using System.Text;
 using SkiaSharp;
 
 namespace SkyScribe.Imaging;
 
-/// <summary>Text on a sheet: by a font of the system if one has all the characters, else by <see cref="PixelFont"/>.</summary>
+/// <summary>Text on a sheet, in the font that comes with the library, so that labels look the same on every machine and need no font of the system (containers have none).</summary>
+/// <remarks>Characters that it lacks (Chinese, say) are drawn by a font of the system, where one has all of them.</remarks>
 internal sealed class SheetText : IDisposable
 {
     private const float TextSize = 16;
-    private const float DotSize = 2;
-    private static readonly string[] Families = ["DejaVu Sans", "Noto Sans", "Liberation Sans", "Segoe UI", "Helvetica Neue", "Arial"];
+    private static readonly Lazy<SKTypeface> Bundled = new(() =>
+    {
+        using var file = typeof(SheetText).Assembly.GetManifestResourceStream("OpenSans-Regular.ttf")!;
+        return SKTypeface.FromStream(file);
+    });
 
-    private readonly SKFont? _font;
+    private readonly SKFont _font;
     private readonly SKPaint _ink = new() { Color = SKColors.Black, IsAntialias = true };
 
-    /// <param name="typeface">The font to use; null for the built-in one.</param>
-    public SheetText(SKTypeface? typeface) => _font = typeface is null ? null : new SKFont(typeface, TextSize) { Subpixel = true };
-
-    /// <summary>A font of this system that can draw all the texts, plain sans serif if possible; null if there is none.</summary>
-    public static SKTypeface? SystemTypeface(IEnumerable<string> texts)
-    {
-        // Spaces and controls have no glyph in some fonts and need none.
-        string needed = string.Concat(texts.SelectMany(text => text ?? "").Where(c => !char.IsWhiteSpace(c) && !char.IsControl(c)).Distinct());
-        foreach (string family in Families)
-        {
-            if (SKFontManager.Default.MatchFamily(family) is { } typeface && typeface.FamilyName == family && CanDraw(typeface, needed))
-            {
-                return typeface;
-            }
-        }
-
-        return CanDraw(SKTypeface.Default, needed) ? SKTypeface.Default : null;
-    }
+    /// <param name="texts">all that will be drawn</param>
+    public SheetText(IEnumerable<string> texts) => _font = new SKFont(TypefaceFor(texts), TextSize) { Subpixel = true };
 
     /// <summary>Breaks a text between words; what does not fit the lines ends in dots.</summary>
     public List<string> Wrap(string text, float width, int mostLines)
@@ -64,43 +53,25 @@ internal sealed class SheetText : IDisposable
         canvas.Save();
         canvas.Translate(left, box.MidY);
         canvas.Scale(shrink);
-        if (_font is not null)
-        {
-            canvas.DrawText(text, 0, TextSize * 0.35f, SKTextAlign.Left, _font, _ink);
-        }
-        else
-        {
-            DrawDots(canvas, text);
-        }
-
+        canvas.DrawText(text, 0, TextSize * 0.35f, SKTextAlign.Left, _font, _ink);
         canvas.Restore();
     }
 
     public void Dispose()
     {
-        _font?.Dispose();
+        _font.Dispose();
         _ink.Dispose();
     }
 
-    private static bool CanDraw(SKTypeface? typeface, string needed) => typeface is { GlyphCount: > 0 } && typeface.ContainsGlyphs(needed + "a");
+    private float Measure(string text) => _font.MeasureText(text);
 
-    private float Measure(string text) => _font?.MeasureText(text) ?? (text.Length * PixelFont.Advance * DotSize);
-
-    private void DrawDots(SKCanvas canvas, string text)
+    private static SKTypeface TypefaceFor(IEnumerable<string> texts)
     {
-        float top = -PixelFont.Height * DotSize / 2;
-        for (int i = 0; i < text.Length; i++)
-        {
-            for (int row = 0; row < PixelFont.Height; row++)
-            {
-                for (int column = 0; column < PixelFont.Width; column++)
-                {
-                    if (PixelFont.IsSet(text[i], column, row))
-                    {
-                        canvas.DrawRect(((i * PixelFont.Advance) + column) * DotSize, top + (row * DotSize), DotSize, DotSize, _ink);
-                    }
-                }
-            }
-        }
+        // Spaces and controls have no glyph in some fonts and need none.
+        Rune[] needed = [.. texts.SelectMany(text => text.EnumerateRunes()).Where(rune => !Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune)).Distinct()];
+        return Array.Find(needed, rune => !Bundled.Value.ContainsGlyph(rune.Value)) is { Value: not 0 } missing
+            && SKFontManager.Default.MatchCharacter(missing.Value) is { } system && Array.TrueForAll(needed, rune => system.ContainsGlyph(rune.Value))
+            ? system
+            : Bundled.Value;
     }
 }
