@@ -6,7 +6,7 @@ namespace SkyScribe;
 /// <remarks>libtorch allocates and frees every intermediate tensor. Blocks of more than 128 KiB are pages that glibc maps anew each time, and the system must
 /// clear them: on a virtual machine an encoder spent nine tenths of its time there (docs/results/features.md). Threads share one arena, because the others' are
 /// given back to the system whatever is asked; a thread that already has one keeps it, so a program asks before it starts any. Elsewhere than on glibc nothing is done.</remarks>
-internal static partial class FreedMemory
+public static partial class FreedMemory
 {
     // Of malloc.h.
     private const int TrimThreshold = -1, MmapMax = -4, ArenaMax = -8;

@@ -45,10 +45,10 @@ internal static class ExportCommand
                 DecoderForm = Choice.Get<ProductForm>(parsed, decoder),
                 DataLicence = parsed.GetValue(licence)!,
             };
-            var (manifest, difference) = PackageExporter.Export(parsed.GetValue(checkpoint)!, folder, options, watcher, cancellation);
+            var (package, difference) = PackageExporter.Export(parsed.GetValue(checkpoint)!, folder, options, watcher, cancellation);
             watcher.Dispose();
             Console.WriteLine($"in float32, {difference}");
-            foreach (var (file, stated) in manifest.Files)
+            foreach (var (file, stated) in package.Files)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stated.Bytes / 1e6,8:f2} MB  {stated.Sha256[..12]}  {file}"));
             }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using SkyScribe.Cli;
-using SkyScribe.Packages;
 using SkyScribe.Training.Export;
 
 namespace SkyScribe.Training.Cli.Commands;
@@ -20,19 +19,19 @@ internal static class RefreshCommand
         command.SetAction(parsed => ExitCode.Of(() =>
         {
             string folder = parsed.GetValue(model)!;
-            if (PackageRefresh.Refresh(folder) is not { } manifest)
+            if (PackageRefresh.Refresh(folder) is not { } package)
             {
-                Console.WriteLine($"{folder}: is of version {PackageManifest.KnownVersion} already; nothing was changed");
+                Console.WriteLine($"{folder}: is of the newest version already; nothing was changed");
                 return ExitCode.Success;
             }
 
-            Console.WriteLine($"{folder}: version {manifest.Version}");
-            foreach (var (file, stated) in manifest.Files)
+            Console.WriteLine($"{folder}: version {package.Version}");
+            foreach (var (file, stated) in package.Files)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stated.Bytes / 1e6,8:f2} MB  {stated.Sha256[..12]}  {file}"));
             }
 
-            if (manifest.Trust is not null)
+            if (package.HasConfidence)
             {
                 Console.WriteLine("its captions' log-probabilities moved a little: run 'calibrate' again for the confidence to keep its meaning");
             }

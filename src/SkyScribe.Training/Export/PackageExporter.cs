@@ -35,11 +35,11 @@ public static class PackageExporter
     /// <param name="options">name, precision</param>
     /// <param name="progress">measuring the ranges of 8-bit values, image by image</param>
     /// <param name="cancellation">ends the work; nothing is written then</param>
-    /// <returns>the manifest, and how much the package's float32 results differ from libtorch's</returns>
+    /// <returns>the package, and how much the package's float32 results differ from libtorch's</returns>
     /// <exception cref="CheckpointException">The checkpoint is no model, or the folder holds something else.</exception>
     /// <exception cref="NotSupportedException">A model of this kind has no ONNX form.</exception>
     /// <exception cref="InvalidOperationException">The exported model computes something else than libtorch.</exception>
-    public static (PackageManifest Manifest, ExportDifference Difference) Export(
+    public static (ModelPackage Package, ExportDifference Difference) Export(
         string checkpoint, string folder, ExportOptions options, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -90,7 +90,7 @@ public static class PackageExporter
 
             manifest = Seal(fresh, manifest);
         });
-        return (manifest, difference);
+        return (ModelPackage.Read(folder), difference);
     }
 
     /// <summary>This build, for the manifest.</summary>

@@ -10,9 +10,9 @@ public static class PackageRefresh
 {
     /// <summary>Refreshes a package in place; it is replaced as a whole at the end.</summary>
     /// <param name="folder">the package</param>
-    /// <returns>its new manifest; null where it has this form already, and nothing was written</returns>
+    /// <returns>the package as it is now; null where it has this form already, and nothing was written</returns>
     /// <exception cref="PackageException">The package is not what it should be, or a graph is not one that SkyScribe wrote.</exception>
-    public static PackageManifest? Refresh(string folder)
+    public static ModelPackage? Refresh(string folder)
     {
         var package = ModelPackage.Read(folder);
         if (package.Manifest.Version == PackageManifest.KnownVersion)
@@ -49,7 +49,7 @@ public static class PackageRefresh
             manifest = PackageExporter.Seal(fresh, manifest);
             PackageSessions.Open(ModelPackage.Read(fresh), threads: 1).Dispose();   // what cannot be opened replaces nothing
         });
-        return manifest;
+        return ModelPackage.Read(folder);
     }
 
     private static byte[] Refreshed(string file)

@@ -12,7 +12,7 @@ namespace SkyScribe.Decoding;
 /// <para>Equal scores are ordered by the rank of the row they continue, then by word id; so the result is the same on every run, and an image's
 /// result does not depend on the others in its batch.</para>
 /// </remarks>
-public static class BeamSearch
+internal static class BeamSearch
 {
     /// <summary>Captions the images of a stepper.</summary>
     /// <param name="stepper">The model's state, before its first step.</param>

@@ -1,7 +1,7 @@
 namespace SkyScribe.Decoding;
 
 /// <summary>Takes the most probable word at each step, the lower id of equals: what a beam of one does, with nothing to rank.</summary>
-public static class GreedySearch
+internal static class GreedySearch
 {
     /// <summary>Captions the images of a stepper; one caption an image, in order.</summary>
     /// <param name="stepper">The model's state, before its first step.</param>

@@ -4,7 +4,7 @@ namespace SkyScribe.Decoding;
 /// The one thing a search needs of a caption model: next-word log-probabilities for a batch of rows. A row is one partial caption of one
 /// image. The stepper owns the states; the search says which old row each new row continues.
 /// </summary>
-public interface ICaptionStepper
+internal interface ICaptionStepper
 {
     /// <summary>Size of the caption vocabulary, special words included.</summary>
     int VocabularySize { get; }

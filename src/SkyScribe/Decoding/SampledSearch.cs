@@ -1,7 +1,7 @@
 namespace SkyScribe.Decoding;
 
 /// <summary>Draws captions word by word from the model's own distribution, without the suppressed words.</summary>
-public static class SampledSearch
+internal static class SampledSearch
 {
     /// <summary>Draws captions of each image of a stepper.</summary>
     /// <param name="stepper">The model's state, before its first step.</param>

@@ -5,7 +5,7 @@ namespace SkyScribe.Decoding;
 /// <param name="Begin">Given to the model before the first word; suppressed.</param>
 /// <param name="End">Ends a caption.</param>
 /// <param name="Unknown">Stands for words outside the vocabulary; suppressed.</param>
-public sealed record SpecialWords(int Padding = 0, int Begin = 1, int End = 2, int Unknown = 3)
+internal sealed record SpecialWords(int Padding = 0, int Begin = 1, int End = 2, int Unknown = 3)
 {
     /// <summary>The ids that SkyScribe's vocabularies use.</summary>
     public static SpecialWords Default { get; } = new();

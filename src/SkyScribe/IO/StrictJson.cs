@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,6 +8,7 @@ namespace SkyScribe.IO;
 public static class StrictJson
 {
     private const long MaximumBytes = 16 << 20;
+    private const string Reflection = "settings are read and written by reflection";
 
     /// <summary>The serializer's options; comments and trailing commas are allowed in what people edit.</summary>
     public static JsonSerializerOptions Options { get; } = new()
@@ -22,40 +24,22 @@ public static class StrictJson
 
     /// <summary>Reads a file of settings.</summary>
     /// <exception cref="SkyScribeException">The file is missing, too big, no JSON, or has a member that is unknown or of another type.</exception>
-    public static T Read<T>(string path)
-    {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            throw new SkyScribeException(path, "there is no such file");
-        }
-
-        if (file.Length > MaximumBytes)
-        {
-            throw new SkyScribeException(path, "", $"{file.Length} bytes", $"at most {MaximumBytes}");
-        }
-
-        try
-        {
-            byte[] bytes = File.ReadAllBytes(path);
-            return NullInList(bytes) is { } line
-                ? throw new SkyScribeException(path, $"line {line}", "null in a list", "a value")
-                : JsonSerializer.Deserialize<T>(bytes, Options) ?? throw new SkyScribeException(path, "", "null", "an object");
-        }
-        catch (JsonException problem)
-        {
-            throw new SkyScribeException(path, problem.Message, problem);
-        }
-    }
+    [RequiresUnreferencedCode(Reflection)]
+    [RequiresDynamicCode(Reflection)]
+    public static T Read<T>(string path) => Read(path, bytes => JsonSerializer.Deserialize<T>(bytes, Options));
 
     /// <summary>The members <c>format</c> and <c>version</c> of a file, whatever else is in it.</summary>
     /// <exception cref="SkyScribeException">The file is missing, too big or no JSON object.</exception>
     public static (string Format, int Version) ReadVersion(string path)
     {
-        var members = Read<Dictionary<string, JsonElement>>(path);
-        return (
-            members.TryGetValue("format", out var format) && format.ValueKind == JsonValueKind.String ? format.GetString()! : "",
-            members.TryGetValue("version", out var version) && version.TryGetInt32OrNull() is { } number ? number : 0);
+        var root = Read<JsonElement?>(path, bytes =>
+        {
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.Clone();
+        })!.Value;
+        return root.ValueKind != JsonValueKind.Object ? throw new SkyScribeException(path, "", root.ValueKind.ToString(), "an object") : (
+            root.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.String ? format.GetString()! : "",
+            root.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number) ? number : 0);
     }
 
     /// <summary>The line of the first null among a list's items, which no format of ours has and the serializer takes; null where there is none.</summary>
@@ -86,9 +70,34 @@ public static class StrictJson
         return null;
     }
 
-    private static int? TryGetInt32OrNull(this JsonElement element) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int value) ? value : null;
-
     /// <summary>Writes a file of settings; an existing one is replaced as a whole.</summary>
+    [RequiresUnreferencedCode(Reflection)]
+    [RequiresDynamicCode(Reflection)]
     public static void Write<T>(string path, T value) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, Options));
+
+    private static T Read<T>(string path, Func<byte[], T?> parse)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new SkyScribeException(path, "there is no such file");
+        }
+
+        if (file.Length > MaximumBytes)
+        {
+            throw new SkyScribeException(path, "", $"{file.Length} bytes", $"at most {MaximumBytes}");
+        }
+
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            return NullInList(bytes) is { } line
+                ? throw new SkyScribeException(path, $"line {line}", "null in a list", "a value")
+                : parse(bytes) ?? throw new SkyScribeException(path, "", "null", "an object");
+        }
+        catch (JsonException problem)
+        {
+            throw new SkyScribeException(path, problem.Message, problem);
+        }
+    }
 }

@@ -21,11 +21,32 @@ public sealed class ModelPackage
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
+    /// <summary>Name of the model, for people and for results.</summary>
+    public string Name => Manifest.Name;
+
+    /// <summary>fp32 or int8.</summary>
+    public string Precision => Manifest.Precision;
+
+    /// <summary>Version of the package's layout (docs/reference/model-package.md).</summary>
+    public int Version => Manifest.Version;
+
+    /// <summary>Names of the attributes that the model looks for; empty for a model without attributes.</summary>
+    public IReadOnlyList<string> Attributes => Manifest.Attributes;
+
+    /// <summary>How many words the model can say.</summary>
+    public int Words => Manifest.Words;
+
+    /// <summary>Whether captions come with a confidence, because somebody ran <c>skyscribe calibrate</c>.</summary>
+    public bool HasConfidence => Trust is not null;
+
+    /// <summary>Every file but <c>package.json</c>, with its size and hash.</summary>
+    public IReadOnlyDictionary<string, PackageFile> Files => Manifest.Files;
+
     /// <summary>What it says of itself.</summary>
-    public PackageManifest Manifest { get; }
+    internal PackageManifest Manifest { get; }
 
     /// <summary>The words.</summary>
-    public Vocabulary Vocabulary { get; }
+    internal Vocabulary Vocabulary { get; }
 
     /// <summary>Tells what its captions are worth; null where nobody measured it.</summary>
     internal CaptionTrust? Trust { get; }
@@ -87,7 +108,7 @@ public sealed class ModelPackage
 
             var (format, version) = VersionOf(bytes);
             return format == PackageManifest.KnownFormat && version is >= PackageManifest.OldestVersion and <= PackageManifest.KnownVersion
-                ? JsonSerializer.Deserialize<PackageManifest>(bytes, PackageManifest.Json) ?? throw new PackageException(path, "found null, expected an object")
+                ? JsonSerializer.Deserialize(bytes, PackageManifest.Json) ?? throw new PackageException(path, "found null, expected an object")
                 : throw new PackageException(
                     path, $"format '{format}', version {version}; this build reads '{PackageManifest.KnownFormat}', versions {PackageManifest.OldestVersion} to {PackageManifest.KnownVersion}: use the SkyScribe that wrote it, or export again");
         }

@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using SkyScribe.Imaging;
 
 namespace SkyScribe.Packages;
 
 /// <summary>What a model package says of itself: <c>package.json</c> (docs/reference/model-package.md).</summary>
-public sealed record PackageManifest
+internal sealed record PackageManifest
 {
     /// <summary>The only format name there is.</summary>
     public const string KnownFormat = "skyscribe-package";
@@ -78,7 +79,7 @@ public sealed record PackageManifest
     public required IReadOnlyDictionary<string, PackageFile> Files { get; init; }
 
     /// <summary>The one way manifests are read and written.</summary>
-    internal static JsonSerializerOptions Json { get; } = new()
+    internal static JsonTypeInfo<PackageManifest> Json { get; } = new PackageJson(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -88,8 +89,12 @@ public sealed record PackageManifest
         MaxDepth = 16,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter<ResampleFilter>(JsonNamingPolicy.CamelCase) },
-    };
+    }).PackageManifest;
 }
+
+// Written by the compiler, so that trimmed programs and those compiled ahead of time read packages too.
+[JsonSerializable(typeof(PackageManifest))]
+internal sealed partial class PackageJson : JsonSerializerContext;
 
 /// <summary>The encoder of a package.</summary>
 /// <param name="Name">one of the encoders' names</param>
@@ -97,7 +102,7 @@ public sealed record PackageManifest
 /// <param name="GridRows">rows of the grid</param>
 /// <param name="GridColumns">columns of the grid</param>
 /// <param name="WeightsHash">SHA-256 of the weights it was exported from</param>
-public sealed record PackageEncoder(string Name, int Channels, int GridRows, int GridColumns, string WeightsHash)
+internal sealed record PackageEncoder(string Name, int Channels, int GridRows, int GridColumns, string WeightsHash)
 {
     /// <summary>R.</summary>
     [JsonIgnore]

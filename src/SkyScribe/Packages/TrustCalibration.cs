@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace SkyScribe.Packages;
 
 /// <summary>How far a model's captions can be trusted, as measured on val: <see cref="CaptionTrust"/> uses it.</summary>
-public sealed record TrustCalibration
+internal sealed record TrustCalibration
 {
     /// <summary>What a confidence is the probability of, in words.</summary>
     public required string Meaning { get; init; }

@@ -10,7 +10,7 @@ namespace SkyScribe.Text;
 /// On ordinary captions the words are those of the Penn Treebank tokenizer that caption scores are computed with: hyphenated words stay
 /// whole, clitics are split off ("it 's", "have n't"). Abbreviations, addresses and smileys are not treated specially.
 /// </remarks>
-public static class CaptionTokenizer
+internal static class CaptionTokenizer
 {
     private static readonly string[] _clitics = ["n't", "'s", "'m", "'d", "'re", "'ve", "'ll"];
 

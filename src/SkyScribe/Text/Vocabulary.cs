@@ -8,7 +8,7 @@ namespace SkyScribe.Text;
 /// <summary>
 /// The caption words a model knows, numbered: four special words first, then the words of the training captions by falling count.
 /// </summary>
-public sealed class Vocabulary
+internal sealed class Vocabulary
 {
     /// <summary>Id of the word that fills short rows of a batch; it never counts in a loss.</summary>
     public const int Pad = 0;

@@ -13,7 +13,7 @@ public sealed class BundledModelTests(ToyPictures toy)
     {
         var files = Directory.GetFiles(BundledModel.Folder);
         Assert.InRange(files.Sum(file => new FileInfo(file).Length), 1, 25_000_000);
-        Assert.Equal("int8", ModelPackage.Read(BundledModel.Folder).Manifest.Precision);
+        Assert.Equal("int8", ModelPackage.Read(BundledModel.Folder).Precision);
     }
 
     [Fact]

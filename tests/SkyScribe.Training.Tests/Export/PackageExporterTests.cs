@@ -25,9 +25,9 @@ public sealed class PackageExporterTests : IDisposable
     public void Export_EveryTwoLstmModel_CaptionsAsLibtorchDoes(string ablation, string change)
     {
         string model = Train(ablation, change);
-        var (manifest, difference) = PackageExporter.Export(model, _tiny.PathOf("package"), new ExportOptions { Name = "tiny" });
+        var (package, difference) = PackageExporter.Export(model, _tiny.PathOf("package"), new ExportOptions { Name = "tiny" });
         Assert.True(difference.IsSmall, difference.ToString());
-        Assert.Equal("fp32", manifest.Precision);
+        Assert.Equal("fp32", package.Manifest.Precision);
 
         using var trained = TrainedModel.Load(model);
         using var captioner = Captioner.Load(_tiny.PathOf("package"), new CaptionerOptions { Threads = 1, BatchImages = 3 });
@@ -56,8 +56,8 @@ public sealed class PackageExporterTests : IDisposable
     {
         string model = Train("b.+sg+MSO+Ld", "epochs=6");
         PackageExporter.Export(model, _tiny.PathOf("full"), new ExportOptions { Name = "tiny" });
-        var (manifest, _) = PackageExporter.Export(model, _tiny.PathOf("small"), new ExportOptions { Name = "tiny", RangeImages = Images, DecoderForm = form });
-        Assert.Equal("int8", manifest.Precision);
+        var (package, _) = PackageExporter.Export(model, _tiny.PathOf("small"), new ExportOptions { Name = "tiny", RangeImages = Images, DecoderForm = form });
+        Assert.Equal("int8", package.Manifest.Precision);
         Assert.True(Size("small", "encoder.onnx") < 0.5 * Size("full", "encoder.onnx"));
         using var full = Captioner.Load(_tiny.PathOf("full"), new CaptionerOptions { Threads = 1 });
         using var small = Captioner.Load(_tiny.PathOf("small"), new CaptionerOptions { Threads = 1 });

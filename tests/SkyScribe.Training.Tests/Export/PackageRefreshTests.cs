@@ -30,7 +30,7 @@ public sealed class PackageRefreshTests : IDisposable
         Caption[] before = Alone(pictures);
         Assert.Equal(1, ModelPackage.Read(Package).Manifest.Version);
 
-        var manifest = PackageRefresh.Refresh(Package)!;
+        var manifest = PackageRefresh.Refresh(Package)!.Manifest;
         Assert.Equal(PackageManifest.KnownVersion, manifest.Version);
         Assert.Equal(manifest.Files.OrderBy(file => file.Key), ModelPackage.Read(Package).Manifest.Files.OrderBy(file => file.Key));
         Assert.Contains("brought to package version 2", File.ReadAllText(Path.Combine(Package, "README.md")), StringComparison.Ordinal);
