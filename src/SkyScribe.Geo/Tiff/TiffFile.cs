@@ -6,13 +6,13 @@ namespace SkyScribe.Geo.Tiff;
 /// <summary>The directories of a TIFF or BigTIFF, in the file's order.</summary>
 internal static class TiffFile
 {
-    private const int MostDirectories = 256, HeaderBytes = 16;
+    private const int MostDirectories = 256, HeaderBytes = 16, ShownBytes = 64;
 
     /// <summary>Reads them.</summary>
     /// <exception cref="GeoException">It is no TIFF, or its directories are damaged or form a circle.</exception>
     public static IReadOnlyList<TiffDirectory> ReadDirectories(ByteSource source)
     {
-        byte[] header = new byte[(int)Math.Min(HeaderBytes, source.Length)];
+        byte[] header = new byte[(int)Math.Min(ShownBytes, source.Length)];
         source.ReadExactly(0, header);
         bool isBigEndian = header.AsSpan().StartsWith("MM"u8);
         var (isTiff, isBigTiff) = Kind(header);
@@ -46,7 +46,7 @@ internal static class TiffFile
     private static (bool IsTiff, bool IsBigTiff) Kind(ReadOnlySpan<byte> header)
     {
         bool isTiff = header.StartsWith("II*\0"u8) || header.StartsWith("MM\0*"u8);
-        bool isBigTiff = (header.StartsWith("II+\0"u8) || header.StartsWith("MM\0+"u8)) && header.Length == HeaderBytes;
+        bool isBigTiff = (header.StartsWith("II+\0"u8) || header.StartsWith("MM\0+"u8)) && header.Length >= HeaderBytes;
         return (isTiff || isBigTiff, isBigTiff);
     }
 
