@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using SkyScribe.Geo.Rasters;
-using SkyScribe.Geo.Tiles;
 using SkyScribe.Imaging;
 using SkyScribe.IO;
 

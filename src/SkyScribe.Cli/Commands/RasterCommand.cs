@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SkyScribe.Geo;
+using SkyScribe.Geo.Jobs;
 using SkyScribe.IO;
 
 namespace SkyScribe.Cli.Commands;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Layers;
 

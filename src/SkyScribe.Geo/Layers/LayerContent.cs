@@ -1,5 +1,3 @@
-using SkyScribe.Geo.Tiles;
-
 namespace SkyScribe.Geo.Layers;
 
 /// <summary>All that goes into one file.</summary>

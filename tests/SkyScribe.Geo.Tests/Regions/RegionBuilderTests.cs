@@ -20,7 +20,7 @@ public sealed class RegionBuilderTests
     [Fact]
     public void Hole_ThatTouchesTheOutlineAtACorner_IsARingOfItsOwn()
     {
-        var region = Assert.Single(Build("aaa", "ab.", "aaa").Where(region => region.Caption == "a"));
+        var region = Assert.Single(Build("aaa", "ab.", "aaa"), region => region.Caption == "a");
         Assert.All(region.Rings, ring => Assert.Equal(ring.Count, ring.Distinct().Count()));
         Assert.Equal(7, Area(region));
     }

@@ -6,7 +6,7 @@ using SkyScribe.Geo.Rasters;
 using SkyScribe.Geo.Results;
 using SkyScribe.IO;
 
-namespace SkyScribe.Geo;
+namespace SkyScribe.Geo.Jobs;
 
 /// <summary>How a job goes on.</summary>
 /// <param name="Done">tiles done, those of an earlier run included</param>

@@ -3,7 +3,7 @@ using SkyScribe.Geo.Regions;
 using SkyScribe.Geo.Results;
 using SkyScribe.Geo.Tiles;
 
-namespace SkyScribe.Geo;
+namespace SkyScribe.Geo.Jobs;
 
 /// <summary>Makes features of results, as they are read: tiles, then regions, then failures. Nothing here looks at pixels.</summary>
 /// <param name="plans">the rasters of one coordinate reference system</param>

@@ -1,7 +1,7 @@
 using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Rasters;
 
-namespace SkyScribe.Geo;
+namespace SkyScribe.Geo.Jobs;
 
 /// <summary>The coordinate reference system of a layer, from what its rasters say.</summary>
 internal static class LayerReferences

@@ -1,8 +1,9 @@
 using Microsoft.Data.Sqlite;
+using SkyScribe.Geo.Jobs;
 using SkyScribe.Geo.Tests.Support;
 using SkyScribe.IO;
 
-namespace SkyScribe.Geo.Tests;
+namespace SkyScribe.Geo.Tests.Jobs;
 
 public sealed class RasterJobTests : IDisposable
 {
