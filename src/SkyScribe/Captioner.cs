@@ -112,6 +112,28 @@ public sealed class Captioner : IImageCaptioner
 
     /// <inheritdoc/>
     /// <remarks>As many batches are captioned side by side as there are threads.</remarks>
+    public async IAsyncEnumerable<Caption> DescribeAsync(IEnumerable<RgbImage> images, DecodingOptions? decoding = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        await foreach (var batch in DescribeBatchesAsync(images.Chunk(_options.BatchImages), decoding, cancellation).ConfigureAwait(false))
+        {
+            foreach (var caption in batch)
+            {
+                yield return caption;
+            }
+        }
+    }
+
+    /// <summary>Captions batches side by side; results come in the batches' order. A batch may be empty, and may be larger than the options' batch.</summary>
+    internal IAsyncEnumerable<IReadOnlyList<Caption>> DescribeBatchesAsync(IEnumerable<IReadOnlyList<RgbImage>> batches, DecodingOptions? decoding, CancellationToken cancellation)
+    {
+        var search = Checked(decoding);
+        _lifetime.Check();
+        return SideBySide.Run(batches, (batch, stop) => Images(batch, search, stop), Threads, cancellation);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>As many batches are captioned side by side as there are threads.</remarks>
     public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -188,6 +210,12 @@ public sealed class Captioner : IImageCaptioner
 
     // A large picture is never held as a whole.
     private RgbImage Read(string path) => ImageReader.ReadResized(path, Package.Manifest.Preprocessing, _limits);
+
+    private IReadOnlyList<Caption> Images(IReadOnlyList<RgbImage> images, DecodingOptions search, CancellationToken cancellation)
+    {
+        using var use = _lifetime.Enter();
+        return [.. images.Chunk(_options.BatchImages).SelectMany(batch => Batch(batch, search, isBulk: true, cancellation))];
+    }
 
     private CaptionedFile[] Files(string[] paths, DecodingOptions search, CancellationToken cancellation)
     {

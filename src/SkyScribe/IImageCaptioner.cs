@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 
@@ -16,6 +17,25 @@ public interface IImageCaptioner : IDisposable
     /// <param name="images">any sizes; each is resized as in training</param>
     /// <param name="decoding">beam, words, alternatives; null takes <see cref="DefaultDecoding"/></param>
     IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null);
+
+    /// <summary>Captions any number of images with bounded memory; captions come in the images' order. An image's caption does not depend on the others.</summary>
+    /// <param name="images">any sizes, asked for as they are needed</param>
+    /// <param name="decoding">beam, words, alternatives; null takes <see cref="DefaultDecoding"/></param>
+    /// <param name="cancellation">ends the work</param>
+    async IAsyncEnumerable<Caption> DescribeAsync(
+        IEnumerable<RgbImage> images, DecodingOptions? decoding = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        const int BatchImages = 8;
+        foreach (RgbImage[] batch in images.Chunk(BatchImages))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (Caption caption in await Task.Run(() => Describe(batch, decoding), cancellation).ConfigureAwait(false))
+            {
+                yield return caption;
+            }
+        }
+    }
 
     /// <summary>Captions any number of files with bounded memory; results come in the files' order.</summary>
     /// <param name="paths">the files, read as they are needed</param>

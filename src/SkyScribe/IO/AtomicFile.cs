@@ -42,6 +42,25 @@ public static partial class AtomicFile
         }
     }
 
+    /// <summary>The same for a file that something else writes by its path, such as a database; it must flush the file to the disk.</summary>
+    /// <param name="path">the file to replace or make; a regular one</param>
+    /// <param name="write">writes the new content to the path that it is given</param>
+    internal static void Replace(string path, Action<string> write)
+    {
+        string target = FollowLinks(path), temporary = TemporaryOf(target);
+        File.Delete(temporary);
+        try
+        {
+            write(temporary);
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
     /// <summary>The same for text, UTF-8 without a byte-order mark.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 

@@ -1,4 +1,4 @@
-namespace SkyScribe.Geo.Tests;
+namespace SkyScribe.Geo.Tests.Errors;
 
 public sealed class GeoExceptionTests
 {

@@ -1,0 +1,128 @@
+using SkyScribe.Geo.Layers;
+using SkyScribe.Geo.Regions;
+using SkyScribe.Geo.Results;
+using SkyScribe.Geo.Tiles;
+
+namespace SkyScribe.Geo.Jobs;
+
+/// <summary>Makes features of results, as they are read: tiles, then regions, then failures. Nothing here looks at pixels.</summary>
+/// <param name="plans">the rasters of one coordinate reference system</param>
+/// <param name="reference">that system</param>
+/// <param name="records">the results, read anew each time, in the order of rasters and tiles</param>
+/// <param name="modelHash">hash of the model's weights</param>
+/// <param name="smoothing">passes of <see cref="Smoothing"/></param>
+internal sealed class LayerBuilder(IReadOnlyList<RasterPlan> plans, LayerReference reference, Func<IEnumerable<TileRecord>> records, string modelHash, int smoothing)
+{
+    private readonly Dictionary<string, (long Tiles, double Area)> _shares = new(StringComparer.Ordinal);
+    private long _captioned;
+    private double _area;
+
+    /// <summary>All features.</summary>
+    public IEnumerable<LayerFeature> Features()
+    {
+        _shares.Clear();
+        (_captioned, _area) = (0, 0);
+        foreach (var record in records().Where(record => record.Caption is not null))
+        {
+            yield return Tile(record);
+        }
+
+        foreach (int raster in Enumerable.Range(0, plans.Count))
+        {
+            foreach (var region in RegionBuilder.Build(Smoothing.Apply(Rows(raster), smoothing)))
+            {
+                yield return Feature(plans[raster], region);
+            }
+        }
+
+        foreach (var record in records().Where(record => record.Problem is not null))
+        {
+            var plan = plans[record.Raster];
+            var tile = plan.Grid[record.Tile];
+            yield return new LayerFeature(LayerTable.Failed, [Corners(plan, tile.Window)], [record.Problem, .. Place(plan, tile)]);
+        }
+    }
+
+    /// <summary>Shares by attribute; known once <see cref="Features"/> were read to their end.</summary>
+    public IReadOnlyList<SummaryRow> Summary() =>
+    [
+        .. _shares.OrderByDescending(share => share.Value.Tiles).ThenBy(share => share.Key, StringComparer.Ordinal).Select(share => new SummaryRow(
+            share.Key, share.Value.Tiles, Math.Round((double)share.Value.Tiles / _captioned, 6), Known(share.Value.Area), _area > 0 ? Math.Round(share.Value.Area / _area, 6) : null)),
+    ];
+
+    private static object? Rounded(double? value, int digits) => value is { } number ? Math.Round(number, digits) : null;
+
+    private double? Known(double area) => reference.ToWgs84 is null ? null : Math.Round(area, 2);
+
+    private LayerFeature Tile(TileRecord record)
+    {
+        var plan = plans[record.Raster];
+        var tile = plan.Grid[record.Tile];
+        double area = AreaOf(plan, tile) ?? 0;
+        _captioned++;
+        _area += area;
+        foreach (string attribute in record.Attributes)
+        {
+            var (tiles, sum) = _shares.GetValueOrDefault(attribute);
+            _shares[attribute] = (tiles + 1, sum + area);
+        }
+
+        var window = tile.Window;
+        var (x, y) = plan.Transform.Apply(window.Left + (window.Width / 2.0), window.Top + (window.Height / 2.0));
+        (double Longitude, double Latitude)? middle = reference.ToWgs84?.Invoke(x, y);
+        return new LayerFeature(
+            LayerTable.Tiles, [Corners(plan, window)],
+            [
+                record.Caption, record.Confidence, record.IsOutOfDomain, record.Attributes, record.LogProbability, record.ValidShare, .. Place(plan, tile),
+                Rounded(middle?.Longitude, 8), Rounded(middle?.Latitude, 8), modelHash, .. record.Probabilities.Cast<object?>(),
+            ]);
+    }
+
+    private LayerFeature Feature(RasterPlan plan, Region region) => new(
+        LayerTable.Regions,
+        [.. region.Rings.Select(ring => ring.Select(corner => plan.Transform.Apply(plan.Grid.BoundaryX(corner.Column), plan.Grid.BoundaryY(corner.Row))).ToArray())],
+        [region.Caption, region.Tiles, Rounded(region.Confidence, 4), Rounded(region.Area, 2), plan.Raster, CaptionColor.Of(region.Caption), modelHash]);
+
+    private static object?[] Place(RasterPlan plan, Tile tile) =>
+        [plan.Raster, tile.Row, tile.Column, tile.Window.Left, tile.Window.Top, tile.Window.Width, tile.Window.Height];
+
+    // Upper left, lower left, lower right, upper right: against the clock where north is up.
+    private static (double X, double Y)[] Corners(RasterPlan plan, Rasters.Window window) =>
+    [
+        plan.Transform.Apply(window.Left, window.Top), plan.Transform.Apply(window.Left, window.Bottom),
+        plan.Transform.Apply(window.Right, window.Bottom), plan.Transform.Apply(window.Right, window.Top),
+    ];
+
+    private double? AreaOf(RasterPlan plan, Tile tile)
+    {
+        if (reference.ToWgs84 is not { } toWgs84)
+        {
+            return null;
+        }
+
+        double area = EllipsoidArea.Of([.. Corners(plan, tile.Owned).Select(corner => toWgs84(corner.X, corner.Y))]);
+        return double.IsFinite(area) ? area : null;
+    }
+
+    // Tiles without data have a place too: they keep apart what lies on both sides of them.
+    private IEnumerable<RegionTile[]> Rows(int raster)
+    {
+        var plan = plans[raster];
+        int columns = plan.Grid.Columns;
+        var row = new RegionTile[columns];
+        int filled = 0;
+        foreach (var record in records().Where(record => record.Raster == raster))
+        {
+            for (int i = 0; i < record.Count; i++)
+            {
+                var tile = plan.Grid[record.Tile + i];
+                row[filled++] = new RegionTile(tile.Row, tile.Column, record.Caption, record.Confidence, record.Caption is null ? null : AreaOf(plan, tile));
+                if (filled == columns)
+                {
+                    yield return row;
+                    (row, filled) = (new RegionTile[columns], 0);
+                }
+            }
+        }
+    }
+}

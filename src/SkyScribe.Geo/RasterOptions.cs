@@ -1,0 +1,36 @@
+using SkyScribe.IO;
+
+namespace SkyScribe.Geo;
+
+/// <summary>How rasters are cut into tiles and shown to the model.</summary>
+public sealed record RasterOptions
+{
+    /// <summary>Width and height of a tile, in pixels of the raster, or of <see cref="GroundResolution"/> where that is set.</summary>
+    public int Tile { get; init; } = 224;
+
+    /// <summary>Share of a tile that its neighbour covers too, 0 to 0.9.</summary>
+    public double Overlap { get; init; } = 0.25;
+
+    /// <summary>Metres a pixel at which the model sees the raster; null takes the raster's own.</summary>
+    public double? GroundResolution { get; init; }
+
+    /// <summary>Numbers of the bands, from 1, that are red, green and blue, or of one that is grey; empty takes what the file says.</summary>
+    public IReadOnlyList<int> Bands { get; init; } = [];
+
+    /// <summary>Checks the values' ranges.</summary>
+    /// <exception cref="OptionException">A value is out of range.</exception>
+    public void Validate()
+    {
+        OptionRange.Check(Tile, 16, 8192, nameof(Tile));
+        OptionRange.Check(Overlap, 0, 0.9, nameof(Overlap));
+        if (GroundResolution is { } metres)
+        {
+            OptionRange.Check(metres, 0.001, 100_000, nameof(GroundResolution));
+        }
+
+        if (Bands.Count is not (0 or 1 or 3) || Bands.Any(band => band < 1))
+        {
+            throw new OptionException($"option {nameof(Bands)} is {string.Join(',', Bands)}; expected three numbers from 1 for red, green and blue, as in 4,3,2, or one");
+        }
+    }
+}
