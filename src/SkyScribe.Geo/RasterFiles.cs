@@ -1,7 +1,6 @@
-using SkyScribe.Geo;
 using SkyScribe.Imaging;
 
-namespace SkyScribe.Cli;
+namespace SkyScribe.Geo;
 
 /// <summary>Turns what a user typed (files, folders, patterns, addresses) into a list of rasters.</summary>
 internal static class RasterFiles
