@@ -15,9 +15,9 @@ internal static class ScoreCommand
 {
     public static Command Create()
     {
-        var candidates = new Option<string?>("--candidates") { Description = "Captions: COCO results, {id: caption}, JSON lines, or a golden file." };
-        var references = new Option<string?>("--references") { Description = "References: Karpathy or COCO JSON, {id: [captions]}, or a golden file." };
-        var split = new Option<string?>("--split") { Description = "Only this split of the references (Karpathy layout)." };
+        var candidates = new Option<string?>("--candidates") { Description = "Captions: COCO results, {id: caption}, JSON lines, a table, what caption --format json or csv wrote, or a golden file." };
+        var references = new Option<string?>("--references") { Description = "References: a caption file in any layout of docs/reference/formats.md, {id: [captions]}, or a golden file." };
+        var split = new Option<string?>("--split") { Description = "Only this split of the references, where they have splits." };
         var metrics = new Option<string?>("--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}; SPICE with --spice-jar." };
         var output = new Option<string?>("--out") { Description = "Write the scores as JSON, with those of each image." };
         var table = new Option<bool>("--table") { Description = "Print a Markdown table." };
@@ -30,7 +30,7 @@ internal static class ScoreCommand
         var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
         var command = new ToolCommand("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
         {
-            Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json", "score --compare baseline.json scores.json"],
+            Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json", "score --candidates captions.jsonl --references dataset_rsicd.json --split val", "score --compare baseline.json scores.json"],
         };
         command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, spice, compare, trials);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>

@@ -32,7 +32,7 @@ internal static class EvaluateCommand
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
-        var captions = new Option<string?>("--captions-out") { Description = "Write the captions as a COCO results file." };
+        var captions = new Option<string?>("--captions-out") { Description = "Write the captions as a COCO results file, each image under the data set's own image_id." };
         var command = new ToolCommand("evaluate", "Captions a split and scores it against its raw sentences.")
         {
             Examples =
@@ -77,7 +77,7 @@ internal static class EvaluateCommand
 
             Console.WriteLine(report.Provenance);
             Console.WriteLine($"scored {report.ScoredImages}");
-            foreach (string warning in dataset.Warnings)
+            foreach (string warning in dataset.Warnings.Concat(report.Notes))
             {
                 Console.WriteLine($"warning: {warning}");
             }
