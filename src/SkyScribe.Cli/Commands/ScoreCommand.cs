@@ -25,6 +25,7 @@ internal static class ScoreCommand
         var frequencies = new Option<string?>("--frequencies") { Description = "References whose document frequencies weigh CIDEr_D, as \"file\" or \"file:split\"." };
         var training = new Option<string?>("--training") { Description = "Training captions, as \"file\" or \"file:split\", to tell which captions are new." };
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
+        Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
         var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
@@ -32,7 +33,7 @@ internal static class ScoreCommand
         {
             Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json", "score --candidates captions.jsonl --references dataset_rsicd.json --split val", "score --compare baseline.json scores.json"],
         };
-        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, spice, compare, trials);
+        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, spice, spiceMinutes, compare, trials);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count : throw new OptionException("--trials: expected 0 to 1,000,000") };
@@ -48,13 +49,12 @@ internal static class ScoreCommand
             }
 
             ParaphraseTable paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!);
-            var scoring = new ScoringOptions
+            var scoring = ScoringChoice.WithSpice(new ScoringOptions
             {
                 Metrics = parsed.GetValue(metrics) is { } list ? ExitCode.InputTo(() => MetricNames.Parse(list)) : MetricNames.Default,
                 DocumentFrequencies = parsed.GetValue(frequencies) is { } corpus ? ScoreReport.Frequencies(ScoreReport.ReadCorpus(corpus)) : null,
                 Paraphrases = paraphrases,
-                SpiceJar = parsed.GetValue(spice),
-            };
+            }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
             CaptionScorer scorer = ExitCode.InputTo(() => new CaptionScorer(scoring));
             var found = CandidateFile.Read(candidatesPath);
             var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));
