@@ -25,6 +25,7 @@ internal sealed class ScoreReport(
         [.. set.Candidates.Select(PtbTokenizer.Tokenize)], training?.Images.SelectMany(image => image.Sentences).Select(PtbTokenizer.Tokenize));
 
     private readonly double? _selfCider = SelfCiderOf(candidates, set);
+    private readonly int _empty = CaptionNotes.CountEmpty(set.Candidates);
     private readonly string[] _warnings = [.. Warnings(set, scores, paraphrases)];
 
     /// <summary>A line of progress on a terminal when there is much to do.</summary>
@@ -46,6 +47,11 @@ internal sealed class ScoreReport(
         Console.WriteLine($"candidates {Path.GetFileName(candidates.Path)}, SHA-256 {candidates.Hash}");
         Console.WriteLine($"references {Path.GetFileName(references.Path)}, split {references.Split ?? "all"}, SHA-256 {references.Hash}");
         Console.WriteLine($"{set.Ids.Count} images, tokens as {PtbTokenizer.Name}, paraphrases: {Table()}");
+        if (set.MatchedBy is { } rule)
+        {
+            Console.WriteLine($"captions and images matched by {rule}");
+        }
+
         foreach (string warning in _warnings)
         {
             Console.WriteLine($"warning: {warning}");
@@ -70,7 +76,7 @@ internal sealed class ScoreReport(
     /// <summary>The mean over the images with an n-best list; null where there is none.</summary>
     private static double? SelfCiderOf(CandidateFile candidates, ScoringSet set)
     {
-        string[][] lists = [.. set.Ids.Where(candidates.Alternatives.ContainsKey).Select(id => candidates.Alternatives[id].ToArray()).Where(list => list.Length is >= 2 and <= SelfCider.MaximumCaptions)];
+        string[][] lists = [.. set.CandidateIds.Where(candidates.Alternatives.ContainsKey).Select(id => candidates.Alternatives[id].ToArray()).Where(list => list.Length is >= 2 and <= SelfCider.MaximumCaptions)];
         if (lists.Length == 0)
         {
             return null;
@@ -89,8 +95,19 @@ internal sealed class ScoreReport(
             ["references"] = Path.GetFileName(references.Path),
             ["referencesHash"] = references.Hash,
             ["paraphrases"] = Table(),
+            ["emptyCaptions"] = _empty,
             ["warnings"] = Strings(_warnings),
         };
+        if (set.MatchedBy is { } rule)
+        {
+            origin["matchedBy"] = rule;
+        }
+
+        if (set.Failed.Count > 0)
+        {
+            origin["notCaptioned"] = Strings(set.Failed);
+        }
+
         if (set.Missing.Count + set.Extra.Count > 0)
         {
             origin["partial"] = new JsonObject { ["missing"] = Strings(set.Missing), ["extra"] = Strings(set.Extra) };
@@ -118,6 +135,16 @@ internal sealed class ScoreReport(
         if (set.Missing.Count + set.Extra.Count > 0)
         {
             yield return $"partial: {set.Missing.Count} images without a caption and {set.Extra.Count} captions without references are left out";
+        }
+
+        if (set.Failed.Count > 0)
+        {
+            yield return $"{set.Failed.Count} images could not be read by the captioning program and are left out: {string.Join(", ", set.Failed.Take(5))}{(set.Failed.Count > 5 ? ", ..." : "")}";
+        }
+
+        foreach (string note in CaptionNotes.Of(set.Candidates, scores))
+        {
+            yield return note;
         }
 
         if (MeteorScorer.NameOf(paraphrases) == MetricNames.MeteorCaptions && scores.ByName.ContainsKey(MetricNames.MeteorCaptions))

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using SkyScribe.Metrics;
 using SkyScribe.Metrics.Meteor;
 using SkyScribe.Metrics.Paraphrases;
+using SkyScribe.Metrics.Spice;
 
 namespace SkyScribe.Cli;
 
@@ -8,6 +10,7 @@ namespace SkyScribe.Cli;
 internal static class ScoringChoice
 {
     private const string Full = "full", Captions = "captions";
+    private const double MostMinutes = 10_000;
 
     public static Option<string> CreateMeteorTable() => new("--meteor-table")
     {
@@ -16,6 +19,31 @@ internal static class ScoringChoice
     };
 
     public static Option<string?> CreateSpiceJar() => new("--spice-jar") { Description = "The official spice-1.0.jar: adds SPICE (needs Java)." };
+
+    public static Option<double> CreateSpiceMinutes()
+    {
+        var option = new Option<double>("--spice-minutes")
+        {
+            Description = "How long SPICE may run; a program that hangs is ended then.",
+            DefaultValueFactory = _ => SpiceJar.DefaultTimeLimit.TotalMinutes,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= MostMinutes))
+            {
+                result.AddError($"--spice-minutes: expected more than 0 and at most {MostMinutes}");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The options with SPICE, as the user wants it.</summary>
+    public static ScoringOptions WithSpice(ScoringOptions options, string? jar, double minutes) => options with
+    {
+        SpiceJar = jar,
+        SpiceTimeLimit = TimeSpan.FromMinutes(minutes),
+        SpiceProgress = new Told(elapsed => Console.Error.WriteLine($"SPICE has run for {ProgressText.Of(elapsed)} (it is ended after {ProgressText.Of(TimeSpan.FromMinutes(minutes))}; Ctrl-C ends it now)")),
+    };
 
     /// <summary>The table that was asked for.</summary>
     /// <exception cref="IOException">There is no such file.</exception>
@@ -27,4 +55,10 @@ internal static class ScoringChoice
         _ when File.Exists(value) => ParaphraseTable.Open(value),
         _ => throw new FileNotFoundException($"--meteor-table: found '{value}', expected {Full}, {Captions} or a table's file"),
     };
+
+    // Not Progress<T>: its callbacks come late.
+    private sealed class Told(Action<TimeSpan> tell) : IProgress<TimeSpan>
+    {
+        public void Report(TimeSpan value) => tell(value);
+    }
 }

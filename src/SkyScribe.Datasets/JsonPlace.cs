@@ -13,11 +13,22 @@ internal sealed record JsonSource(string File, BoundedFile.Problem Problem, stri
     /// <summary>Bigger files are refused before they are read: COCO's captions are 92 MB, a million captions some 150 MB.</summary>
     public const long MaximumBytes = 512L << 20;
 
+    /// <summary>Whether NaN stands in the file, which Python's json writes where a number is missing and JSON does not know; it is read as null.</summary>
+    public bool HasNaN { get; private init; }
+
     /// <summary>Reads the whole file, with its SHA-256.</summary>
     public (byte[] Bytes, string Hash) ReadBytes(long maximumBytes = MaximumBytes)
     {
         byte[] bytes = BoundedFile.Read(File, maximumBytes, Expected, Problem);
         return (bytes, Sha256.Of(bytes));
+    }
+
+    /// <summary>The file as text in UTF-8, with its SHA-256.</summary>
+    /// <exception cref="SkyScribeException">It is missing, too big, or no text.</exception>
+    public (ReadOnlyMemory<byte> Text, string Hash) ReadText(long maximumBytes = MaximumBytes)
+    {
+        (byte[] bytes, string hash) = ReadBytes(maximumBytes);
+        return (TextBytes.ToUtf8(File, bytes, Expected, Problem), hash);
     }
 
     /// <summary>Parses JSON that stands at a place in the file.</summary>
@@ -35,8 +46,24 @@ internal sealed record JsonSource(string File, BoundedFile.Problem Problem, stri
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
-            throw Problem(File, place, $"no valid JSON ({problem.Message})", Expected, problem);
+            return !HasNaN && NaNs.Without(json.Span) is { } without ? (this with { HasNaN = true }).Parse(without, place)
+                : json.Span.Trim(" \t\r\n["u8) is [(byte)'{', (byte)'\'', ..] ? throw Problem(File, place, "a Python dictionary written as text", $"{Expected}: write it with json.dump, not with print or str", problem)
+                : throw Problem(File, place, $"no valid JSON ({Where(problem, place)})", "JSON without this fault", problem);
         }
+    }
+
+    private const string ReaderAdvice = " at the end which is not supported in this mode. Change the reader options.";
+
+    // Counted from 1, as editors do.
+    private static string Where(Exception problem, string place)
+    {
+        if (problem is not JsonException { LineNumber: { } line, BytePositionInLine: { } column })
+        {
+            return problem.Message;
+        }
+
+        int end = problem.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return $"{(place.Length == 0 ? $"line {line + 1}, " : "")}column {column + 1}: {(end < 0 ? problem.Message : problem.Message[..end]).Replace(ReaderAdvice, ".", StringComparison.Ordinal)}";
     }
 }
 
@@ -48,6 +75,7 @@ internal readonly record struct JsonPlace(JsonSource Source, string Path, JsonEl
 {
     private const int MaximumTextLength = 16_384;
     private const double MaximumWholeDouble = 1L << 53;
+    private const int MostNames = 12;
 
     public bool IsArray => Value.ValueKind == JsonValueKind.Array;
 
@@ -71,8 +99,29 @@ internal readonly record struct JsonPlace(JsonSource Source, string Path, JsonEl
         }
     }
 
+    /// <summary>Whether it is null, or the NaN that stands for it.</summary>
+    public bool IsNull => Value.ValueKind == JsonValueKind.Null;
+
+    /// <summary>A member, which may be null; null where it is absent.</summary>
+    public JsonPlace? Get(string name)
+    {
+        if (!IsObject)
+        {
+            throw Wrong("an object");
+        }
+
+        try
+        {
+            return Value.TryGetProperty(name, out JsonElement member) ? new JsonPlace(Source, Join(name), member) : null;
+        }
+        catch (InvalidOperationException problem)
+        {
+            throw NoUnicode(problem);
+        }
+    }
+
     /// <summary>A member that must be there.</summary>
-    public JsonPlace Member(string name) => Find(name) ?? throw Error(name, $"no member {name}", "this member");
+    public JsonPlace Member(string name) => Find(name) ?? throw Error(name, Get(name) is { } missing ? missing.Kind() : $"no member {name}", "this member");
 
     /// <summary>A member that must be there under one of several names.</summary>
     public JsonPlace Member(string name, params ReadOnlySpan<string> others)
@@ -91,9 +140,18 @@ internal readonly record struct JsonPlace(JsonSource Source, string Path, JsonEl
                     return member;
                 }
             }
+
+            foreach (string any in (string[])[name, .. others])
+            {
+                if (Get(any) is { } missing)
+                {
+                    throw missing.Wrong("a value");
+                }
+            }
         }
 
-        throw Error("", IsObject ? $"no member {name}" : Kind(), $"an object with {name} or {string.Join(" or ", others.ToArray())}");
+        string found = IsObject ? $"no member {name}, only {SkyScribeException.Quote(string.Join(", ", Members().Take(MostNames).Select(member => member.Name)))}" : Kind();
+        throw Error("", found, $"an object with {name}{(others.IsEmpty ? "" : " or ")}{string.Join(" or ", others.ToArray())}");
     }
 
     /// <summary>The items of an array.</summary>
@@ -165,7 +223,8 @@ internal readonly record struct JsonPlace(JsonSource Source, string Path, JsonEl
     public SkyScribeException Error(string member, string found, string expected) =>
         Source.Problem(Source.File, member.Length == 0 ? Path : Join(member), found, expected, null);
 
-    private SkyScribeException Wrong(string expected) => Error("", Kind(), expected);
+    /// <summary>The error of a value of another kind.</summary>
+    public SkyScribeException Wrong(string expected) => Error("", Kind(), expected);
 
     private string NameOf(JsonProperty member)
     {
@@ -182,14 +241,15 @@ internal readonly record struct JsonPlace(JsonSource Source, string Path, JsonEl
     private SkyScribeException NoUnicode(InvalidOperationException problem) =>
         Source.Problem(Source.File, Path, "text that is no valid Unicode (half a surrogate pair, or no UTF-8)", "a string in UTF-8", problem);
 
-    private string Kind() => Value.ValueKind switch
+    /// <summary>What it is, with its article.</summary>
+    public string Kind() => Value.ValueKind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
         JsonValueKind.String => "a string",
         JsonValueKind.Number => "a number",
         JsonValueKind.True or JsonValueKind.False => "a truth value",
-        _ => "null",
+        _ => Source.HasNaN ? "null or NaN" : "null",
     };
 
     private string Join(string member) => Path.Length == 0 ? member : $"{Path}.{member}";

@@ -28,7 +28,7 @@ public sealed class CaptionScorer : ICaptionMetric
     public CaptionScorer(ScoringOptions? options = null)
     {
         _options = options ?? new ScoringOptions();
-        _spice = _options.SpiceJar is { } jar ? new SpiceJar(jar) : null;
+        _spice = _options.SpiceJar is { } jar ? new SpiceJar(jar) { TimeLimit = _options.SpiceTimeLimit, Progress = _options.SpiceProgress } : null;
         if (_spice is null && Needs(MetricNames.Spice))
         {
             throw new ArgumentException($"{MetricNames.Spice} is asked for without spice-1.0.jar; give it (--spice-jar), or leave {MetricNames.Spice} out", nameof(options));

@@ -21,4 +21,10 @@ public sealed record ScoringOptions
 
     /// <summary>spice-1.0.jar, which adds SPICE to the metrics and needs Java; null for none.</summary>
     public string? SpiceJar { get; init; }
+
+    /// <summary>How long SPICE's program may run before it is ended.</summary>
+    public TimeSpan SpiceTimeLimit { get; init; } = Spice.SpiceJar.DefaultTimeLimit;
+
+    /// <summary>Is told every half minute how long SPICE's program has run; null for nobody.</summary>
+    public IProgress<TimeSpan>? SpiceProgress { get; init; }
 }

@@ -36,6 +36,9 @@ internal sealed class FakeJava : IDisposable
     public static FakeJava Scoring(string score) => new(
         $"awk -v RS='\"image_id\":' 'NR > 1 {{ printf \"%s{{\\\"image_id\\\":%d,\\\"scores\\\":{{\\\"All\\\":{{\\\"f\\\":{score}}}}}}}\", (NR > 2 ? \",\" : \"[\"), $1 }} END {{ print \"]\" }}' \"$4\" > \"$6\"\n");
 
+    /// <summary>One that never ends, and starts a program that does not end either.</summary>
+    public static FakeJava Hanging() => new("sleep 600 &\nsleep 600\n");
+
     /// <summary>One that fails.</summary>
     public static FakeJava Failing(string message) => new($"echo '{message}' >&2\nexit 3\n");
 

@@ -15,9 +15,9 @@ internal static class ScoreCommand
 {
     public static Command Create()
     {
-        var candidates = new Option<string?>("--candidates") { Description = "Captions: COCO results, {id: caption}, JSON lines, or a golden file." };
-        var references = new Option<string?>("--references") { Description = "References: Karpathy or COCO JSON, {id: [captions]}, or a golden file." };
-        var split = new Option<string?>("--split") { Description = "Only this split of the references (Karpathy layout)." };
+        var candidates = new Option<string?>("--candidates") { Description = "Captions: COCO results, {id: caption}, JSON lines, a table, what caption --format json or csv wrote, or a golden file." };
+        var references = new Option<string?>("--references") { Description = "References: a caption file in any layout of docs/reference/formats.md, {id: [captions]}, or a golden file." };
+        var split = new Option<string?>("--split") { Description = "Only this split of the references, where they have splits." };
         var metrics = new Option<string?>("--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}; SPICE with --spice-jar." };
         var output = new Option<string?>("--out") { Description = "Write the scores as JSON, with those of each image." };
         var table = new Option<bool>("--table") { Description = "Print a Markdown table." };
@@ -25,14 +25,15 @@ internal static class ScoreCommand
         var frequencies = new Option<string?>("--frequencies") { Description = "References whose document frequencies weigh CIDEr_D, as \"file\" or \"file:split\"." };
         var training = new Option<string?>("--training") { Description = "Training captions, as \"file\" or \"file:split\", to tell which captions are new." };
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
+        Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
         var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
         var command = new ToolCommand("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
         {
-            Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json", "score --compare baseline.json scores.json"],
+            Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json", "score --candidates captions.jsonl --references dataset_rsicd.json --split val", "score --compare baseline.json scores.json"],
         };
-        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, spice, compare, trials);
+        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, spice, spiceMinutes, compare, trials);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count : throw new OptionException("--trials: expected 0 to 1,000,000") };
@@ -48,13 +49,12 @@ internal static class ScoreCommand
             }
 
             ParaphraseTable paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!);
-            var scoring = new ScoringOptions
+            var scoring = ScoringChoice.WithSpice(new ScoringOptions
             {
                 Metrics = parsed.GetValue(metrics) is { } list ? ExitCode.InputTo(() => MetricNames.Parse(list)) : MetricNames.Default,
                 DocumentFrequencies = parsed.GetValue(frequencies) is { } corpus ? ScoreReport.Frequencies(ScoreReport.ReadCorpus(corpus)) : null,
                 Paraphrases = paraphrases,
-                SpiceJar = parsed.GetValue(spice),
-            };
+            }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
             CaptionScorer scorer = ExitCode.InputTo(() => new CaptionScorer(scoring));
             var found = CandidateFile.Read(candidatesPath);
             var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));

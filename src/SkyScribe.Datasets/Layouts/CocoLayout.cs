@@ -22,12 +22,14 @@ internal static class CocoLayout
         {
             JsonPlace name = image.Place.Member("file_name");
             int number = builder.AddImage(root.Source.File, name.Path, name.Text(), image.Split, image.Place.Path + ".split");
+            builder.SetId(number, CaptionRecord.IdOf(image.Place.Member("id")));
             if (!numbers.TryAdd(image.Key, number))
             {
                 throw image.Place.Error("id", $"the id {SkyScribeException.Quote(image.Key)} a second time", "each id once");
             }
         }
 
+        int rejected = 0;
         foreach (CocoAnnotation annotation in Annotations(root))
         {
             if (!numbers.TryGetValue(annotation.ImageKey, out int number))
@@ -35,7 +37,19 @@ internal static class CocoLayout
                 throw annotation.Place.Error("image_id", $"the id {SkyScribeException.Quote(annotation.ImageKey)}", "the id of one of the images");
             }
 
-            builder.AddSentence(number, annotation.Caption, []);
+            if (annotation.IsRejected)
+            {
+                rejected++;
+                continue;
+            }
+
+            JsonPlace caption = annotation.Place.Get("caption") ?? annotation.Place.Member("caption");
+            builder.AddSentence(number, caption.Path, caption.IsNull ? null : caption.Text());
+        }
+
+        if (rejected > 0)
+        {
+            builder.Warn($"{root.Source.File}: left out {rejected} captions that are marked as rejected or precanned");
         }
     }
 }
@@ -60,6 +74,11 @@ internal readonly record struct CocoAnnotation(JsonPlace Place)
 {
     /// <summary>The id of its image.</summary>
     public string ImageKey => Place.Member("image_id").Key();
+
+    /// <summary>Whether the data set's makers threw the caption out or wrote it for pictures that show nothing, as VizWiz marks them.</summary>
+    public bool IsRejected => Is("is_rejected") || Is("is_precanned");
+
+    private bool Is(string mark) => Place.Find(mark) is { } value && (value.Value.ValueKind == System.Text.Json.JsonValueKind.True || (value.Value.ValueKind == System.Text.Json.JsonValueKind.Number && value.Number() != 0));
 
     /// <summary>The sentence as it was written.</summary>
     public string Caption => Place.Member("caption").Text();

@@ -1,96 +1,121 @@
-using nietras.SeparatedValues;
+using System.Text;
 
 namespace SkyScribe.Datasets.Layouts;
 
-/// <summary>One record of a comma-separated file after RFC 4180, and the line it begins at.</summary>
-/// <remarks>Sep cuts the text into rows and fields; it takes quotes anywhere, so where they may stand is checked here.</remarks>
+/// <summary>One record of a table, and the line it begins at.</summary>
+/// <remarks>RFC 4180, but a quote inside a field that does not begin with one is text, as spreadsheets and Python read it; libraries that take quotes anywhere join rows there.</remarks>
 internal sealed record CsvRow(int Line, IReadOnlyList<string> Fields)
 {
     private const int MaximumFieldLength = 20_000;
     private const int MaximumFields = 256;
 
-    /// <summary>The records of a text, empty lines left out. Quoted fields may hold commas, line ends and doubled quotes.</summary>
-    /// <exception cref="DatasetException">A quote where none may be, a field too long, or too many of them.</exception>
-    public static IEnumerable<CsvRow> Parse(string file, string text)
+    /// <summary>The records of a text, empty lines left out. Quoted fields may hold separators, line ends and doubled quotes.</summary>
+    /// <param name="file">the file, for messages</param>
+    /// <param name="text">all of it</param>
+    /// <param name="separator">between fields</param>
+    /// <exception cref="DatasetException">A quoted field without an end or with text after it, a field too long, or too many of them.</exception>
+    public static IEnumerable<CsvRow> Parse(string file, string text, char separator = ',')
     {
-        using SepReader reader = Sep.New(',').Reader(options => options with { HasHeader = false, DisableColCountCheck = true }).FromText(text);
-        int next = 1;
-        while (MoveNext(reader, file, next))
+        // Programs that write tabs or bars seldom quote: a quote that makes no field is text there.
+        bool isStrict = separator is ',' or ';';
+        int at = 0, line = 1;
+        while (at < text.Length)
         {
-            if (Read(file, next, reader.Current, out int following) is { } row)
+            int first = line;
+            var fields = new List<string>();
+            for (bool ends = false; !ends;)
             {
-                yield return row;
-            }
-
-            next = following;
-        }
-    }
-
-    private static bool MoveNext(SepReader reader, string file, int line)
-    {
-        try
-        {
-            return reader.MoveNext();
-        }
-        catch (NotSupportedException problem)
-        {
-            throw new DatasetException(file, $"line {line}", "a row of more than 16 million characters", "shorter rows (is a closing quote missing?)", problem);
-        }
-    }
-
-    /// <summary>The row that begins at a line, null for an empty one.</summary>
-    private static CsvRow? Read(string file, int line, SepReader.Row row, out int following)
-    {
-        // Sep counts from 2 when it begins; a row ends where the next begins.
-        following = row.LineNumberToExcl;
-        if (row.ColCount > MaximumFields)
-        {
-            throw new DatasetException(file, $"line {line}", $"more than {MaximumFields} fields", "fewer");
-        }
-
-        string[] fields = new string[row.ColCount];
-        for (int i = 0; i < fields.Length; i++)
-        {
-            ReadOnlySpan<char> raw = row[i].Span;
-            fields[i] = raw is ['"', ..] ? Quoted(file, line, raw) : Plain(file, line, raw);
-        }
-
-        return fields is [""] ? null : new CsvRow(line, fields);
-    }
-
-    private static string Plain(string file, int line, ReadOnlySpan<char> raw)
-    {
-        int quote = raw.IndexOf('"');
-        if (quote >= 0)
-        {
-            line += LineEnds(raw[..quote]);
-            throw new DatasetException(file, $"line {line}", "a quote inside an unquoted field", "the whole field in quotes, its own quotes doubled");
-        }
-
-        return Bounded(file, line, raw).ToString();
-    }
-
-    private static string Quoted(string file, int line, ReadOnlySpan<char> raw)
-    {
-        Bounded(file, line, raw);
-        for (int at = 1; at < raw.Length; at++)
-        {
-            if (raw[at] == '"')
-            {
-                if (at == raw.Length - 1)
+                if (fields.Count == MaximumFields)
                 {
-                    return raw[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal);
+                    throw new DatasetException(file, $"line {first}", $"more than {MaximumFields} fields", "fewer");
                 }
 
-                if (raw[++at] != '"')
+                fields.Add(Quoted(file, text, separator, isStrict, ref at, ref line) ?? Plain(file, text, separator, line, ref at));
+                if (at < text.Length && text[at] == separator)
                 {
-                    const string Expected = "a comma or the line's end (quotes inside a field are doubled)";
-                    throw new DatasetException(file, $"line {line + LineEnds(raw[..at])}", "text after a closing quote", Expected);
+                    at++;
+                    if (at < text.Length || fields.Count == MaximumFields)
+                    {
+                        continue;
+                    }
+
+                    fields.Add("");   // the file ends with a separator
                 }
+
+                ends = true;
+                at += at >= text.Length ? 0 : text.AsSpan(at).StartsWith("\r\n") ? 2 : 1;
+            }
+
+            line++;
+            if (fields is not [""])
+            {
+                yield return new CsvRow(first, fields);
             }
         }
+    }
 
-        throw new DatasetException(file, $"line {line}", "a quote that is never closed", "a closing quote");
+    private static string Plain(string file, string text, char separator, int line, ref int at)
+    {
+        int length = text.AsSpan(at).IndexOfAny(separator, '\r', '\n');
+        string field = Bounded(file, line, text.AsSpan(at, length < 0 ? text.Length - at : length)).ToString();
+        at += field.Length;
+        return field;
+    }
+
+    /// <summary>A field in quotes, maybe after blanks; null for one that is not.</summary>
+    private static string? Quoted(string file, string text, char separator, bool isStrict, ref int at, ref int line)
+    {
+        int start = at;
+        while (start < text.Length && text[start] == ' ')
+        {
+            start++;
+        }
+
+        if (start >= text.Length || text[start] != '"')
+        {
+            return null;
+        }
+
+        isStrict &= start == at;
+        var field = new StringBuilder();
+        int now = line;
+        for (int from = start + 1; ;)
+        {
+            int length = text.AsSpan(from, Math.Min(MaximumFieldLength + 1, text.Length - from)).IndexOf('"');
+            if (length < 0 || field.Length + length > MaximumFieldLength)
+            {
+                bool isTooLong = length >= 0 || text.Length - from > MaximumFieldLength;
+                return !isStrict ? null : throw new DatasetException(
+                    file, $"line {line}", isTooLong ? $"a field of more than {MaximumFieldLength} characters" : "a quote that is never closed",
+                    isTooLong ? $"at most {MaximumFieldLength} (is a closing quote missing?)" : "a closing quote");
+            }
+
+            ReadOnlySpan<char> part = text.AsSpan(from, length);
+            field.Append(part);
+            now += LineEnds(part);
+            from += length + 1;
+            if (from < text.Length && text[from] == '"')
+            {
+                field.Append('"');
+                from++;
+                continue;
+            }
+
+            int end = from;
+            while (end < text.Length && text[end] == ' ' && separator != ' ')
+            {
+                end++;
+            }
+
+            if (end < text.Length && text[end] != separator && text[end] is not ('\r' or '\n'))
+            {
+                const string Expected = "a separator or the line's end (quotes inside a quoted field are doubled)";
+                return !isStrict ? null : throw new DatasetException(file, $"line {now}", "text after a closing quote", Expected);
+            }
+
+            (at, line) = (end, now);
+            return field.ToString();
+        }
     }
 
     private static int LineEnds(ReadOnlySpan<char> text) => text.Count('\n') + text.Count('\r') - text.Count("\r\n");

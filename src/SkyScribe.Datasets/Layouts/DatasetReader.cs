@@ -4,13 +4,10 @@ using SkyScribe.IO;
 namespace SkyScribe.Datasets.Layouts;
 
 /// <summary>
-/// Reads captioned images from a JSON file in the Karpathy or the COCO layout, or from a CSV table. A name in .csv
-/// makes it a table; of the JSON layouts, COCO's is the one with "annotations".
+/// Reads captioned images in any of the layouts of docs/reference/formats.md: JSON, JSON lines or a table. The file's content tells which; its name's ending means nothing.
 /// </summary>
 public static class DatasetReader
 {
-    private const string Expected = "a caption file: JSON in the Karpathy or COCO layout, or a CSV table";
-
     /// <summary>Reads a data set.</summary>
     /// <param name="path">The caption file, or a folder with one caption file in it.</param>
     /// <param name="options">How to read it.</param>
@@ -66,24 +63,37 @@ public static class DatasetReader
 
     private static (string Hash, string? Name) ReadInto(DatasetBuilder builder, string file, DatasetReaderOptions options)
     {
-        var source = new JsonSource(file, DatasetException.Of, Expected);
-        (byte[] bytes, string hash) = source.ReadBytes(options.MaximumBytes);
-        if (file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        var source = new JsonSource(file, DatasetException.Of, CaptionLayouts.Expected);
+        CaptionContent content = CaptionContent.Read(source, options.MaximumBytes);
+        bool needsTokens = options.SentenceSource == SentenceSource.Tokens;
+        if (content.Table is { } table)
         {
             RefuseTokens(file, options);
-            CsvLayout.Read(file, BoundedFile.Decode(file, bytes, DatasetException.Of), builder);
-            return (hash, null);
+            TableLayout.Read(file, table, builder);
+            return (content.Hash, null);
         }
 
-        JsonPlace root = source.Parse(bytes);
-        if (JsonLayouts.Of(root) != JsonLayout.Coco)
+        if (content.Lines is { } lines)
         {
-            return (hash, KarpathyLayout.Read(root, builder, options.SentenceSource));
+            RecordLayout.Read(lines, builder, needsTokens);
+            return (content.Hash, null);
         }
 
-        RefuseTokens(file, options);
-        CocoLayout.Read(root, builder);
-        return (hash, null);
+        JsonPlace root = content.Root!.Value;
+        switch (JsonLayouts.Of(root))
+        {
+            case JsonLayout.Karpathy:
+                return (content.Hash, KarpathyLayout.Read(root, builder, options.SentenceSource));
+            case JsonLayout.Coco:
+                RefuseTokens(file, options);
+                CocoLayout.Read(root, builder);
+                return (content.Hash, null);
+            case JsonLayout.Golden or JsonLayout.Unknown:
+                throw CaptionLayouts.Unknown(root);
+            case var layout:
+                RecordLayout.Read(root, layout, builder, needsTokens);
+                return (content.Hash, null);
+        }
     }
 
     private static void RefuseTokens(string file, DatasetReaderOptions options)

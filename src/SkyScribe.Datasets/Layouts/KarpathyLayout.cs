@@ -2,7 +2,7 @@ namespace SkyScribe.Datasets.Layouts;
 
 /// <summary>
 /// The layout of Karpathy's splits, as UCM-, Sydney-Captions and RSICD use it:
-/// <c>{"dataset", "images": [{"filename", "filepath"?, "split"?, "sentences": [{"raw", "tokens"}]}]}</c>. Other members are ignored.
+/// <c>{"dataset", "images": [{"filename", "filepath"?, "split"?, "sentences": [{"raw", "tokens"}]}]}</c>. Sentences may also be texts, or tokens alone. Other members are ignored.
 /// </summary>
 internal static class KarpathyLayout
 {
@@ -18,12 +18,13 @@ internal static class KarpathyLayout
     {
         foreach (KarpathyImage image in Images(root))
         {
+            var record = new CaptionRecord(image.Place);
+            record.RefusePair();
             int number = builder.AddImage(root.Source.File, image.Name.Path, image.FilePath, image.Split, image.Place.Path + ".split");
-            foreach (JsonPlace sentence in image.Sentences)
+            builder.SetId(number, image.Place.Find("cocoid") is { } id ? CaptionRecord.IdOf(id) : null);
+            foreach ((JsonPlace place, string? raw, IReadOnlyList<string> tokens) in record.Sentences(source == SentenceSource.Tokens))
             {
-                JsonPlace? tokens = source == SentenceSource.Tokens ? sentence.Member("tokens") : sentence.Find("tokens");
-                string[] words = tokens is null ? [] : [.. tokens.Value.Items().Select(token => token.Text())];
-                builder.AddSentence(number, KarpathyImage.RawOf(sentence), words);
+                builder.AddSentence(number, place.Path, raw, tokens);
             }
         }
 
@@ -39,7 +40,7 @@ internal readonly record struct KarpathyImage(JsonPlace Place)
     private static readonly string[] _names = ["filename", "file_name", "cocoid", "imgid", "id"];
 
     /// <summary>The member with the file's name.</summary>
-    public JsonPlace Name => Place.Member("filename");
+    public JsonPlace Name => Place.Find("file_name") is { } other && Place.Find("filename") is null ? other : Place.Member("filename");
 
     /// <summary>The file below the image folder.</summary>
     public string FilePath => Folder is { } folder ? $"{folder}/{Name.Text()}" : Name.Text();
@@ -47,8 +48,8 @@ internal readonly record struct KarpathyImage(JsonPlace Place)
     /// <summary>The split as written, or null.</summary>
     public string? Split => Place.Find("split")?.Text();
 
-    /// <summary>The sentences.</summary>
-    public IEnumerable<JsonPlace> Sentences => Place.Member("sentences").Items();
+    /// <summary>The sentences as they were written; those that are missing left out.</summary>
+    public IEnumerable<string> Sentences => new CaptionRecord(Place).Sentences().Select(sentence => sentence.Raw).OfType<string>();
 
     /// <summary>Everything that captions may call the image, the best name first.</summary>
     public IReadOnlyList<string> Ids
@@ -64,7 +65,7 @@ internal readonly record struct KarpathyImage(JsonPlace Place)
                 }
             }
 
-            if (Folder is not null && Place.Find("filename") is not null)
+            if (Folder is not null && ids.Count > 0 && Place.Find("filename") is not null)
             {
                 ids.Add(FilePath);
             }
@@ -74,7 +75,4 @@ internal readonly record struct KarpathyImage(JsonPlace Place)
     }
 
     private string? Folder => Place.Find("filepath")?.Text() is { Length: > 0 } folder ? folder : null;
-
-    /// <summary>A sentence as it was written.</summary>
-    public static string RawOf(JsonPlace sentence) => sentence.Member("raw").Text();
 }

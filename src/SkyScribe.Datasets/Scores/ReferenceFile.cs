@@ -14,19 +14,24 @@ public sealed record ReferencedImage(IReadOnlyList<string> Ids, IReadOnlyList<st
 /// <param name="Images">The images.</param>
 public sealed record ReferenceFile(string Path, string Hash, string? Split, IReadOnlyList<ReferencedImage> Images)
 {
-    private const string Expected = "the Karpathy layout, COCO annotations, {id: [captions]}, or a golden file";
+    private const string Expected = "references in a layout of docs/reference/formats.md: Karpathy, COCO annotations, {id: [captions]}, a list, JSON lines, a table, or a golden file";
 
     /// <summary>Reads references.</summary>
-    /// <param name="path">The Karpathy layout, COCO annotations, an object of lists, or a golden file.</param>
-    /// <param name="split">Only this split's images; the Karpathy layout alone has splits. "train" takes restval too, as training does.</param>
+    /// <param name="path">Captions in any layout that data sets are read in, an object of lists, or a golden file.</param>
+    /// <param name="split">Only this split's images, where the file has splits; null or "all" for all images. "train" takes restval too, as training does.</param>
     /// <exception cref="CaptionFileException">The file cannot be read, is no such file, or has no such split.</exception>
     public static ReferenceFile Read(string path, string? split = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var source = new JsonSource(path, CaptionFileException.Of, Expected);
-        (byte[] bytes, string hash) = source.ReadBytes();
-        JsonPlace root = source.Parse(bytes);
-        JsonLayout layout = JsonLayouts.Of(root);
+        split = string.Equals(split, SplitNames.All, StringComparison.OrdinalIgnoreCase) ? null : split;
+        CaptionContent content = CaptionContent.Read(new JsonSource(path, CaptionFileException.Of, Expected));
+        JsonLayout layout = content.Root is { } json ? JsonLayouts.Of(json) : JsonLayout.Records;
+        if (layout is JsonLayout.Records or JsonLayout.RecordsBySplit or JsonLayout.RecordsByScene || (layout == JsonLayout.Unknown && !content.Root!.Value.IsObject))
+        {
+            return OfDataset(path, split);
+        }
+
+        JsonPlace root = content.Root!.Value;
         if (split is not null && layout != JsonLayout.Karpathy)
         {
             throw root.Error("", "a file without splits", $"the Karpathy layout for the split {split}");
@@ -46,7 +51,22 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
 
         return read.FirstOrDefault(image => image.Sentences.Count == 0) is { } empty
             ? throw new CaptionFileException(path, $"image {empty.Ids[0]}", "no sentence", "at least one")
-            : new ReferenceFile(path, hash, split, read);
+            : new ReferenceFile(path, content.Hash, split, read);
+    }
+
+    private static ReferenceFile OfDataset(string path, string? split)
+    {
+        try
+        {
+            CaptionDataset dataset = DatasetReader.Read(path);
+            IReadOnlyList<CaptionedImage> images = dataset.Split(split ?? SplitNames.All);
+            return new ReferenceFile(path, dataset.Hash, split, [.. images.Select(image => new ReferencedImage(
+                image.Id is { } id && id.Text != image.FileName ? [image.FileName, id.Text] : [image.FileName], [.. image.Sentences.Select(sentence => sentence.Raw)]))]);
+        }
+        catch (DatasetException problem)
+        {
+            throw new CaptionFileException(problem.File, problem.Field, problem.Found, problem.Expected, problem);
+        }
     }
 
     private static List<ReferencedImage> Karpathy(JsonPlace root, string? split)
@@ -59,7 +79,7 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
             splits.Add(own);
             if (split is null || IsSame(split, own))
             {
-                read.Add(new ReferencedImage(image.Ids, [.. image.Sentences.Select(KarpathyImage.RawOf)]));
+                read.Add(new ReferencedImage(image.Ids, [.. image.Sentences]));
             }
         }
 

@@ -21,6 +21,12 @@ public sealed record EvaluationReport
     /// <summary>Which images were scored and why: "10 of 100 images: val, the caption file's own splits".</summary>
     public required string ScoredImages { get; init; }
 
+    /// <summary>Captions without a word.</summary>
+    public int EmptyCaptions { get; init; }
+
+    /// <summary>What a reader of the scores should know: empty captions, a single image.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>How captions and references were split into words.</summary>
     public required string Tokenizer { get; init; }
 
@@ -59,6 +65,7 @@ public sealed record EvaluationReport
             ["dataset"] = Dataset,
             ["datasetHash"] = DatasetHash,
             ["scoredImages"] = ScoredImages,
+            ["emptyCaptions"] = EmptyCaptions,
             ["beamSize"] = BeamSize,
             ["maximumCaptionWords"] = MaxWords,   // the name that version 1 of the format has for it
             ["seed"] = Model.Seed,
@@ -79,8 +86,13 @@ public sealed record EvaluationReport
 }
 
 /// <summary>The caption of an evaluated image, in COCO's results layout.</summary>
-/// <param name="ImageId">the image's file name</param>
+/// <param name="ImageId">what the data set calls the image, a number in COCO; its file name where it has only that</param>
 /// <param name="Caption">its caption</param>
 public sealed record EvaluatedCaption(
-    [property: System.Text.Json.Serialization.JsonPropertyName("image_id")] string ImageId,
-    string Caption);
+    [property: System.Text.Json.Serialization.JsonPropertyName("image_id")] SkyScribe.Datasets.ImageId ImageId,
+    string Caption)
+{
+    /// <summary>The image's file.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string File { get; init; } = "";
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SkyScribe.Datasets;
+using SkyScribe.Datasets.Scores;
 using SkyScribe.Decoding;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
@@ -50,7 +51,7 @@ public static class ModelEvaluator
         {
             cancellation.ThrowIfCancellationRequested();
             var pictures = batch.Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName))).ToArray();
-            captions.AddRange(model.Describe(pictures, options).Zip(batch, (caption, image) => new EvaluatedCaption(image.FileName, caption.Text)));
+            captions.AddRange(model.Describe(pictures, options).Zip(batch, (caption, image) => new EvaluatedCaption(image.Id ?? new ImageId(image.FileName, IsNumber: false), caption.Text) { File = image.FileName }));
             progress?.Report(new WorkProgress("captions", captions.Count, images.Count, 0, clock.Elapsed));
         }
 
@@ -69,6 +70,8 @@ public static class ModelEvaluator
             DatasetHash = dataset.Hash,
             Split = split,
             ScoredImages = dataset.Describe(split),
+            EmptyCaptions = tokens.Count(words => words.Length == 0),
+            Notes = [.. CaptionNotes.Of([.. captions.Select(caption => caption.Caption)], scores)],
             Tokenizer = PtbTokenizer.Name + " on raw sentences",
             Images = [.. images.Select(image => image.FileName)],
             BeamSize = options.BeamSize,

@@ -10,6 +10,17 @@ namespace SkyScribe.Metrics.Spice;
 /// <param name="jar">spice-1.0.jar, with its lib folder beside it</param>
 public sealed class SpiceJar(string jar) : ICaptionMetric
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100), ProgressEvery = TimeSpan.FromSeconds(30), CheckLimit = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the program may run where nobody says: it takes about a quarter of an hour for 5,000 images, and its parser has been seen to hang.</summary>
+    public static TimeSpan DefaultTimeLimit { get; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long the program may run; it is ended then.</summary>
+    public TimeSpan TimeLimit { get; init; } = DefaultTimeLimit;
+
+    /// <summary>Is told every half minute how long the program has run; null for nobody.</summary>
+    public IProgress<TimeSpan>? Progress { get; init; }
+
     /// <summary>The score's name.</summary>
     public const string Name = "SPICE";
 
@@ -17,7 +28,7 @@ public sealed class SpiceJar(string jar) : ICaptionMetric
     public IReadOnlyList<string> Names => [Name];
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">Java or the jar is missing, the program failed, or its output is not what it should be.</exception>
+    /// <exception cref="IOException">Java or the jar is missing, the program failed or took too long, or its output is not what it should be.</exception>
     public CaptionScores Score(CaptionSet captions, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(captions);
@@ -27,7 +38,7 @@ public sealed class SpiceJar(string jar) : ICaptionMetric
         {
             string input = Path.Combine(folder, "input.json"), output = Path.Combine(folder, "output.json");
             Write(input, captions);
-            Run(["-Xmx8G", "-jar", Path.GetFullPath(jar), input, "-out", output, "-subset", "-silent"], cancellation);
+            Run(["-Xmx8G", "-jar", Path.GetFullPath(jar), input, "-out", output, "-subset", "-silent"], TimeLimit, cancellation);
             return CaptionScores.Of(Name, MetricScore.MeanOf(Read(output, captions.Count), $"SPICE 1.0; {captions.References.Tokenizer}"));
         }
         finally
@@ -41,7 +52,7 @@ public sealed class SpiceJar(string jar) : ICaptionMetric
     public void Check()
     {
         RequireJar();
-        Run(["-version"], CancellationToken.None);
+        Run(["-version"], CheckLimit, CancellationToken.None);
     }
 
     private static void Write(string path, CaptionSet captions)
@@ -75,7 +86,7 @@ public sealed class SpiceJar(string jar) : ICaptionMetric
         }
     }
 
-    private void Run(string[] arguments, CancellationToken cancellation)
+    private void Run(string[] arguments, TimeSpan limit, CancellationToken cancellation)
     {
         string java = Environment.GetEnvironmentVariable("JAVA_HOME") is { Length: > 0 } home ? Path.Combine(home, "bin", "java") : "java";
         var start = new ProcessStartInfo(java, arguments)
@@ -87,20 +98,40 @@ public sealed class SpiceJar(string jar) : ICaptionMetric
         try
         {
             using Process process = Process.Start(start)!;
-            using CancellationTokenRegistration kill = cancellation.Register(() => process.Kill(entireProcessTree: true));
             process.OutputDataReceived += (_, _) => { };
             process.BeginOutputReadLine();
-            string errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            cancellation.ThrowIfCancellationRequested();
+            Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            Await(process, limit, cancellation);
             if (process.ExitCode != 0)
             {
-                throw new IOException($"{jar}: SPICE ended with code {process.ExitCode}: {errors.Trim().Split('\n')[0]}");
+                throw new IOException($"{jar}: SPICE ended with code {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim().Split('\n')[0]}");
             }
         }
         catch (Win32Exception problem)
         {
             throw new IOException($"{java}: cannot be started ({problem.Message}); SPICE needs Java 8 or newer on the path or in JAVA_HOME", problem);
+        }
+    }
+
+    // A program that hangs, or that nobody waits for any more, is ended with the processes that it started.
+    private void Await(Process process, TimeSpan limit, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        TimeSpan nextReport = ProgressEvery;
+        while (!process.WaitForExit(Poll))
+        {
+            if (cancellation.IsCancellationRequested || clock.Elapsed > limit)
+            {
+                process.Kill(entireProcessTree: true);
+                cancellation.ThrowIfCancellationRequested();
+                throw new IOException($"{jar}: SPICE had not ended after {limit.TotalMinutes.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)} minutes and was stopped; give it more (--spice-minutes), or score without it");
+            }
+
+            if (clock.Elapsed > nextReport)
+            {
+                nextReport += ProgressEvery;
+                Progress?.Report(clock.Elapsed);
+            }
         }
     }
 

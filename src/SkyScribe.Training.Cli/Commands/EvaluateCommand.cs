@@ -32,7 +32,8 @@ internal static class EvaluateCommand
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
-        var captions = new Option<string?>("--captions-out") { Description = "Write the captions as a COCO results file." };
+        Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
+        var captions = new Option<string?>("--captions-out") { Description = "Write the captions as a COCO results file, each image under the data set's own image_id." };
         var command = new ToolCommand("evaluate", "Captions a split and scores it against its raw sentences.")
         {
             Examples =
@@ -42,12 +43,13 @@ internal static class EvaluateCommand
                 "evaluate --model runs/ucm --data captions_val2014.json --images val2014 --split all --captions-out captions.json",
             ],
         };
-        command.AddAll(model, data, images, split, beam, meteorTable, spice, output, captions);
+        command.AddAll(model, data, images, split, beam, meteorTable, spice, spiceMinutes, output, captions);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
             AtomicFile.Prepare(parsed.GetValue(captions));
-            var scoring = new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!), SpiceJar = parsed.GetValue(spice) };
+            var scoring = ScoringChoice.WithSpice(
+                new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!) }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
             if (scoring.SpiceJar is { } jar)
             {
                 new SpiceJar(jar).Check();
@@ -77,7 +79,7 @@ internal static class EvaluateCommand
 
             Console.WriteLine(report.Provenance);
             Console.WriteLine($"scored {report.ScoredImages}");
-            foreach (string warning in dataset.Warnings)
+            foreach (string warning in dataset.Warnings.Concat(report.Notes))
             {
                 Console.WriteLine($"warning: {warning}");
             }

@@ -58,8 +58,10 @@ public sealed class ScoreCommandTests(ToyPictures toy)
         File.WriteAllText(candidates, "{\"none.png\": \"a road\"}");
         var run = CommandLine.Run("score", "--candidates", candidates, "--references", toy.Captions);
         Assert.Equal(2, run.Code);
-        Assert.Contains("--split", run.Error, StringComparison.Ordinal);
-        Assert.Contains("without references: none.png", run.Error, StringComparison.Ordinal);
+        Assert.Contains("none of its 1 captions", run.Error, StringComparison.Ordinal);
+        Assert.Contains("captions are called 'none.png'", run.Error, StringComparison.Ordinal);
+        Assert.Contains("images are called '", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--partial", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

