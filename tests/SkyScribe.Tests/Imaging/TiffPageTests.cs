@@ -1,4 +1,5 @@
 using SkyScribe.Imaging;
+using SkyScribe.TestSupport;
 
 namespace SkyScribe.Tests.Imaging;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace SkyScribe.Tests.Imaging;
+namespace SkyScribe.TestSupport;
 
 /// <summary>Writes TIFF files byte by byte: several pages, and compressions that LibTiff.NET cannot write.</summary>
 internal sealed record RawTiff
