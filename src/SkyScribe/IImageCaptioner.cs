@@ -15,7 +15,7 @@ public interface IImageCaptioner : IDisposable
 
     /// <summary>Bands and mapping to 8 bits of the pictures that it reads from files: those of its training, unless it was opened with others. Pictures that are read for it
     /// elsewhere should be read with the same.</summary>
-    Rendering Rendering { get; }
+    Rendering Rendering => Rendering.Default;
 
     /// <summary>Captions images; an image's caption does not depend on the others.</summary>
     /// <param name="images">any sizes; each is resized as in training</param>
