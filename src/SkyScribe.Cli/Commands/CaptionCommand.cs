@@ -73,7 +73,7 @@ internal static class CaptionCommand
             ["search"] = decoding.ToString(),
             ["--max-pixels"] = limits.MaxPixels.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["--explain"] = explain ?? "none",
-            ["--stretch and --bands"] = captioner.Rendering.Text,
+            ["--stretch and --bands"] = captioner.Rendering.ToString(),
         };
     }
 

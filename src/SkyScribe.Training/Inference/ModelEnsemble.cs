@@ -64,7 +64,7 @@ public sealed class ModelEnsemble : IImageCaptioner
 
                 if (members[0].Rendering != members[^1].Rendering)
                 {
-                    throw new CheckpointException($"{folder}: it was trained on pictures with {members[^1].Rendering.Text}, {folders[0]} with {members[0].Rendering.Text}; models that write together take the same");
+                    throw new CheckpointException($"{folder}: it was trained on pictures with {members[^1].Rendering}, {folders[0]} with {members[0].Rendering}; models that write together take the same");
                 }
             }
 

@@ -68,7 +68,7 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
     {
         if (ValueSurvey.Of(paths, encoder.Preprocessing) is { } found)
         {
-            Message($"{found}; the model keeps the rule ({encoder.Preprocessing.Rendering.Text}) and captions so");
+            Message($"{found}; the model keeps the rule ({encoder.Preprocessing.Rendering}) and captions so");
         }
     }
 

@@ -21,8 +21,9 @@ public static class ImageFiles
     /// <summary>The same.</summary>
     /// <param name="pathsOrGlobs">what the user typed</param>
     /// <param name="recursive">whether folders include the folders below them</param>
-    /// <param name="leftAside">counts the files of folders and patterns that are no images by their name</param>
-    internal static IReadOnlyList<string> Expand(IEnumerable<string> pathsOrGlobs, bool recursive, LeftAside? leftAside)
+    /// <param name="leftAside">counts the files of folders and patterns that are no images by their name; null where nobody asks</param>
+    /// <exception cref="ImageException">A folder or a pattern without a single image file.</exception>
+    public static IReadOnlyList<string> Expand(IEnumerable<string> pathsOrGlobs, bool recursive, LeftAside? leftAside)
     {
         ArgumentNullException.ThrowIfNull(pathsOrGlobs);
         HashSet<string> seen = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);

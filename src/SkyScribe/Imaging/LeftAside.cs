@@ -1,7 +1,7 @@
 namespace SkyScribe.Imaging;
 
 /// <summary>Counts, by their endings, the files of a folder that are not read, so that nobody takes a folder for done that is not.</summary>
-internal sealed class LeftAside
+public sealed class LeftAside
 {
     private static readonly HashSet<string> PictureEndings =
     [

@@ -33,8 +33,7 @@ public sealed record Rendering
     }
 
     /// <summary>Both settings in a sentence: "stretch auto, bands 4,3,2".</summary>
-    [JsonIgnore]
-    internal string Text => $"stretch {Stretch.ToString().ToLowerInvariant()}{(Bands.Length > 0 ? $", bands {Bands}" : "")}";
+    public override string ToString() => $"stretch {Stretch.ToString().ToLowerInvariant()}{(Bands.Length > 0 ? $", bands {Bands}" : "")}";
 
     /// <summary>Part of a feature cache's key: empty for the default, so that caches of 8-bit pictures stay valid.</summary>
     [JsonIgnore]
