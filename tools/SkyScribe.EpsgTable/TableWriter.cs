@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using SkyScribe.Geo.Coordinates;
+using SkyScribe.Geo.Coordinates.Definitions;
 
 namespace SkyScribe.EpsgTable;
 
@@ -61,13 +62,15 @@ internal sealed class TableWriter(Database database, nint context)
             using var transform = new ProjTransform(context, $"EPSG:{row[0]}", "EPSG:4326");
             using var own = new ProjTransform(context, $"EPSG:{row[0]}", $"EPSG:{geographic.Code}");
             using var plain = new ProjTransform(context, $"EPSG:{geographic.Code}", "EPSG:4326");
-            List<Pair> pairs = transform.Exists ? Pairs(geographic, area, transform, own) : Pairs(geographic, area, plain, null);
+            List<Pair> pairs = transform.Exists ? Pairs(geographic, area, transform, own) : [];
+            bool computed = pairs.Count > 0;
+            pairs = computed ? pairs : Pairs(geographic, area, plain, null);
             DatumShift? shift = pairs.Count > 0 ? chooser.Choose(geographic.Code!.Value, geographic.Name, geographic.Datum.Ellipsoid, area, pairs) : null;
             var system = new CoordinateSystem { Name = row[1], Geographic = geographic, Conversion = conversion, Unit = _units[_axes[row[4]].Unit], Axes = _axes[row[4]].Axes };
-            if (system.CreateProjection() is null || !transform.Exists)
+            if (system.CreateProjection() is null || !computed)
             {
                 unsupported++;
-                tell($"{row[0]} {row[1]}: {conversion.MethodName} is not computed {(transform.Exists ? "here" : "by libproj")}");
+                tell($"{row[0]} {row[1]}: {conversion.MethodName} is not computed {(computed ? "here" : "by libproj")}");
             }
             else if (Miss(system, pairs, own) is var miss && !(miss < 0.001))
             {

@@ -1,3 +1,4 @@
+using SkyScribe.Geo.Coordinates.Definitions;
 using SkyScribe.Geo.Coordinates.Projections;
 
 namespace SkyScribe.Geo.Coordinates;

@@ -1,10 +1,11 @@
+using SkyScribe.Geo.Coordinates.Definitions;
 using SkyScribe.Geo.Coordinates.Projections;
 
 namespace SkyScribe.Geo.Coordinates;
 
 /// <summary>Brings coordinates of one system to longitude and latitude on WGS 84 and back.</summary>
 /// <remarks>A place that the projection cannot have comes out as not a number, never as a wrong place: every inverse is projected again and must meet the place within a millimetre.</remarks>
-internal sealed class CoordinateTransform
+internal sealed class CoordinateTransform : IPlaceTransform
 {
     private const double Tolerance = 0.001;   // metres
 
@@ -28,10 +29,24 @@ internal sealed class CoordinateTransform
     /// <summary>How its datum is brought to WGS 84, with the accuracy.</summary>
     public DatumShift Shift { get; }
 
-    /// <summary>From the raster's coordinates to longitude and latitude on WGS 84 in degrees, in place.</summary>
-    /// <param name="x">x, replaced by the longitude between -180 and 180</param>
-    /// <param name="y">y, replaced by the latitude</param>
-    /// <returns>how many places are outside of what the system can express; they are not numbers</returns>
+    /// <summary>The transform of a system; null where a place could come out wrong.</summary>
+    /// <param name="refusal">why there is none, and what to do</param>
+    public static CoordinateTransform? Find(CoordinateSystem system, out string? refusal)
+    {
+        MapProjection? projection = system.CreateProjection();
+        refusal = projection is null && !system.IsGeographic
+            ? $"its map projection ({system.Conversion!.MethodName}) is not computed here, or programs do not agree on it"
+            : system.Shift is null ? $"how its datum ({system.Geographic.Datum.Name}) lies to WGS 84 is not known" : null;
+        return refusal is null ? new CoordinateTransform(system, projection, system.Shift!) : null;
+    }
+
+    /// <inheritdoc/>
+    public double? AccuracyMetres => Shift.AccuracyMetres;
+
+    /// <inheritdoc/>
+    public string Method => Shift.Name;
+
+    /// <inheritdoc/>
     public int ToWgs84(Span<double> x, Span<double> y)
     {
         int outside = 0;

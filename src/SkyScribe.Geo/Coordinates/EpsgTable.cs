@@ -2,6 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates;
 
 /// <summary>EPSG's projected and geographic coordinate systems, from a table inside the program: no database is needed.</summary>
@@ -9,7 +11,8 @@ namespace SkyScribe.Geo.Coordinates;
 internal static class EpsgTable
 {
     private static readonly Lazy<Dictionary<(char Kind, int Code), string>> Records = new(Read);
-    private static readonly Lazy<Dictionary<string, int>> DatumNames = new(ReadDatumNames);
+    private static readonly Lazy<ILookup<string, int>> DatumNames = new(ReadDatumNames);
+    private static readonly Lazy<Dictionary<int, string>> DatumShifts = new(ReadDatumShifts);
 
     /// <summary>Which edition of EPSG's data the table holds.</summary>
     public static string Edition => Records.Value[('#', 0)];
@@ -53,22 +56,11 @@ internal static class EpsgTable
     public static Datum? FindDatum(int code) =>
         Fields('D', code) is { } f ? new Datum(f[4], FindEllipsoid(Integer(f[2]))!, FindMeridian(Integer(f[3]))!, code) : null;
 
-    /// <summary>The code of a datum by its name or one of its other names, in EPSG's or ESRI's manner; null where the table has none.</summary>
-    public static int? FindDatumCode(string name) => DatumNames.Value.TryGetValue(Simplify(name), out int code) ? code : null;
+    /// <summary>The datums of a name or of one of their other names, in EPSG's or ESRI's manner.</summary>
+    public static IEnumerable<Datum> FindDatums(string name) => DatumNames.Value[Simplify(name)].Select(code => FindDatum(code)!);
 
     /// <summary>The shift to WGS 84 of longitude and latitude on a datum; null where nobody knows one.</summary>
-    public static DatumShift? FindShiftOfDatum(int datumCode)
-    {
-        foreach (int code in Codes('G'))
-        {
-            if (Fields('G', code) is { } f && Integer(f[2]) == datumCode && f[5].Length > 0)
-            {
-                return Shift(f[5]);
-            }
-        }
-
-        return null;
-    }
+    public static DatumShift? FindShiftOfDatum(int datumCode) => DatumShifts.Value.TryGetValue(datumCode, out string? index) ? Shift(index) : null;
 
     /// <summary>A name without what EPSG's, OGC's and ESRI's spellings differ in.</summary>
     public static string Simplify(string name)
@@ -135,18 +127,22 @@ internal static class EpsgTable
         return records;
     }
 
-    private static Dictionary<string, int> ReadDatumNames()
+    private static ILookup<string, int> ReadDatumNames() => Codes('D')
+        .SelectMany(code => Fields('D', code) is var f ? f![5].Split('|', StringSplitOptions.RemoveEmptyEntries).Prepend(f[4]).Select(name => (Name: Simplify(name), Code: code)).Distinct() : [])
+        .ToLookup(pair => pair.Name, pair => pair.Code);
+
+    private static Dictionary<int, string> ReadDatumShifts()
     {
-        Dictionary<string, int> names = [];
-        foreach (int code in Codes('D'))
+        Dictionary<int, string> shifts = [];
+        foreach (int code in Codes('G'))
         {
-            string[] f = Fields('D', code)!;
-            foreach (string name in f[5].Split('|', StringSplitOptions.RemoveEmptyEntries).Prepend(f[4]))
+            string[] f = Fields('G', code)!;
+            if (f[5].Length > 0)
             {
-                names.TryAdd(Simplify(name), code);
+                shifts.TryAdd(Integer(f[2]), f[5]);
             }
         }
 
-        return names;
+        return shifts;
     }
 }

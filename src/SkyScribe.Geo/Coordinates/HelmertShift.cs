@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates;
 
 /// <summary>Moves longitude and latitude from a datum to WGS 84 and back through geocentric coordinates, at height 0.</summary>

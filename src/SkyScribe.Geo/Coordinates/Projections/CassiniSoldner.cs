@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Cassini-Soldner, with the hyperbolic variant of Vanua Levu.</summary>

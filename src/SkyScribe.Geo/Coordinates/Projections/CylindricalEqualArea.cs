@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Lambert cylindrical equal area; a sphere is an ellipsoid without flattening.</summary>

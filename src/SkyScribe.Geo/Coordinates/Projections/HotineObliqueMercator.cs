@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Hotine oblique Mercator (rectified skew orthomorphic), with the false origin at the natural origin or at the projection's centre.</summary>

@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Krovak's oblique conic conformal projection of Czechia and Slovakia, with axes to the west and south or to the east and north.</summary>

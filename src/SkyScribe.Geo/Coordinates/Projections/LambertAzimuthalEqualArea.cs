@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Lambert azimuthal equal area, around a pole, the equator or any place; a sphere is an ellipsoid without flattening.</summary>

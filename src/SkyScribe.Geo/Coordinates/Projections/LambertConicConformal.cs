@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Lambert conic conformal with one or two standard parallels, with the variants of Michigan and of grids whose X counts to the west.</summary>

@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Mercator on the ellipsoid or a sphere, and the web maps' pseudo-Mercator, which puts the ellipsoid's latitudes on a sphere.</summary>

@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Krueger's series between the conformal and the rectifying latitude: the transverse Mercator projection's core, and on the central meridian the length of the meridian.</summary>

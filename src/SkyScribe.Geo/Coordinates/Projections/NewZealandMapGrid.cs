@@ -1,5 +1,7 @@
 using System.Numerics;
 
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>The New Zealand map grid.</summary>

@@ -1,4 +1,6 @@
-using static SkyScribe.Geo.Coordinates.ProjectionParameter;
+using SkyScribe.Geo.Coordinates.Definitions;
+
+using static SkyScribe.Geo.Coordinates.Definitions.ProjectionParameter;
 
 namespace SkyScribe.Geo.Coordinates.Projections;
 

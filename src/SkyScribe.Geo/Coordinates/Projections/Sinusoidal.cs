@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Sinusoidal: the grid of MODIS and VIIRS land products, which lies on a sphere; also on an ellipsoid.</summary>

@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Oblique Mercator with an initial line to the east, by way of a conformal sphere: Switzerland's and Hungary's own definition.</summary>

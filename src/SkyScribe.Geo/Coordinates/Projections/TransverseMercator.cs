@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates.Definitions;
+
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Transverse Mercator, UTM and Gauss-Krueger; with axes to the south and west the South African grid.</summary>

@@ -1,4 +1,4 @@
-namespace SkyScribe.Geo.Coordinates;
+namespace SkyScribe.Geo.Coordinates.Definitions;
 
 /// <summary>A meridian from which longitudes are counted.</summary>
 /// <param name="Name">such as <c>Paris</c></param>

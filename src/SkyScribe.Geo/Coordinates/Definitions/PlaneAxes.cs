@@ -1,4 +1,4 @@
-namespace SkyScribe.Geo.Coordinates;
+namespace SkyScribe.Geo.Coordinates.Definitions;
 
 /// <summary>How a raster's x and y follow from the two coordinates that a projection's method names.</summary>
 /// <param name="Swapped">whether x is the method's second coordinate</param>

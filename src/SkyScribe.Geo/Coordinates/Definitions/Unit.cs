@@ -1,4 +1,4 @@
-namespace SkyScribe.Geo.Coordinates;
+namespace SkyScribe.Geo.Coordinates.Definitions;
 
 /// <summary>What a unit measures.</summary>
 internal enum UnitKind

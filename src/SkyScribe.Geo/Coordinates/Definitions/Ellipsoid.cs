@@ -1,4 +1,4 @@
-namespace SkyScribe.Geo.Coordinates;
+namespace SkyScribe.Geo.Coordinates.Definitions;
 
 /// <summary>The figure of the Earth that a datum uses, with the auxiliary latitudes that the projections need.</summary>
 /// <remarks>Formulas: IOGP Publication 373-7-2 (Geomatics Guidance Note 7, part 2), "Map projections"; C. F. F. Karney, Transverse Mercator with an accuracy of a few nanometers,

@@ -1,4 +1,4 @@
-namespace SkyScribe.Geo.Coordinates;
+namespace SkyScribe.Geo.Coordinates.Definitions;
 
 /// <summary>Where a shift from a datum to WGS 84 comes from.</summary>
 internal enum ShiftOrigin
@@ -32,6 +32,6 @@ internal readonly record struct HelmertParameters(double Dx, double Dy, double D
 /// <param name="AccuracyMetres">how far a place may be off; null where the file states parameters and nobody their accuracy</param>
 internal sealed record DatumShift(string Name, ShiftOrigin Origin, double? AccuracyMetres, HelmertParameters Parameters)
 {
-    /// <summary>WGS 84 itself.</summary>
-    public static DatumShift None { get; } = new("WGS 84", ShiftOrigin.SameWithinAccuracy, 0, default);
+    /// <summary>WGS 84 itself; the centimetre covers the computation, other programs' included.</summary>
+    public static DatumShift None { get; } = new("WGS 84", ShiftOrigin.SameWithinAccuracy, 0.01, default);
 }

@@ -1,4 +1,4 @@
-namespace SkyScribe.Geo.Coordinates;
+namespace SkyScribe.Geo.Coordinates.Definitions;
 
 /// <summary>A parameter of a map projection; the numbers are EPSG's codes.</summary>
 internal enum ProjectionParameter

@@ -1,6 +1,6 @@
-using static SkyScribe.Geo.Coordinates.ProjectionParameter;
+using static SkyScribe.Geo.Coordinates.Definitions.ProjectionParameter;
 
-namespace SkyScribe.Geo.Coordinates;
+namespace SkyScribe.Geo.Coordinates.Definitions;
 
 /// <summary>A method of map projection that is computed here, with its names in EPSG's database, in WKT 1 and in ESRI's WKT.</summary>
 /// <param name="Code">EPSG's code; below 0 where EPSG has no such method</param>

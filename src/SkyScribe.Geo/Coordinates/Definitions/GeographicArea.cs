@@ -1,4 +1,4 @@
-namespace SkyScribe.Geo.Coordinates;
+namespace SkyScribe.Geo.Coordinates.Definitions;
 
 /// <summary>A box of longitudes and latitudes, in degrees on WGS 84; one across the 180th meridian has its west greater than its east.</summary>
 internal readonly record struct GeographicArea(double West, double South, double East, double North)
