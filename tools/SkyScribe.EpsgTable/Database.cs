@@ -2,7 +2,6 @@ using System.Globalization;
 
 using Microsoft.Data.Sqlite;
 
-using SkyScribe.Geo.Coordinates;
 using SkyScribe.Geo.Coordinates.Definitions;
 
 namespace SkyScribe.EpsgTable;

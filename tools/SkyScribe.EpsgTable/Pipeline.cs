@@ -1,4 +1,3 @@
-using SkyScribe.Geo.Coordinates;
 using SkyScribe.Geo.Coordinates.Definitions;
 
 namespace SkyScribe.EpsgTable;

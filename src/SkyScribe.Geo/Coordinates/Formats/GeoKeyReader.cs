@@ -1,7 +1,5 @@
 using SkyScribe.Geo.Coordinates.Definitions;
 
-using static SkyScribe.Geo.Coordinates.Definitions.ProjectionParameter;
-
 namespace SkyScribe.Geo.Coordinates.Formats;
 
 /// <summary>Reads the system of a GeoTIFF's GeoKeys: EPSG's codes, or a definition of the file's own.</summary>
