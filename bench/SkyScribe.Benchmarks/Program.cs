@@ -10,9 +10,14 @@ const string Usage = """
       ./skyscribe bench caption PACKAGE IMAGES [CHECKPOINT]
       ./skyscribe bench caption-memory PACKAGE IMAGES [COUNT]
       ./skyscribe bench caption-life PACKAGE IMAGES
+      ./skyscribe bench soak MINUTES PACKAGE IMAGES   (eng/soak keeps its result)
     """;
 
-SkyScribe.FreedMemory.Keep();
+if (args is not ["soak", ..])   // there the captioner is a library in somebody's service, which asks for nothing
+{
+    SkyScribe.FreedMemory.Keep();
+}
+
 try
 {
     return await Measure(args);
@@ -45,6 +50,8 @@ static async Task<int> Measure(string[] args)
         case ["caption-life", var package, var images]:
             await LongLife.Print(package, images);
             return 0;
+        case ["soak", var minutes, var package, var images]:
+            return await Soak.Run(double.Parse(minutes, CultureInfo.InvariantCulture), package, images);
         default:
             Console.Error.WriteLine(Usage);
             return 2;

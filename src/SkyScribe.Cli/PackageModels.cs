@@ -9,7 +9,7 @@ internal sealed class PackageModels : ICaptionModels
 {
     public string Description => "Folder of a model package; the bundled model where it is left out.";
 
-    public IImageCaptioner Open(string? path, int threads = 0, ImageLimits? limits = null)
+    public IImageCaptioner Open(string? path, int threads = 0, ImageLimits? limits = null, Rendering? rendering = null)
     {
         if (path is not null && Directory.Exists(path) && !ModelPackage.IsIn(path) && (File.Exists(Path.Combine(path, "model.json")) || Directory.Exists(Path.Combine(path, "model"))))
         {
@@ -18,6 +18,7 @@ internal sealed class PackageModels : ICaptionModels
         }
 
         limits ??= ImageLimits.Default;
-        return ExitCode.InputTo(() => Captioner.Load(path, new CaptionerOptions { Threads = threads, MaxPixels = limits.MaxPixels, MaxFileBytes = limits.MaxFileBytes }));
+        return ExitCode.InputTo(() => Captioner.Load(
+            path, new CaptionerOptions { Threads = threads, MaxPixels = limits.MaxPixels, MaxFileBytes = limits.MaxFileBytes, Rendering = rendering }));
     }
 }

@@ -80,7 +80,7 @@ public sealed class LabFigures
         foreach (var image in chosen)
         {
             cancellation.ThrowIfCancellationRequested();
-            var picture = ImageReader.Read(Path.Combine(imageFolder, image.FileName));
+            var picture = ImageReader.Read(Path.Combine(imageFolder, image.FileName), null, _models[0].Model.Rendering);
             var found = _models.Select(entry => entry.Model.Describe(picture)).ToArray();
             var marked = found.Select(caption => MarkedCaption.Of(caption.Text, image.Sentences.Select(sentence => sentence.Raw))).ToArray();
             string sheet = SheetName(image.FileName, files);

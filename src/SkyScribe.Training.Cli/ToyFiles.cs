@@ -44,7 +44,7 @@ internal static class ToyFiles
         using var model = TrainedModel.Load(modelFolder);
         var images = dataset.Split("test").Take(CaptionsShown).ToArray();
         cancellation.ThrowIfCancellationRequested();
-        var captions = model.Describe(images.Select(image => ImageReader.Read(Path.Combine(run.ImageFolder, image.FileName))).ToArray());
+        var captions = model.Describe(images.Select(image => ImageReader.Read(Path.Combine(run.ImageFolder, image.FileName), null, model.Rendering)).ToArray());
         Console.WriteLine("test images, which training never saw (in brackets: a sentence of the data set):");
         foreach (var (image, caption) in images.Zip(captions))
         {

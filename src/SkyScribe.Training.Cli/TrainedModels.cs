@@ -14,8 +14,8 @@ internal sealed class TrainedModels : ICaptionModels
 
     public string Description => "A model package, a model folder or the folder of a training run; the bundled model where it is left out.";
 
-    public IImageCaptioner Open(string? path, int threads = 0, ImageLimits? limits = null) =>
-        path is null || ModelPackage.IsIn(path) ? _packages.Open(path, threads, limits) : OpenTrained(path, threads, limits);
+    public IImageCaptioner Open(string? path, int threads = 0, ImageLimits? limits = null, Rendering? rendering = null) =>
+        path is null || ModelPackage.IsIn(path) ? _packages.Open(path, threads, limits, rendering) : OpenTrained(path, threads, limits, rendering);
 
     /// <summary>Opens one model, or an ensemble of trained ones.</summary>
     /// <param name="paths">none for the bundled model</param>
@@ -25,13 +25,13 @@ internal sealed class TrainedModels : ICaptionModels
         ? throw new SkyScribeException(package, "a model package cannot be part of an ensemble; name the folders of training runs")
         : ModelEnsemble.Load(paths);
 
-    private static TrainedModel OpenTrained(string path, int threads, ImageLimits? limits)
+    private static TrainedModel OpenTrained(string path, int threads, ImageLimits? limits, Rendering? rendering)
     {
         if (threads > 0)
         {
             TorchSharp.torch.set_num_threads(threads);
         }
 
-        return TrainedModel.Load(path, limits);
+        return TrainedModel.Load(path, limits, rendering);
     }
 }

@@ -18,6 +18,7 @@ public sealed class Captioner : IImageCaptioner
     private readonly CaptionerOptions _options;
     private readonly ILogger _logger;
     private readonly ImageLimits _limits;
+    private readonly Preprocessing _preprocessing;
     private readonly CaptionTrust? _trust;
     private readonly WorkspacePool _pool;
     private readonly Lifetime _lifetime;
@@ -27,6 +28,7 @@ public sealed class Captioner : IImageCaptioner
     private Captioner(ModelPackage package, CaptionerOptions options, ILogger logger)
     {
         (Package, _options, _logger, _limits) = (package, options, logger, options.Limits());
+        _preprocessing = options.Rendering is { } rendering ? package.Manifest.Preprocessing with { Rendering = rendering } : package.Manifest.Preprocessing;
         _trust = package.Trust;
         _pool = new WorkspacePool(package.Manifest, (long)options.IdleMegabytes << 20);
         _lifetime = new Lifetime(this, Free);
@@ -48,6 +50,9 @@ public sealed class Captioner : IImageCaptioner
 
     /// <inheritdoc/>
     public DecodingOptions DefaultDecoding => Package.DefaultDecoding;
+
+    /// <inheritdoc/>
+    public Rendering Rendering => _preprocessing.Rendering;
 
     /// <summary>The buffers of calls under way and of the next ones.</summary>
     internal WorkspacePool Pool => _pool;
@@ -209,7 +214,7 @@ public sealed class Captioner : IImageCaptioner
     }
 
     // A large picture is never held as a whole.
-    private RgbImage Read(string path) => ImageReader.ReadResized(path, Package.Manifest.Preprocessing, _limits);
+    private RgbImage Read(string path) => ImageReader.ReadResized(path, _preprocessing, _limits);
 
     private IReadOnlyList<Caption> Images(IReadOnlyList<RgbImage> images, DecodingOptions search, CancellationToken cancellation)
     {
@@ -242,7 +247,7 @@ public sealed class Captioner : IImageCaptioner
         var captions = pictures.Count == 0 ? [] : Batch(pictures, search, isBulk: true, cancellation);
         for (int i = 0; i < captions.Length; i++)
         {
-            results[places[i]] = new CaptionedFile(paths[places[i]], captions[i], null);
+            results[places[i]] = new CaptionedFile(paths[places[i]], captions[i], null) { Remarks = pictures[i].Remarks };
         }
 
         return results;

@@ -22,6 +22,9 @@ public sealed record CaptionerOptions
     /// <summary>The largest image file that is read, in bytes; the default is 2 GiB.</summary>
     public long MaxFileBytes { get; init; } = ImageLimits.Default.MaxFileBytes;
 
+    /// <summary>Bands of the pictures that are read from files, and how their values become 8 bits; null takes what the model was trained with.</summary>
+    public Rendering? Rendering { get; init; }
+
     /// <summary>Called with ONNX Runtime's settings of each graph before it is opened, to change them: to run on a GPU, for instance (docs/guide/deploy.md). Null changes nothing.</summary>
     /// <remarks>The two graphs, encoder and decoder, are opened at the first single call, and a second time at the first bulk work where there is more than one thread.
     /// The settings belong to the captioner: do not dispose of them. What this throws comes out of the call; the next call tries again.</remarks>
@@ -29,11 +32,13 @@ public sealed record CaptionerOptions
 
     /// <summary>Checks the values' ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message has its name and the range.</exception>
+    /// <exception cref="IO.OptionException">The rendering's bands are no numbers of bands.</exception>
     public void Validate()
     {
         Check(nameof(Threads), Threads, 0, 1024);
         Check(nameof(BatchImages), BatchImages, 1, 256);
         Check(nameof(IdleMegabytes), IdleMegabytes, 0, 1 << 20);
+        _ = Rendering?.BandIndices;
         Check(nameof(MaxPixels), MaxPixels, 1, ImageLimits.LargestMaxPixels);
         Check(nameof(MaxFileBytes), MaxFileBytes, 1, 1L << 40);
     }

@@ -13,6 +13,10 @@ public interface IImageCaptioner : IDisposable
     /// <summary>The search that val was scored with.</summary>
     DecodingOptions DefaultDecoding { get; }
 
+    /// <summary>Bands and mapping to 8 bits of the pictures that it reads from files: those of its training, unless it was opened with others. Pictures that are read for it
+    /// elsewhere should be read with the same.</summary>
+    Rendering Rendering => Rendering.Default;
+
     /// <summary>Captions images; an image's caption does not depend on the others.</summary>
     /// <param name="images">any sizes; each is resized as in training</param>
     /// <param name="decoding">beam, words, alternatives; null takes <see cref="DefaultDecoding"/></param>

@@ -230,6 +230,27 @@ public sealed class CaptionerLifeTests
         Assert.Equal(["graph0", "graph1", "graph2", "graph3"], Directory.EnumerateFiles(folder.FullName).Select(path => Path.GetFileName(path)[..6]).Order(StringComparer.Ordinal));
     }
 
+    // One picture has all threads, batches side by side one each: a buffer of the other kind would compute with the other's threads.
+    [Fact]
+    public async Task Describe_OnePictureOrManyFiles_EachRentsFromItsOwnSessions()
+    {
+        var threads = new List<int>();
+        using var captioner = Captioner.Load(options: new CaptionerOptions { Threads = 2, BatchImages = 1, ConfigureSession = session => threads.Add(session.IntraOpNumThreads) });
+        captioner.Describe(Picture);
+        Assert.Equal([2, 2], threads);
+        var alone = Assert.Single(captioner.Pool.Idle).Sessions;
+        await foreach (var _ in captioner.DescribeFilesAsync([File1]))
+        {
+        }
+
+        Assert.Equal([2, 2, 1, 1], threads);
+        Assert.Equal(2, captioner.Pool.Idle.Count);
+        Assert.NotSame(alone, captioner.Pool.Idle[0].Sessions);   // the one that came back last
+        captioner.Describe(Picture);
+        Assert.Same(alone, captioner.Pool.Idle[0].Sessions);
+        Assert.Equal(2, captioner.Pool.Idle.Count);
+    }
+
     [Fact]
     public void ConfigureSession_FailsOnce_TheNextCallOpensAgain()
     {

@@ -24,18 +24,21 @@ internal static class CaptionCommand
         {
             Description = $"Largest picture that is read, width x height, up to {ImageLimits.LargestMaxPixels}.", DefaultValueFactory = _ => ImageLimits.Default.MaxPixels,
         };
+        var (stretch, bands) = (RenderingChoice.CreateStretch("the model's training"), RenderingChoice.CreateBands());
         var explain = new Option<string?>("--explain") { Description = "Folder for one PNG an image that shows where the model looked at each word." };
         var command = new SavingCommand("caption", "Captions images. A bad file is reported, the others go on; the exit code is 1 then.")
         {
             Examples = ["caption photo.jpg", "caption photos/ --recursive --format json --out captions.jsonl", "caption 'photos/**/*.tif' --explain maps"],
         };
-        command.AddAll(paths, model, beam, format, output, resume, recursive, threads, maxPixels, explain);
+        command.AddAll(paths, model, beam, format, output, resume, recursive, threads, maxPixels, stretch, bands, explain);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
-            var files = ImageFiles.Expand(parsed.GetValue(paths)!, parsed.GetValue(recursive));
+            var leftAside = new LeftAside();
+            var files = ImageFiles.Expand(parsed.GetValue(paths)!, parsed.GetValue(recursive), leftAside);
+            var rendering = RenderingChoice.Read(parsed, stretch, bands);
             var limits = Limits(parsed.GetValue(maxPixels));
-            using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads), limits);
+            using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads), limits, rendering);
             var decoding = parsed.GetValue(beam) is { } wanted
                 ? captioner.DefaultDecoding with { BeamSize = wanted, Alternatives = wanted - 1 }
                 : captioner.DefaultDecoding;
@@ -44,7 +47,9 @@ internal static class CaptionCommand
                 parsed.GetValue(output), Choice.Get<CaptionFormat>(parsed, format), parsed.GetValue(resume), Settings(captioner, limits, decoding, parsed.GetValue(explain)));
             try
             {
-                return Caption(files, captioner, limits, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain), cancellation).GetAwaiter().GetResult();
+                int code = Caption(files, captioner, limits, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain), cancellation).GetAwaiter().GetResult();
+                leftAside.Report(Console.Error);
+                return code;
             }
             catch (OperationCanceledException) when (parsed.GetValue(output) is { } file)
             {
@@ -68,6 +73,7 @@ internal static class CaptionCommand
             ["search"] = decoding.ToString(),
             ["--max-pixels"] = limits.MaxPixels.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["--explain"] = explain ?? "none",
+            ["--stretch and --bands"] = captioner.Rendering.ToString(),
         };
     }
 
@@ -86,6 +92,7 @@ internal static class CaptionCommand
         var maps = explain is null ? null : new MapFiles(explain, files);
         using var watcher = ConsoleProgress.OnError();
         var clock = Stopwatch.StartNew();
+        var remarks = new PictureRemarks();
         SavingCommand.Begin();
         await foreach (var file in captioner.DescribeFilesAsync(rest, decoding, cancellation))
         {
@@ -94,6 +101,11 @@ internal static class CaptionCommand
             {
                 failed++;
                 watcher.Line($"error: {OneLine(problem.Message)}");
+            }
+
+            foreach (string line in remarks.Add(file))
+            {
+                watcher.Line(OneLine(line));
             }
 
             output.Write(file);
@@ -106,6 +118,11 @@ internal static class CaptionCommand
 
         output.Finish();
         watcher.Dispose();
+        if (remarks.Rest is { } others)
+        {
+            Console.Error.WriteLine(others);
+        }
+
         if (failed > 0)
         {
             Console.Error.WriteLine($"{failed} of {files.Count} images failed");
@@ -123,7 +140,7 @@ internal static class CaptionCommand
     {
         try
         {
-            var image = ImageReader.Read(file, limits);
+            var image = ImageReader.Read(file, limits, captioner.Rendering);
             var maps = captioner.Explain(image, caption.Text);
             AttentionSheet.Write(files.PathOf(file), image, maps.Words, maps.Maps, maps.Rows, maps.Columns, caption.Text);
             return null;

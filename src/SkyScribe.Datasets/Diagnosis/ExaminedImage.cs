@@ -1,3 +1,5 @@
+using SkyScribe.Imaging;
+
 namespace SkyScribe.Datasets.Diagnosis;
 
 /// <summary>An image file and what could be seen of it.</summary>
@@ -19,4 +21,7 @@ internal sealed record ExaminedImage(string FileName, string Split)
     public string Hash { get; init; } = "";
 
     public PerceptualHash? Perceptual { get; init; }
+
+    /// <summary>How its values became 8 bits; null where they were stored so.</summary>
+    public Stretch? Stretch { get; init; }
 }

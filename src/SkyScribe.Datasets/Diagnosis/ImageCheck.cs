@@ -59,6 +59,11 @@ internal static class ImageCheck
         }
 
         ExaminedImage[] read = [.. images.Where(image => image.Problem is null)];
+        if (ValueSurvey.Of([.. read.Select(image => image.Stretch)]) is { } values)
+        {
+            yield return new Finding(Severity.Note, "value-range", values);
+        }
+
         if (read.Length > 0)
         {
             var usual = read.GroupBy(image => (image.Width, image.Height)).MaxBy(group => group.Count())!;
@@ -87,7 +92,7 @@ internal static class ImageCheck
         try
         {
             RgbImage picture = ImageReader.Read(path);
-            return examined with { Width = picture.Width, Height = picture.Height, Hash = Sha256.OfFile(path), Perceptual = new PerceptualHash(picture) };
+            return examined with { Width = picture.Width, Height = picture.Height, Hash = Sha256.OfFile(path), Perceptual = new PerceptualHash(picture), Stretch = picture.Stretch };
         }
         catch (Exception problem) when (problem is SkyScribeException or IOException or UnauthorizedAccessException)
         {

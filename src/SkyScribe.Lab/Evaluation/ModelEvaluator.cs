@@ -50,7 +50,7 @@ public static class ModelEvaluator
         foreach (var batch in images.Chunk(BatchImages))
         {
             cancellation.ThrowIfCancellationRequested();
-            var pictures = batch.Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName))).ToArray();
+            var pictures = batch.Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName), null, model.Rendering)).ToArray();
             captions.AddRange(model.Describe(pictures, options).Zip(batch, (caption, image) => new EvaluatedCaption(image.Id ?? new ImageId(image.FileName, IsNumber: false), caption.Text) { File = image.FileName }));
             progress?.Report(new WorkProgress("captions", captions.Count, images.Count, 0, clock.Elapsed));
         }

@@ -15,7 +15,7 @@ internal static class OutOfDomain
     {
         using var captioner = Captioner.Load(package);
         output.WriteLine("| pictures | number | called out of domain | mean confidence |\n|---|---|---|---|");
-        Row(output, captioner, "val images", [.. TrainedSplits.Read(CaptionSource.Parse(captions), [package]).Split("val").Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName)))]);
+        Row(output, captioner, "val images", [.. TrainedSplits.Read(CaptionSource.Parse(captions), [package]).Split("val").Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName), null, captioner.Rendering))]);
         foreach (var (name, draw) in new (string, Action<SKCanvas, Random>)[] { ("rooms (drawn)", Room), ("pages of text (drawn)", Page), ("diagrams (drawn)", Diagram) })
         {
             Row(output, captioner, name, [.. Enumerable.Range(0, Count).Select(seed => ImageWriter.DrawOn(Plain(255, 255, 255), canvas => draw(canvas, new Random(seed))))]);

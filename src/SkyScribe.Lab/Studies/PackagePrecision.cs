@@ -37,7 +37,7 @@ internal static class PackagePrecision
         var captions = new List<string>();
         foreach (string file in files)
         {
-            package.Manifest.Preprocessing.Apply(ImageReader.Read(file), workspace.Pixels);
+            package.Manifest.Preprocessing.Apply(ImageReader.Read(file, null, package.Manifest.Preprocessing.Rendering), workspace.Pixels);
             workspace.Encode();
             features.Add([.. workspace.Features]);
             captions.Add(string.Join(' ', BeamSearch.Search(workspace, SpecialWords.Default, package.DefaultDecoding)[0][0].Words));

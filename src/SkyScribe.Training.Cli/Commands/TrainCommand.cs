@@ -24,6 +24,7 @@ internal static class TrainCommand
         var epochs = new Option<int?>("--epochs") { Description = "Short for --set epochs=N." };
         var seed = new Option<ulong?>("--seed") { Description = "Short for --set seed=S." };
         var device = new Option<string?>("--device") { Description = "cpu, or cuda:N with --set engine=plain and a libtorch with CUDA; short for --set device=NAME." };
+        var (stretch, bands) = (RenderingChoice.CreateStretch("the preset"), RenderingChoice.CreateBands());
         var output = new Option<string?>("--out") { Description = "Folder of the run; must be new, or hold a run to --resume. Default runs/PRESET." };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out. Epochs to come may be more, fewer or self-critical than it began with; one that has ended goes on with more." };
         var cache = new Option<string?>("--cache") { Description = "Folder of cached features, shared by all runs." };
@@ -37,7 +38,7 @@ internal static class TrainCommand
                 "train --preset rsicd --data train=captions_train2014.json --data val=captions_val2014.json --images images --out runs/coco",
             ],
         };
-        command.AddAll(preset, data, share, images, encoder, weights, glove, attributes, set, epochs, seed, device, output, resume, cache);
+        command.AddAll(preset, data, share, images, encoder, weights, glove, attributes, set, epochs, seed, device, stretch, bands, output, resume, cache);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var changes = new List<string>(parsed.GetValue(set)!);
@@ -45,6 +46,8 @@ internal static class TrainCommand
             AddChange(changes, "epochs", parsed.GetValue(epochs));
             AddChange(changes, "seed", parsed.GetValue(seed));
             AddChange(changes, "device", parsed.GetValue(device));
+            AddChange(changes, "data.stretch", parsed.GetValue(stretch));
+            AddChange(changes, "data.bands", parsed.GetValue(bands) is { } numbers ? JsonSerializer.Serialize(numbers) : null);
             string name = parsed.GetValue(preset)!;
             var options = TrainingPresets.Read(name, changes);
             _ = TrainingDevice.Open(options.Device);   // before the toy preset draws its data

@@ -112,6 +112,7 @@ internal static class ModelFolder
         JttsModel? model = null;
         try
         {
+            encoder.Render(manifest.Training.Data.Rendering);
             encoder.LoadWeights(Path.Combine(folder, EncoderFile));
             Expect(folder, "channels", manifest.Sizes.Channels, encoder.Channels);
             model = new JttsModel(manifest.Training.Model, manifest.Sizes);

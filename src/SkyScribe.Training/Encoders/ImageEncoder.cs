@@ -32,6 +32,7 @@ public sealed class ImageEncoder : IDisposable
     {
         FreedMemory.Keep();   // before the first tensor of any size: training and captioning begin with an encoder
         _kind = kind;
+        Preprocessing = kind.Preprocessing;
         _network = kind.Build();
         _network.eval();   // batch statistics stay those of the weight file, whatever is trained
         foreach (var parameter in _network.parameters())
@@ -58,7 +59,7 @@ public sealed class ImageEncoder : IDisposable
     public int GridColumns => _kind.Grid;
 
     /// <summary>How a picture becomes the network's input.</summary>
-    public Preprocessing Preprocessing => _kind.Preprocessing;
+    public Preprocessing Preprocessing { get; private set; }
 
     /// <summary>SHA-256 of the weight file that was loaded; of the parameters themselves where none was.</summary>
     public string WeightsHash => _weightsHash ??= HashParameters();
@@ -105,6 +106,9 @@ public sealed class ImageEncoder : IDisposable
 
         SafetensorsFile.Write(path, tensors);
     }
+
+    /// <summary>Sets the bands and the mapping to 8 bits of pictures that are read for it.</summary>
+    internal void Render(Rendering rendering) => Preprocessing = Preprocessing with { Rendering = rendering };
 
     /// <summary>Lets parameters learn.</summary>
     /// <param name="names">"all", or beginnings of parameter names, separated by commas ("block3,norm")</param>

@@ -20,6 +20,7 @@ internal static class ModelCard
 
             - Training data: {manifest.Dataset}. Licence of the data: {dataLicence.TrimEnd('.')}.
             - Training: preset `{training.Preset}`, epoch {trained.Epoch} of {training.Epochs}, seed {training.Seed}, chosen by {trained.SelectedOn}{SelfCritical(trained)}. Encoder weights {manifest.Encoder.WeightsHash}.
+            - Pictures: {manifest.Preprocessing.Rendering}; values of more than 8 bits are mapped when captioning as they were in training.
             - Limits: it was trained on pictures of some 0.3 to 30 m a pixel that show one scene from straight above; it describes what such pictures show and knows no other words than those of its training captions.
               It counts badly, and left and right mean little to it.
 

@@ -75,7 +75,7 @@ public static class PackageCalibrator
         foreach (var batch in images.Chunk(Batch))
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var described in captioner.DescribeWithFeatures([.. batch.Select(image => ImageReader.Read(Path.Combine(folder, image.FileName)))]))
+            foreach (var described in captioner.DescribeWithFeatures([.. batch.Select(image => ImageReader.Read(Path.Combine(folder, image.FileName), null, captioner.Rendering))]))
             {
                 yield return described;
             }

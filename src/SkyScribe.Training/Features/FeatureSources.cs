@@ -44,7 +44,7 @@ internal static class FeatureSources
                     request.CachePath(encoder, key, orientation),
                     orientation == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {orientation}" },
                     orientation == 1 ? request.Images : train,
-                    extractor, image => Upright.Orient(ImageReader.Read(image), orientation), progress, cancellation, warn: warn));
+                    extractor, image => Upright.Orient(ImageReader.Read(image, null, encoder.Preprocessing.Rendering), orientation), progress, cancellation, warn: warn));
             }
         }
         catch

@@ -85,7 +85,9 @@ internal static class CaptionSearch
                 return new CaptionedFile(path, null, problem);
             }
         }).ToArray();
-        var captions = new Queue<Caption>(captioner.Describe(pictures, decoding));
-        return [.. results.Zip(paths, (result, path) => result ?? new CaptionedFile(path, captions.Dequeue(), null))];
+        var captions = new Queue<(Caption Caption, RgbImage Picture)>(captioner.Describe(pictures, decoding).Zip(pictures));
+        return [.. results.Zip(paths, (result, path) => result ?? Captioned(path, captions.Dequeue()))];
+
+        static CaptionedFile Captioned(string path, (Caption Caption, RgbImage Picture) described) => new(path, described.Caption, null) { Remarks = described.Picture.Remarks };
     }
 }

@@ -39,6 +39,10 @@ public sealed class ModelEnsemble : IImageCaptioner
     /// <remarks>The first member's.</remarks>
     public DecodingOptions DefaultDecoding => _members[0].DefaultDecoding;
 
+    /// <inheritdoc/>
+    /// <remarks>All members have the same.</remarks>
+    public Rendering Rendering => _members[0].Rendering;
+
     /// <summary>Opens models.</summary>
     /// <param name="folders">model folders, or folders of training runs, whose best models are taken</param>
     /// <param name="limits">what a picture that is read from a file may cost; null takes the defaults</param>
@@ -56,6 +60,11 @@ public sealed class ModelEnsemble : IImageCaptioner
                 if (members[0].Differs(members[^1]) is { } difference)
                 {
                     throw new CheckpointException($"{folder}: its {difference} are not those of {folders[0]}; models that write together come from the same captions, splits and thresholds");
+                }
+
+                if (members[0].Rendering != members[^1].Rendering)
+                {
+                    throw new CheckpointException($"{folder}: it was trained on pictures with {members[^1].Rendering}, {folders[0]} with {members[0].Rendering}; models that write together take the same");
                 }
             }
 
@@ -122,7 +131,7 @@ public sealed class ModelEnsemble : IImageCaptioner
     {
         var first = _members[0].Preprocessing;
         bool areAlike = _members.All(member => (member.Preprocessing.Size, member.Preprocessing.Filter) == (first.Size, first.Filter));
-        return areAlike ? ImageReader.ReadResized(path, first, _limits) : ImageReader.Read(path, _limits);
+        return areAlike ? ImageReader.ReadResized(path, first, _limits) : ImageReader.Read(path, _limits, Rendering);
     }
 
     private void Free()

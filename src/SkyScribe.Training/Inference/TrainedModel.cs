@@ -21,11 +21,13 @@ public sealed class TrainedModel : IImageCaptioner
     private readonly Vocabulary _vocabulary;
     private readonly AttributeVocabulary _attributes;
     private readonly ImageLimits _limits;
+    private readonly Preprocessing _preprocessing;
     private readonly Lifetime _lifetime;
 
-    private TrainedModel(ModelManifest manifest, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes, ImageLimits limits)
+    private TrainedModel(ModelManifest manifest, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes, ImageLimits limits, Rendering? rendering)
     {
         (Manifest, _model, _engine, _encoder, _vocabulary, _attributes, _limits) = (manifest, model, new EngineFactory(model), encoder, vocabulary, attributes, limits);
+        _preprocessing = rendering is null ? encoder.Preprocessing : encoder.Preprocessing with { Rendering = rendering };
         _lifetime = new Lifetime(this, Free);
     }
 
@@ -39,12 +41,13 @@ public sealed class TrainedModel : IImageCaptioner
     /// <summary>Opens a model.</summary>
     /// <param name="folder">a model folder, or the folder of a training run, whose best model is taken</param>
     /// <param name="limits">what a picture that is read from a file may cost; null takes the defaults</param>
+    /// <param name="rendering">bands of such a picture, and how its values become 8 bits; null takes what the model was trained with</param>
     /// <exception cref="CheckpointException">The folder is no model, is incomplete, was changed, or is of another version.</exception>
-    public static TrainedModel Load(string folder, ImageLimits? limits = null)
+    public static TrainedModel Load(string folder, ImageLimits? limits = null, Rendering? rendering = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var (manifest, model, encoder, vocabulary, attributes) = ModelFolder.Read(ModelFolder.Locate(folder));
-        return new TrainedModel(manifest, model, encoder, vocabulary, attributes, limits ?? ImageLimits.Default);
+        return new TrainedModel(manifest, model, encoder, vocabulary, attributes, limits ?? ImageLimits.Default, rendering);
     }
 
     /// <inheritdoc/>
@@ -87,7 +90,7 @@ public sealed class TrainedModel : IImageCaptioner
     }
 
     /// <summary>How a picture becomes the encoder's input.</summary>
-    internal Preprocessing Preprocessing => _encoder.Preprocessing;
+    internal Preprocessing Preprocessing => _preprocessing;
 
     /// <summary>A walk over images for a search; the caller disposes of it.</summary>
     internal JttsStepper StepperOf(IReadOnlyList<RgbImage> images)
@@ -103,6 +106,9 @@ public sealed class TrainedModel : IImageCaptioner
     /// <summary>Why another model cannot write together with this one: "captions", "words" or "attributes" differ; null where it can.</summary>
     internal string? Differs(TrainedModel other) => Manifest.DatasetHash != other.Manifest.DatasetHash ? "captions" : _vocabulary.Hash != other._vocabulary.Hash ? "words"
         : !_attributes.Names.SequenceEqual(other._attributes.Names) ? "attributes" : null;
+
+    /// <inheritdoc/>
+    public Rendering Rendering => _preprocessing.Rendering;
 
     /// <inheritdoc/>
     public DecodingOptions DefaultDecoding => new()

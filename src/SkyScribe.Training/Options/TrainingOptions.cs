@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using SkyScribe.Datasets;
 using SkyScribe.Datasets.Augmentation;
+using SkyScribe.Imaging;
 using SkyScribe.IO;
 
 namespace SkyScribe.Training.Options;
@@ -30,6 +31,16 @@ public sealed record DataOptions
 
     /// <summary>Whether a training image is shown rotated by 90, 180 and 270 degrees too; with flips, in all eight ways of a square. Not in the paper.</summary>
     public bool Rotations { get; init; }
+
+    /// <summary>How the values of pictures with more than 8 bits become 8; 8-bit pictures are stretched only by a rule that is named. Not in the paper.</summary>
+    public StretchRule Stretch { get; init; }
+
+    /// <summary>Bands that become red, green and blue ("4,3,2"), counted from 1; empty takes what the files say. Not in the paper.</summary>
+    public string Bands { get; init; } = "";
+
+    /// <summary>What <see cref="Stretch"/> and <see cref="Bands"/> stand for.</summary>
+    [JsonIgnore]
+    public Rendering Rendering => new() { Stretch = Stretch, Bands = Bands };
 
     /// <summary>The EXIF orientations that <see cref="Flips"/> and <see cref="Rotations"/> stand for.</summary>
     [JsonIgnore]
@@ -219,6 +230,7 @@ public sealed record TrainingOptions
         OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));
         OptionRange.Check(Data.MaxWords, 1, 1000, "Data.MaxWords");
         ImageRepeats.Parse(Data.Repeat);
+        _ = Data.Rendering.BandIndices;
         OptionRange.Check(Encoder.LearningRateFactor, 0, 1000, nameof(Encoder.LearningRateFactor));
         OptionRange.Check(Epochs, 1, 100_000, nameof(Epochs));
         OptionRange.Check(BatchImages, 1, 4096, nameof(BatchImages));

@@ -1,4 +1,5 @@
 using SkyScribe.Datasets.WordVectors;
+using SkyScribe.Imaging;
 using SkyScribe.IO;
 using SkyScribe.Text;
 using SkyScribe.Training.Encoders;
@@ -59,6 +60,15 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
         else
         {
             Message($"encoder {encoder.Name}: no weights were given (--weights) and it is not trained: its features are random", isWarning: true);
+        }
+    }
+
+    /// <summary>Says which values the pictures hold, where these are no bytes.</summary>
+    public void Values(IReadOnlyList<string> paths, ImageEncoder encoder)
+    {
+        if (ValueSurvey.Of(paths, encoder.Preprocessing) is { } found)
+        {
+            Message($"{found}; the model keeps the rule ({encoder.Preprocessing.Rendering}) and captions so");
         }
     }
 

@@ -3,6 +3,7 @@ using SkyScribe.Datasets.Attributes;
 using SkyScribe.Datasets.Augmentation;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.IO;
+using SkyScribe.Imaging;
 using SkyScribe.Text;
 using SkyScribe.Training.Features;
 
@@ -93,10 +94,10 @@ internal sealed record TrainingData
         (encoder, key, orientation) =>
         {
             Directory.CreateDirectory(run.CacheFolder);
-            return CachePath(run.CacheFolder, key.EncoderName, encoder.WeightsHash, orientation);
+            return CachePath(run.CacheFolder, key.EncoderName, encoder.WeightsHash, orientation, encoder.Preprocessing.Rendering);
         });
 
     // Where the features of this data set are cached for one encoder. The orientation is EXIF's number.
-    private string CachePath(string folder, string encoder, string weightsHash, int orientation) =>
-        Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{FileNames.Of(Dataset.Name[..Math.Min(32, Dataset.Name.Length)], "-.")}-{Dataset.Hash[..12]}{(orientation == 1 ? "" : $"-turned{orientation}")}.features");
+    private string CachePath(string folder, string encoder, string weightsHash, int orientation, Rendering rendering) =>
+        Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{FileNames.Of(Dataset.Name[..Math.Min(32, Dataset.Name.Length)], "-.")}-{Dataset.Hash[..12]}{FileNames.Of(rendering.Key, "-")}{(orientation == 1 ? "" : $"-turned{orientation}")}.features");
 }

@@ -103,12 +103,14 @@ internal sealed class TrainingSession : IDisposable
         try
         {
             encoder = ImageEncoder.Create(options.Encoder.Name);
+            encoder.Render(options.Data.Rendering);
             if (run.EncoderWeights is { } weights)
             {
                 encoder.LoadWeights(weights);
             }
 
             announce.Encoder(run, encoder);
+            announce.Values(data.ImagePaths, encoder);
             string weightsHash = run.EncoderWeights is null ? "" : encoder.WeightsHash, attributesHash = data.Attributes.Hash;
             saved?.RequireInputs(run, weightsHash, attributesHash);
             features = FeatureSources.Open(data.FeaturesFor(run), encoder, announce.Stage, text => announce.Message(text, isWarning: true), cancellation);

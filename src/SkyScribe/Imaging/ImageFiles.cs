@@ -4,7 +4,7 @@ namespace SkyScribe.Imaging;
 public static class ImageFiles
 {
     /// <summary>The extensions by which folders and patterns are searched, in lower case.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"];
+    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp", ".tif", ".tiff"];
 
     /// <summary>Whether a name ends as an image file's does; the case does not matter.</summary>
     public static bool HasImageExtension(string path) => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
@@ -16,14 +16,21 @@ public static class ImageFiles
     /// <param name="pathsOrGlobs">What the user typed.</param>
     /// <param name="recursive">Whether folders include the folders below them.</param>
     /// <exception cref="ImageException">A folder or a pattern without a single image file.</exception>
-    public static IReadOnlyList<string> Expand(IEnumerable<string> pathsOrGlobs, bool recursive = false)
+    public static IReadOnlyList<string> Expand(IEnumerable<string> pathsOrGlobs, bool recursive = false) => Expand(pathsOrGlobs, recursive, null);
+
+    /// <summary>The same.</summary>
+    /// <param name="pathsOrGlobs">what the user typed</param>
+    /// <param name="recursive">whether folders include the folders below them</param>
+    /// <param name="leftAside">counts the files of folders and patterns that are no images by their name; null where nobody asks</param>
+    /// <exception cref="ImageException">A folder or a pattern without a single image file.</exception>
+    public static IReadOnlyList<string> Expand(IEnumerable<string> pathsOrGlobs, bool recursive, LeftAside? leftAside)
     {
         ArgumentNullException.ThrowIfNull(pathsOrGlobs);
         HashSet<string> seen = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         List<string> files = [];
         foreach (string argument in pathsOrGlobs)
         {
-            foreach (string file in ExpandOne(argument, recursive))
+            foreach (string file in ExpandOne(argument, recursive, leftAside))
             {
                 if (seen.Add(Path.GetFullPath(file)))
                 {
@@ -35,7 +42,7 @@ public static class ImageFiles
         return files;
     }
 
-    private static IReadOnlyList<string> ExpandOne(string argument, bool recursive)
+    private static IReadOnlyList<string> ExpandOne(string argument, bool recursive, LeftAside? leftAside)
     {
         if (string.IsNullOrEmpty(argument))
         {
@@ -45,16 +52,17 @@ public static class ImageFiles
         if (Directory.Exists(argument))
         {
             IEnumerable<string> folders = recursive ? GlobPattern.AndBelow(argument) : [argument];
-            return Images(argument, "the folder", [.. folders.SelectMany(folder => GlobPattern.Files(folder, "*"))]);
+            return Images(argument, "the folder", [.. folders.SelectMany(folder => GlobPattern.Files(folder, "*"))], leftAside);
         }
 
         // A real file may have a star in its name.
-        return File.Exists(argument) || !GlobPattern.IsPattern(argument) ? [argument] : Images(argument, "the pattern", GlobPattern.Find(argument));
+        return File.Exists(argument) || !GlobPattern.IsPattern(argument) ? [argument] : Images(argument, "the pattern", GlobPattern.Find(argument), leftAside);
     }
 
-    private static List<string> Images(string argument, string kind, List<string> found)
+    private static List<string> Images(string argument, string kind, List<string> found, LeftAside? leftAside)
     {
         List<string> images = found.FindAll(HasImageExtension);
+        leftAside?.Add(found.Where(file => !HasImageExtension(file)));
         if (images.Count == 0)
         {
             string others = found.Count == 0 ? "no file" : $"{found.Count} files, but none that ends with {string.Join(' ', Extensions)}";

@@ -6,8 +6,9 @@ namespace SkyScribe.Imaging;
 /// <summary>Decodes PNG, JPEG, WebP and TIFF files to 8-bit RGB, upright.</summary>
 /// <remarks>
 /// The pixels are the stored ones, as Pillow's <c>convert("RGB")</c> gives them: colour profiles and gamma are not applied; alpha is ignored, not composited,
-/// and colour stored premultiplied is divided by its alpha. Samples of 16 bits become 8 by dropping the low byte, without stretching (Pillow clips 16-bit grey
-/// instead, which leaves a white picture). Orientation tags are obeyed. Of several pages or frames the first is read.
+/// and colour stored premultiplied is divided by its alpha. Samples of more than 8 bits become 8 by a <see cref="Rendering"/>: by default stretched where they use a small part
+/// of their range, else by dropping low bits (Pillow clips 16-bit grey instead, which leaves a white picture). Orientation tags are obeyed. Of several pages the largest is
+/// read, of several frames the first; <see cref="RgbImage.Remarks"/> says what was done.
 /// </remarks>
 public static class ImageReader
 {
@@ -22,20 +23,23 @@ public static class ImageReader
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">What the picture may cost; null for the defaults.</param>
-    /// <exception cref="ImageException">The file is missing, no picture of a known format, damaged, or above the limits.</exception>
-    public static RgbImage Read(string path, ImageLimits? limits = null) => Read(path, limits, new WholePicture());
+    /// <param name="rendering">Its bands and how values become 8 bits; null for the defaults.</param>
+    /// <exception cref="ImageException">The file is missing, no picture of a known format, damaged, above the limits, or lacks a band.</exception>
+    public static RgbImage Read(string path, ImageLimits? limits = null, Rendering? rendering = null) => Read(path, limits, new PictureTarget(new WholePicture(), rendering));
 
     /// <summary>Reads a picture from a stream's current position to its end; the stream stays open.</summary>
     /// <param name="stream">The encoded picture.</param>
     /// <param name="name">What error messages call it.</param>
     /// <param name="limits">What the picture may cost; null for the defaults.</param>
-    /// <exception cref="ImageException">No picture of a known format, damaged, or above the limits.</exception>
-    public static RgbImage Read(Stream stream, string name, ImageLimits? limits = null) => Read(stream, name, limits, new WholePicture());
+    /// <param name="rendering">Its bands and how values become 8 bits; null for the defaults.</param>
+    /// <exception cref="ImageException">No picture of a known format, damaged, above the limits, or lacks a band.</exception>
+    public static RgbImage Read(Stream stream, string name, ImageLimits? limits = null, Rendering? rendering = null) =>
+        Read(stream, name, limits, new PictureTarget(new WholePicture(), rendering));
 
     /// <summary>Reads a file and resizes the picture as <see cref="Preprocessing"/> does, to the same bytes as reading and then resizing, but with little memory: of large
     /// pictures only some rows are held where the format lets them come in one by one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="preprocessing">Size and filter.</param>
+    /// <param name="preprocessing">Size, filter and rendering.</param>
     /// <param name="limits">What the picture may cost; null for the defaults.</param>
     /// <exception cref="ImageException">The file is missing, no picture of a known format, damaged, or above the limits.</exception>
     public static RgbImage ReadResized(string path, Preprocessing preprocessing, ImageLimits? limits = null) => Read(path, limits, Resized(preprocessing));
@@ -43,19 +47,19 @@ public static class ImageReader
     /// <summary>The same from a stream's current position to its end; the stream stays open.</summary>
     /// <param name="stream">The encoded picture.</param>
     /// <param name="name">What error messages call it.</param>
-    /// <param name="preprocessing">Size and filter.</param>
+    /// <param name="preprocessing">Size, filter and rendering.</param>
     /// <param name="limits">What the picture may cost; null for the defaults.</param>
     /// <exception cref="ImageException">No picture of a known format, damaged, or above the limits.</exception>
     public static RgbImage ReadResized(Stream stream, string name, Preprocessing preprocessing, ImageLimits? limits = null) => Read(stream, name, limits, Resized(preprocessing));
 
-    private static ResizedPicture Resized(Preprocessing preprocessing)
+    private static PictureTarget Resized(Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfLessThan(preprocessing.Size, 1);
-        return new ResizedPicture(preprocessing.Size, preprocessing.Size, preprocessing.Filter);
+        return new PictureTarget(new ResizedPicture(preprocessing.Size, preprocessing.Size, preprocessing.Filter), preprocessing.Rendering);
     }
 
-    private static RgbImage Read(string path, ImageLimits? limits, PictureRows rows)
+    private static RgbImage Read(string path, ImageLimits? limits, PictureTarget target)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -71,7 +75,7 @@ public static class ImageReader
             }
 
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return Read(stream, path, limits, rows);
+            return Read(stream, path, limits, target);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -83,7 +87,7 @@ public static class ImageReader
         }
     }
 
-    private static RgbImage Read(Stream stream, string name, ImageLimits? limits, PictureRows rows)
+    private static RgbImage Read(Stream stream, string name, ImageLimits? limits, PictureTarget target)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
@@ -102,11 +106,11 @@ public static class ImageReader
             // TIFF is random access and can be far larger than its pixels, so a file is not loaded whole.
             if (format == Format.Tiff && stream.CanSeek && stream.Position == read)
             {
-                return TiffDecoder.Decode(stream, name, limits, rows);
+                return TiffDecoder.Decode(stream, name, limits, target);
             }
 
             byte[] encoded = ReadAll(stream, start.AsSpan(0, read), name, limits);
-            return format == Format.Tiff ? TiffDecoder.Decode(new MemoryStream(encoded), name, limits, rows) : SkiaDecoder.Decode(encoded, name, limits, rows);
+            return format == Format.Tiff ? TiffDecoder.Decode(new MemoryStream(encoded), name, limits, target) : SkiaDecoder.Decode(encoded, name, limits, target);
         }
         catch (OutOfMemoryException e)
         {

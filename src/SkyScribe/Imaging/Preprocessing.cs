@@ -11,7 +11,7 @@ public enum ResampleFilter
 }
 
 /// <summary>
-/// How a picture becomes an encoder's input: the whole picture is resized (never cropped) to <see cref="Size"/> x <see cref="Size"/>,
+/// How a picture becomes an encoder's input: its values become 8 bits by <see cref="Rendering"/>, the whole picture is resized (never cropped) to <see cref="Size"/> x <see cref="Size"/>,
 /// then each channel becomes (value - mean) / scale with value in 0..255. Training and captioning both use this and nothing else.
 /// </summary>
 public sealed record Preprocessing
@@ -22,10 +22,13 @@ public sealed record Preprocessing
     /// <summary>The filter of the resize.</summary>
     public ResampleFilter Filter { get; init; } = ResampleFilter.Bicubic;
 
+    /// <summary>The bands, and how values of more than 8 bits become 8; used where a file is read.</summary>
+    public Rendering Rendering { get; init; } = Rendering.Default;
+
     /// <summary>All of it in one line; features made with another key are not comparable.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Key => FormattableString.Invariant(
-        $"{Size} {Filter} mean {Mean[0]}/{Mean[1]}/{Mean[2]} scale {Scale[0]}/{Scale[1]}/{Scale[2]}");
+        $"{Size} {Filter} mean {Mean[0]}/{Mean[1]}/{Mean[2]} scale {Scale[0]}/{Scale[1]}/{Scale[2]}{Rendering.Key}");
 
     /// <summary>Subtracted from red, green, blue, on the scale 0..255.</summary>
     public required float[] Mean { get; init; }

@@ -19,49 +19,65 @@ internal static class SkiaDecoder
     /// <param name="encoded">the file</param>
     /// <param name="name">what error messages call it</param>
     /// <param name="limits">what the picture may cost</param>
-    /// <param name="rows">takes the rows</param>
+    /// <param name="target">takes the rows</param>
     /// <param name="mostWholePixels">see <see cref="MostWholePixels"/>; tests use less</param>
     /// <param name="mostStripPixels">pixels of a WebP strip</param>
     public static RgbImage Decode(
-        byte[] encoded, string name, ImageLimits limits, PictureRows rows, int mostWholePixels = MostWholePixels, int mostStripPixels = MostStripPixels)
+        byte[] encoded, string name, ImageLimits limits, PictureTarget target, int mostWholePixels = MostWholePixels, int mostStripPixels = MostStripPixels)
     {
         GCHandle pin = GCHandle.Alloc(encoded, GCHandleType.Pinned);
         try
         {
             using SKData data = SKData.Create(pin.AddrOfPinnedObject(), encoded.Length);
-            using SKMemoryStream stream = new(data);
-            using SKCodec? codec = SKCodec.Create(stream, out SKCodecResult opened);
-            if (codec is null || opened != SKCodecResult.Success)
+            using (SKCodec codec = Open(data, name))
             {
-                throw ImageException.CutOff(name, $"its header: {Describe(opened)}");
+                limits.CheckSize(name, codec.Info.Width, codec.Info.Height);
+                if (codec.EncodedFormat == SKEncodedImageFormat.Png && PngRows.IsDeep(encoded))
+                {
+                    target.CheckBands(PngRows.Open(encoded, name).Samples, name);
+                    return target.TakeSamples(new SampleType(16), null, rows => PngRows.Open(encoded, name).Read(rows, target.Bands));
+                }
             }
 
-            (int width, int height) = (codec.Info.Width, codec.Info.Height);
-            limits.CheckSize(name, width, height);
-            rows.Begin(width, height, (int)codec.EncodedOrigin);
-            bool isLarge = (long)width * height > mostWholePixels;
-            if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Png && PngRows.TryOpen(encoded, name) is { } png)
+            target.CheckBands(3, name);
+            return target.TakeBytes(rows =>
             {
-                png.Read(rows);
-            }
-            else if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Jpeg && codec.StartScanlineDecode(InfoOf(codec, height)) == SKCodecResult.Success)
-            {
-                DecodeScanlines(codec, name, rows);
-            }
-            else if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Webp && codec.FrameCount <= 1)
-            {
-                DecodeStrips(codec, name, rows, mostStripPixels);
-            }
-            else
-            {
-                DecodeWhole(codec, name, rows);
-            }
-
-            return rows.Finish();
+                using SKCodec codec = Open(data, name);
+                Decode(codec, encoded, name, rows, mostWholePixels, mostStripPixels);
+            });
         }
         finally
         {
             pin.Free();
+        }
+    }
+
+    private static SKCodec Open(SKData data, string name)
+    {
+        SKCodec? codec = SKCodec.Create(new SKMemoryStream(data), out SKCodecResult opened);   // the codec disposes of the stream
+        return codec is not null && opened == SKCodecResult.Success ? codec : throw ImageException.CutOff(name, $"its header: {Describe(opened)}");
+    }
+
+    private static void Decode(SKCodec codec, byte[] encoded, string name, PictureRows rows, int mostWholePixels, int mostStripPixels)
+    {
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        rows.Begin(width, height, (int)codec.EncodedOrigin);
+        bool isLarge = (long)width * height > mostWholePixels;
+        if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Png && PngRows.Open(encoded, name) is { IsInterlaced: false } png)
+        {
+            png.Read(rows);
+        }
+        else if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Jpeg && codec.StartScanlineDecode(InfoOf(codec, height)) == SKCodecResult.Success)
+        {
+            DecodeScanlines(codec, name, rows);
+        }
+        else if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Webp && codec.FrameCount <= 1)
+        {
+            DecodeStrips(codec, name, rows, mostStripPixels);
+        }
+        else
+        {
+            DecodeWhole(codec, name, rows);
         }
     }
 

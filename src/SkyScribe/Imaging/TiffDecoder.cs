@@ -5,30 +5,42 @@ namespace SkyScribe.Imaging;
 /// <summary>TIFF by LibTiff.NET: strips or tiles, interleaved or separate planes, every compression that library knows.</summary>
 internal static class TiffDecoder
 {
-    public static RgbImage Decode(Stream stream, string name, ImageLimits limits, PictureRows rows)
+    public static RgbImage Decode(Stream stream, string name, ImageLimits limits, PictureTarget target)
     {
         using TiffErrors errors = new();
         try
         {
-            TiffDirectoryCheck.Run(stream, name, limits);
-            using Tiff tiff = Tiff.ClientOpen(name, "r", stream, new TiffSource())
+            TiffPage page = TiffDirectoryCheck.Run(stream, name, limits);
+
+            // Header only: the first page is not always the one that was checked.
+            using Tiff tiff = Tiff.ClientOpen(name, "rh", stream, new TiffSource())
                 ?? throw ImageException.CutOff(name, errors.First ?? "LibTiff.NET cannot open it");
-            TiffLayout layout = TiffLayout.Read(tiff, name);
+            if (!tiff.SetSubDirectory(page.Offset))
+            {
+                throw ImageException.CutOff(name, errors.First ?? "LibTiff.NET cannot read its directory");
+            }
+
+            TiffLayout layout = TiffLayout.Read(tiff, name, target);
 
             // The library may read the tags otherwise than the check did, so its own numbers are bounded as well.
             limits.CheckSize(name, layout.Width, layout.Height);
             CheckBlocks(tiff, stream.Length, name);
-            rows.Begin(layout.Width, layout.Height, layout.Orientation);
-            if (layout.NeedsColorConversion)
+            if (page.Remark is { } remark)
             {
-                TiffColors.Read(tiff, layout, name, errors, rows);
-            }
-            else
-            {
-                new TiffPixels(tiff, layout, name, errors).Read(rows);
+                target.Remark(remark);
             }
 
-            return rows.Finish();
+            if (layout.NeedsColorConversion)
+            {
+                return target.TakeBytes(rows =>
+                {
+                    rows.Begin(layout.Width, layout.Height, layout.Orientation);
+                    TiffColors.Read(tiff, layout, name, errors, rows);
+                });
+            }
+
+            TiffPixels pixels = new(tiff, layout, TiffBlocks.Of(tiff, layout, page, name, errors), name, errors);
+            return layout.Type.IsDeep ? target.TakeSamples(layout.Type, page.NoData, pixels.Read) : target.TakeBytes(pixels.Read, hasBands: layout.Table is null || layout.IsGrey);
         }
         catch (Exception e) when (e is not (ImageException or OutOfMemoryException))
         {

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
 
 namespace SkyScribe.Imaging;
 
 /// <summary>
-/// Checks a TIFF's first directory before LibTiff.NET sees it: that library sizes its arrays by the header's numbers, whatever the file's length,
+/// Finds a TIFF's largest page and checks its directory before LibTiff.NET sees it: that library sizes its arrays by the header's numbers, whatever the file's length,
 /// so a few hostile bytes could cost gigabytes or hours.
 /// </summary>
 internal sealed class TiffDirectoryCheck
@@ -11,6 +13,8 @@ internal sealed class TiffDirectoryCheck
     private const int MostEntries = 4096;
     private const long LongestRow = 256L << 20;
     private const int AnySaneTile = 4096;
+    private const int MostPages = 4096;
+    private const int MaskPage = 4, ReducedPage = 1;   // bits of tag 254
 
     private readonly Stream _stream;
     private readonly string _name;
@@ -18,27 +22,85 @@ internal sealed class TiffDirectoryCheck
     private readonly Dictionary<int, Entry> _entries = [];
     private bool _bigEndian;
     private bool _bigTiff;
+    private long _first, _next;
 
     private TiffDirectoryCheck(Stream stream, string name) => (_stream, _name, _length) = (stream, name, stream.Length);
 
     private readonly record struct Entry(int Type, ulong Count, long Position);
 
-    /// <summary>Checks the file and rewinds the stream.</summary>
-    public static void Run(Stream stream, string name, ImageLimits limits)
+    private sealed record Page(long Offset, UInt128 Pixels, string Size, bool IsDerived);
+
+    /// <summary>Finds the largest page, checks it and rewinds the stream.</summary>
+    public static TiffPage Run(Stream stream, string name, ImageLimits limits)
     {
         TiffDirectoryCheck check = new(stream, name);
-        check.ReadEntries();
+        check.ReadHeader();
+        var pages = check.Pages();
+        int largest = pages.IndexOf(pages.MaxBy(page => page.Pixels)!);   // the first of equal ones
+        check.ReadEntries(pages[largest].Offset);
         check.CheckGeometry(limits);
+        TiffPage page = new(pages[largest].Offset, check._bigEndian, (int)Math.Min(check.Value(317, 1), int.MaxValue), check.NoData(), Remark(pages, largest));
         stream.Position = 0;
+        return page;
     }
 
-    private void ReadEntries()
+    private static string? Remark(List<Page> pages, int chosen)
+    {
+        int same = pages.Count(page => page.Pixels == pages[chosen].Pixels && !page.IsDerived);
+        return chosen > 0 ? $"page {chosen + 1} of {pages.Count}, the largest ({pages[chosen].Size}), is read; the first has {pages[0].Size}"
+            : same > 1 ? $"the first of {same} pages of {pages[0].Size} is read"
+            : pages.Skip(1).Any(page => !page.IsDerived) ? $"page 1 of {pages.Count}, the largest ({pages[0].Size}), is read"
+            : null;
+    }
+
+    private void ReadHeader()
     {
         Span<byte> order = stackalloc byte[4];
         ReadAt(0, order);
         _bigEndian = order[0] == 'M';
         _bigTiff = order[_bigEndian ? 3 : 2] == '+';
-        long position = (long)Math.Min(_bigTiff ? Number(8, 8) : Number(4, 4), long.MaxValue);
+        _first = (long)Math.Min(_bigTiff ? Number(8, 8) : Number(4, 4), long.MaxValue);
+    }
+
+    // The first page must be in order. Later ones end the search where they are not: a picture is not refused for what comes after it.
+    private List<Page> Pages()
+    {
+        List<Page> pages = [];
+        HashSet<long> seen = [];
+        for (long offset = _first; pages.Count == 0 || (offset != 0 && seen.Count < MostPages && seen.Add(offset)); offset = _next)
+        {
+            try
+            {
+                ReadEntries(offset);
+                ulong width = Required(256, "width"), height = Required(257, "height"), kind = Value(254, 0);
+                pages.Add(new Page(offset, (kind & MaskPage) != 0 ? 0 : (UInt128)width * height, $"{width} x {height}", (kind & (MaskPage | ReducedPage)) != 0));
+                seen.Add(offset);
+            }
+            catch (ImageException) when (pages.Count > 0)
+            {
+                break;
+            }
+        }
+
+        return pages;
+    }
+
+    private double? NoData()
+    {
+        const int GdalNoData = 42113;
+        if (!_entries.TryGetValue(GdalNoData, out Entry entry) || entry.Type != 2 || entry.Count > 64)
+        {
+            return null;
+        }
+
+        byte[] text = new byte[entry.Count];
+        ReadAt(entry.Position, text);
+        return double.TryParse(Encoding.ASCII.GetString(text).Trim('\0', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+    }
+
+    private void ReadEntries(long position)
+    {
+        _entries.Clear();
         ulong count = Number(position, _bigTiff ? 8 : 2);
         if (count is 0 or > MostEntries)
         {
@@ -71,6 +133,9 @@ internal sealed class TiffDirectoryCheck
                 throw Damaged($"tag {tag} occurs twice");
             }
         }
+
+        ulong next = Number(position, field);
+        _next = next > (ulong)_length ? 0 : (long)next;
 
         // Values may be shared, but thousands of tags that each name the whole file are an attack.
         if (outside > (2 * _length) + 65536)

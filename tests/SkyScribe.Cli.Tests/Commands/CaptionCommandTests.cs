@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkyScribe.TestSupport;
 
 namespace SkyScribe.Cli.Tests.Commands;
 
@@ -40,6 +41,34 @@ public sealed class CaptionCommandTests(ToyPictures toy)
             return [.. UnfinishedCaptions.Read(copy, Enum.Parse<CaptionFormat>(format, ignoreCase: true)).Done];
         }
     }
+
+    [Fact]
+    public void DarkPictures_AreStretched_AndSaid_AndOtherFilesCounted()
+    {
+        string folder = toy.Fresh();
+        for (int i = 0; i < 7; i++)
+        {
+            File.WriteAllBytes(Path.Combine(folder, $"{i}.tif"), Dark());
+        }
+
+        File.WriteAllBytes(Path.Combine(folder, "other.jp2"), [1]);
+        var said = CommandLine.Run("caption", folder);
+        Assert.Equal(0, said.Code);
+        Assert.Contains("0.tif: 16-bit values from ", said.Error, StringComparison.Ordinal);
+        Assert.Contains("4.tif: 16-bit values from ", said.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("5.tif", said.Error, StringComparison.Ordinal);
+        Assert.Contains("2 more pictures were stretched or had several pages", said.Error, StringComparison.Ordinal);
+        Assert.EndsWith("left aside: 1 file of picture formats that are not read (1 jp2: convert them to PNG or TIFF)", said.Error.TrimEnd(), StringComparison.Ordinal);
+        string one = Path.Combine(folder, "0.tif");
+        Assert.Contains("not stretched, so that the picture is nearly black", CommandLine.Run("caption", one, "--stretch", "none").Error, StringComparison.Ordinal);
+        Assert.Contains("it has 3 bands, and bands 5,2,1 were asked for", CommandLine.Run("caption", one, "--bands", "5,2,1").Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, CommandLine.Run("caption", one, "--bands", "blue").Code);
+        Assert.NotEqual(0, CommandLine.Run("caption", one, "--stretch", "gamma").Code);
+    }
+
+    // 12 bits in 16.
+    private static byte[] Dark() => RawTiff.Write(
+        false, new RawTiff { Width = 16, Height = 16, Bits = 16, RowsPerStrip = 16, Blocks = [[.. Enumerable.Range(0, 16 * 16 * 3).SelectMany(i => new[] { (byte)(i * 5), (byte)(i % 16) })]] });
 
     [Fact]
     public void Out_ThroughALink_KeepsTheLink()

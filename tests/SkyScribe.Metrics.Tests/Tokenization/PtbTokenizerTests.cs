@@ -29,6 +29,7 @@ public class PtbTokenizerTests
     [InlineData("co\u00ADoperate", "cooperate")]
     [InlineData("3 1/2 miles", "3\u00A01/2 miles")]
     [InlineData("see fig. 3 and fig. a", "see fig. 3 and fig a")]
+    [InlineData("\u039F\u0394\u039F\u03A3 \u03A3", "\u03BF\u03B4\u03BF\u03C2 \u03C3")]   // a sigma that ends a word, and one that is a word, as in Java
     public void Tokenize_HandmadeCaption_GivesTokens(string caption, string tokens) =>
         Assert.Equal(tokens, string.Join(' ', PtbTokenizer.Tokenize(caption)));
 

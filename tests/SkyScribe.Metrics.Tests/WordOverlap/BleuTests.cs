@@ -33,6 +33,18 @@ public class BleuTests
         Assert.Equal(Math.Exp(-1), bleu1.PerImage[0], 1e-8);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    [InlineData(1000)]
+    public void Score_LongCandidate_IsItsPrecisionAlone(int words)
+    {
+        string[] candidate = ["a", .. Enumerable.Repeat("b", words - 1)];
+        MetricScore bleu1 = Some.Score(new Bleu(), [candidate], [Some.References("a")])[0];
+        Assert.Equal(1.0 / words, bleu1.PerImage[0], 1e-9);
+        Assert.Equal(1.0 / words, bleu1.Corpus, 1e-9);
+    }
+
     [Fact]
     public void Score_RepeatedWord_IsClippedToOneReference()
     {

@@ -83,6 +83,47 @@ public class BeamSearchTests
         Equal([new([4, 4, 4], -3, false), new([4, 4, 5], -4, false)], found);
     }
 
+    // Words are dismissed by the vector; the one that wins lies in a later vector than the one that fills the list.
+    [Fact]
+    public void Search_LaterWordBetterByLessThanTheDoubt_IsChosen()
+    {
+        float[] next = [.. Enumerable.Repeat(-5f, 130)];
+        (next[4], next[60]) = (-1, -0.9999f);
+        var options = new DecodingOptions { BeamSize = 1, MaxWords = 1 };
+        Assert.Equal([60], BeamSearch.Search(new ScriptedStepper(130, 1, (_, _) => next), Special, options)[0][0].Words);
+    }
+
+    // A row's vectors are compared in float32 with the list's worst score less the row's: rounded, that may equal the better word.
+    [Fact]
+    public void Search_LaterRowBetterByLessThanFloat32Shows_IsChosen()
+    {
+        const float Second = -0.7f, Worst = -1.5f;
+        float first = Enumerable.Range(0, 100).Select(i => -0.1f - (i * 0.001f)).First(value => (float)((double)value + Worst - Second) > (double)value + Worst - Second);
+        float better = (float)((double)first + Worst - Second);
+        float[] Next(int[] history)
+        {
+            float[] next = [.. Enumerable.Repeat(float.NegativeInfinity, 130)];
+            switch (history)
+            {
+                case []:
+                    (next[4], next[5]) = (first, Second);
+                    break;
+                case [4]:
+                    (next[4], next[6]) = (-0.2f, Worst);
+                    break;
+                default:
+                    next[60] = better;
+                    break;
+            }
+
+            return next;
+        }
+
+        var options = new DecodingOptions { BeamSize = 2, MaxWords = 2, Alternatives = 1 };
+        var found = BeamSearch.Search(new ScriptedStepper(130, 1, (_, history) => Next(history)), Special, options)[0];
+        Equal([new([4, 4], first + (double)-0.2f, false), new([5, 60], Second + (double)better, false)], found);
+    }
+
     [Fact]
     public void Search_FinishedAndUnfinished_PutsFinishedFirst()
     {

@@ -44,6 +44,22 @@ public sealed class AtomicWritesTests : IDisposable
         Assert.Equal("old", File.ReadAllText(Path.Combine(checkpoint, "state.json")));
     }
 
+    // The folder before lies under ".old", and is all there is: it may not be cleared away as that of an ordinary replacement.
+    [Fact]
+    public void Replace_AfterOneThatWasCutOffBetweenTheRenames_LosesNothing()
+    {
+        string checkpoint = Path.Combine(_folder, "last");
+        AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "old", fails: false));
+        Directory.Move(checkpoint, checkpoint + ".old");
+        Assert.Throws<IOException>(() => AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "half", fails: true)));
+        Assert.Equal("old", File.ReadAllText(Path.Combine(checkpoint, "state.json")));
+
+        Directory.Move(checkpoint, checkpoint + ".old");
+        AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "new", fails: false), keepOld: true);
+        Assert.Equal("new", File.ReadAllText(Path.Combine(checkpoint, "state.json")));
+        Assert.Equal("old", File.ReadAllText(Path.Combine(AtomicFolder.Before(checkpoint), "state.json")));
+    }
+
     private static void WriteBoth(string folder, string content, bool fails)
     {
         AtomicFile.WriteText(Path.Combine(folder, "captioner.safetensors"), content);

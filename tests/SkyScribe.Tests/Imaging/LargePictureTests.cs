@@ -193,10 +193,10 @@ public class LargePictureTests
         Assert.Equal(Resampler.Resize(Whole(file), 24, 24, ResampleFilter.Bicubic).Pixels, Rows(file, new ResizedPicture(24, 24, ResampleFilter.Bicubic)).Pixels);
     }
 
-    private static RgbImage Whole(byte[] file) => SkiaDecoder.Decode(file, "test.img", ImageLimits.Default, new WholePicture(), int.MaxValue);
+    private static RgbImage Whole(byte[] file) => SkiaDecoder.Decode(file, "test.img", ImageLimits.Default, new PictureTarget(new WholePicture()), int.MaxValue);
 
     // Strips of a few rows.
-    private static RgbImage Rows(byte[] file, PictureRows rows) => SkiaDecoder.Decode(file, "test.img", ImageLimits.Default, rows, mostWholePixels: 0, mostStripPixels: 600);
+    private static RgbImage Rows(byte[] file, PictureRows rows) => SkiaDecoder.Decode(file, "test.img", ImageLimits.Default, new PictureTarget(rows), mostWholePixels: 0, mostStripPixels: 600);
 
     private static RgbImage? TryWhole(byte[] file) => Try(() => Whole(file));
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace SkyScribe.Tests.Imaging;
 
@@ -46,6 +47,15 @@ internal static class SomeBytes
     {
         byte[] changed = [.. file];
         BinaryPrimitives.WriteUInt16LittleEndian(changed.AsSpan(Entry(changed, tag)), newTag);
+        return changed;
+    }
+
+    /// <summary>Says in a PNG's header that its rows come in seven passes.</summary>
+    public static byte[] SetInterlaced(byte[] png)
+    {
+        byte[] changed = [.. png];
+        changed[28] = 1;
+        BinaryPrimitives.WriteUInt32BigEndian(changed.AsSpan(29), Crc32.HashToUInt32(changed.AsSpan(12, 17)));
         return changed;
     }
 

@@ -33,6 +33,9 @@ internal sealed record SomeTiff
     /// <summary>"l" little-endian, "b" big-endian, "8" BigTIFF.</summary>
     public string Variant { get; init; } = "l";
 
+    /// <summary>What floating-point samples are, divided by their value.</summary>
+    public double FloatScale { get; init; } = 1;
+
     public ushort[][]? Palette { get; init; }
 
     /// <summary>The stored value of a sample at (x, y).</summary>
@@ -130,9 +133,25 @@ internal sealed record SomeTiff
         {
             int x = left + (i / perPixel);
             int value = x < Width && y < Height ? Value(x, y, Separate ? plane : i % perPixel) : 99 % (1 << Bits);
-            if (Bits == 16)
+            if (Bits is > 8 and < 16)
             {
-                (row[2 * i], row[(2 * i) + 1]) = ((byte)value, (byte)(value >> 8));
+                for (int bit = 0; bit < Bits; bit++)
+                {
+                    int at = (i * Bits) + bit;
+                    row[at / 8] |= (byte)(((value >> (Bits - 1 - bit)) & 1) << (7 - (at % 8)));
+                }
+            }
+            else if (Bits >= 16)
+            {
+                // The bits of the number: an integer's, or a floating-point one's.
+                long stored = Format != SampleFormat.IEEEFP ? value
+                    : Bits == 16 ? BitConverter.HalfToUInt16Bits((Half)(value * FloatScale))
+                    : Bits == 32 ? BitConverter.SingleToUInt32Bits((float)(value * FloatScale))
+                    : BitConverter.DoubleToInt64Bits(value * FloatScale);
+                for (int b = 0; b < Bits / 8; b++)
+                {
+                    row[(i * Bits / 8) + b] = (byte)(stored >> (8 * b));
+                }
             }
             else
             {

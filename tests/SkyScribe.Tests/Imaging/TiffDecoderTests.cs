@@ -188,10 +188,9 @@ public class TiffDecoderTests
     }
 
     [Theory]
-    [InlineData(32, SampleFormat.IEEEFP, Photometric.MINISBLACK, 1, "floating point")]
-    [InlineData(16, SampleFormat.INT, Photometric.MINISBLACK, 1, "format INT")]
-    [InlineData(32, SampleFormat.UINT, Photometric.RGB, 3, "3 samples of 32 bits")]
-    [InlineData(8, SampleFormat.UINT, Photometric.MINISBLACK, 5, "5 samples of 8 bits")]
+    [InlineData(8, SampleFormat.INT, Photometric.MINISBLACK, 1, "format INT with 8 bits")]
+    [InlineData(24, SampleFormat.IEEEFP, Photometric.MINISBLACK, 1, "format IEEEFP with 24 bits")]
+    [InlineData(24, SampleFormat.UINT, Photometric.RGB, 3, "3 samples of 24 bits")]
     [InlineData(8, SampleFormat.UINT, Photometric.RGB, 2, "2 samples of 8 bits")]
     [InlineData(8, SampleFormat.UINT, Photometric.LOGLUV, 3, "LOGLUV")]
     public void Decode_UnsupportedSamples_SaysWhich(int bits, SampleFormat format, Photometric model, int samples, string said)

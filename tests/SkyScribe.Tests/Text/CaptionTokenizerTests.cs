@@ -18,6 +18,7 @@ public class CaptionTokenizerTests
     [InlineData("a blue‐green lake – deep — and wide", "a blue-green lake deep and wide")]
     [InlineData("the viaduct criss_crossing _ _under_", "the viaduct criss_crossing under")]
     [InlineData("3.50 m, 3,000 ships at 5:30, 4% grass & gray/grey", "3.50 m 3,000 ships at 5:30 4 % grass & gray/grey")]
+    [InlineData("in 2007.Houses, tile b,4 at 3:noon x.5:y", "in 2007 houses tile b 4 at 3 noon x 5 y")]   // only between two digits
     [InlineData("color`s [wide] {curly} <end> p#q", "color s wide curly end p q")]
     [InlineData("NAÏVE Café cafe\u0301 ŘEKA РЕКА 河", "naïve café cafe\u0301 řeka река 河")]
     [InlineData("o'clock 's n't", "o'clock s n't")]

@@ -37,6 +37,8 @@ public sealed partial class OptionsPageTests
         ["encoder.trainable"] = "empty, all, or beginnings of parameter names",
         ["trainable"] = "all, or beginnings of parameter names",
         ["selfCritical.epochs"] = "0 to `epochs`",
+        ["data.bands"] = "empty, the numbers of three bands separated by commas, or of one",
+        ["rendering.bands"] = "empty, the numbers of three bands separated by commas, or of one",
         ["alternatives"] = "0 to `beamSize` - 1",
     };
 

@@ -216,6 +216,21 @@ public sealed class TrainerTests
         Assert.Contains("scheduled sampling", problem.Message, StringComparison.Ordinal);
     }
 
+    // Steps too small to change a word: every epoch scores the same, and the first of equals is kept.
+    [Fact]
+    public void Run_EpochsThatScoreTheSame_KeepsTheFirst()
+    {
+        using var tiny = new TinyRun();
+        var watcher = new EventList();
+        var result = Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=3", "learningRate=1e-12", "trainable=")), watcher);
+        var epochs = watcher.Events.OfType<EpochSummary>().ToArray();
+        Assert.Single(epochs.Select(epoch => epoch.Scores["CIDEr"]).Distinct());
+        Assert.Equal([true, false, false], epochs.Select(epoch => epoch.IsBest));
+        Assert.Equal(1, result.BestEpoch);
+        using var model = TrainedModel.Load(tiny.PathOf("run"));
+        Assert.Equal(1, model.Manifest.Epoch);
+    }
+
     [Fact]
     public void Run_MissingImages_NamesThem()
     {
