@@ -11,6 +11,20 @@ internal static class DataChoice
 
     public static Option<string[]> Create(bool required = true) => new("--data") { Description = Description, Required = required, DefaultValueFactory = required ? null : _ => [] };
 
+    /// <summary>How many images of a kind may be left out.</summary>
+    public static Option<int> CreateSkip(string name, string kind)
+    {
+        var option = new Option<int>(name) { Description = $"Leave out up to so many {kind} images, named in the output; one more is an error.", DefaultValueFactory = _ => 0 };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+            {
+                result.AddError($"{name}: expected 0 or more");
+            }
+        });
+        return option;
+    }
+
     /// <summary>What the user typed; null for nothing.</summary>
     public static CaptionSource? Find(ParseResult parsed, Option<string[]> option) => parsed.GetValue(option) is { Length: > 0 } texts ? CaptionSource.Parse(texts) : null;
 

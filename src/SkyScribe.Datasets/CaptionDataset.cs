@@ -21,12 +21,13 @@ public enum SplitOrigin
 
 /// <summary>Image files that a caption file names and the image folder lacks.</summary>
 /// <param name="Count">How many.</param>
-/// <param name="FirstFive">The first of them.</param>
+/// <param name="FirstFive">The first of them; where a file lies there that it may be, with that.</param>
 public sealed record MissingImages(int Count, IReadOnlyList<string> FirstFive);
 
 /// <summary>Captioned images with their splits, as one or more caption files give them.</summary>
 public sealed class CaptionDataset
 {
+    private const int MostListed = 20;
     private readonly string _file;
     private readonly Dictionary<string, CaptionedImage[]> _splits;
 
@@ -57,6 +58,12 @@ public sealed class CaptionDataset
     /// <summary>What the reader left out or changed, for the log.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>Image files that were left out because they were missing or damaged.</summary>
+    public IReadOnlyList<string> LeftOut { get; private init; } = [];
+
+    /// <summary>The caption file or files, for messages.</summary>
+    internal string File => _file;
+
     /// <summary>Number of images of each split that is there.</summary>
     public IReadOnlyDictionary<string, int> SplitCounts => _splits.ToDictionary(split => split.Key, split => split.Value.Length);
 
@@ -81,10 +88,12 @@ public sealed class CaptionDataset
     public string Describe(string name)
     {
         int count = Split(name).Count;
-        return SplitOrigin == SplitOrigin.None ? $"all {count} images: {SplitReason}"
+        return Describe(name, count) + (LeftOut.Count == 0 ? "" : $"; {LeftOut.Count} missing or damaged ones left out");
+    }
+
+    private string Describe(string name, int count) => SplitOrigin == SplitOrigin.None ? $"all {count} images: {SplitReason}"
             : SplitNames.Find(name) is { } known ? $"{count} of {Images.Count} images: {known}, {SplitReason}"
             : $"all {count} images of every split, because that was asked for: {DescribeSplits()}; {SplitReason}";
-    }
 
     /// <summary>The words of each sentence of an image, by <see cref="SentenceSource"/>.</summary>
     public IReadOnlyList<string[]> WordsOf(CaptionedImage image)
@@ -102,9 +111,27 @@ public sealed class CaptionDataset
     public MissingImages CheckImages(string folder, string? split = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        string[] missing =
-            [.. (split is null ? Images : Split(split)).Select(image => image.FileName).Where(name => !File.Exists(Path.Combine(folder, name)))];
-        return new MissingImages(missing.Length, missing[..Math.Min(5, missing.Length)]);
+        var files = new ImageFolder(folder);
+        CaptionedImage[] missing = [.. (split is null ? Images : Split(split)).Where(image => files.Find(image) is null)];
+        return new MissingImages(missing.Length, [.. missing.Take(5).Select(files.Describe)]);
+    }
+
+    /// <summary>The data set without some images; a warning names them.</summary>
+    /// <param name="files">the image files</param>
+    /// <param name="kind">what they are: "missing" or "damaged"</param>
+    internal CaptionDataset Without(IReadOnlyCollection<string> files, string kind)
+    {
+        var left = files.ToHashSet(StringComparer.Ordinal);
+        return new CaptionDataset(_file, [.. Images.Where(image => !left.Contains(image.FileName))])
+        {
+            Name = Name,
+            Hash = Hash,
+            SplitOrigin = SplitOrigin,
+            SplitReason = SplitReason,
+            SentenceSource = SentenceSource,
+            LeftOut = [.. LeftOut, .. left],
+            Warnings = [.. Warnings, $"{_file}: left out {left.Count} {kind} images: {string.Join(", ", left.Take(MostListed))}{(left.Count > MostListed ? ", ..." : "")}"],
+        };
     }
 
     /// <summary>Writes which image is in which split, so that another run uses the same; an existing file is replaced.</summary>

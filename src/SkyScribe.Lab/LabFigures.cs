@@ -74,13 +74,14 @@ public sealed class LabFigures
         var all = _dataset.Split(split);
         var chosen = Choose(all, split, count, names ?? []);
         Directory.CreateDirectory(folder);
+        var images = new ImageFolder(imageFolder);
         var files = new List<string>();
         var sections = new StringBuilder();
         var captions = new List<MarkedCaption[]>();
         foreach (var image in chosen)
         {
             cancellation.ThrowIfCancellationRequested();
-            var picture = ImageReader.Read(Path.Combine(imageFolder, image.FileName), null, _models[0].Model.Rendering);
+            var picture = ImageReader.Read(images.PathOf(image), null, _models[0].Model.Rendering);
             var found = _models.Select(entry => entry.Model.Describe(picture)).ToArray();
             var marked = found.Select(caption => MarkedCaption.Of(caption.Text, image.Sentences.Select(sentence => sentence.Raw))).ToArray();
             string sheet = SheetName(image.FileName, files);

@@ -1,3 +1,4 @@
+using SkyScribe.Datasets;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Datasets.Toy;
 using SkyScribe.IO;
@@ -42,9 +43,10 @@ internal static class ToyFiles
         }
 
         using var model = TrainedModel.Load(modelFolder);
+        var folder = new ImageFolder(run.ImageFolder);
         var images = dataset.Split("test").Take(CaptionsShown).ToArray();
         cancellation.ThrowIfCancellationRequested();
-        var captions = model.Describe(images.Select(image => ImageReader.Read(Path.Combine(run.ImageFolder, image.FileName), null, model.Rendering)).ToArray());
+        var captions = model.Describe(images.Select(image => ImageReader.Read(folder.PathOf(image), null, model.Rendering)).ToArray());
         Console.WriteLine("test images, which training never saw (in brackets: a sentence of the data set):");
         foreach (var (image, caption) in images.Zip(captions))
         {

@@ -11,6 +11,11 @@ internal static class CaptionCheck
             yield return new Finding(Severity.Warning, "reader", warning);
         }
 
+        foreach (Finding finding in LanguageCheck.Check([.. dataset.Images.SelectMany(captions.Of)]))
+        {
+            yield return finding;
+        }
+
         if (Repeated(dataset, captions) is { } repeated)
         {
             yield return repeated;

@@ -10,6 +10,9 @@ internal sealed record ExaminedImage(string FileName, string Split)
     /// <summary>Why it could not be read; null if it could.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Its path as it lies there, where that is written otherwise.</summary>
+    public string? FoundAs { get; init; }
+
     /// <summary>Whether the file is not there at all.</summary>
     public bool IsMissing { get; init; }
 

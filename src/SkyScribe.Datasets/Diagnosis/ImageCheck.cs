@@ -16,6 +16,7 @@ internal static class ImageCheck
             throw new DatasetException(folder, "", "no such folder", "the folder of the images");
         }
 
+        var files = new ImageFolder(folder);
         var examined = new ExaminedImage[dataset.Images.Count];
         var clock = Stopwatch.StartNew();
         int done = 0;
@@ -24,7 +25,7 @@ internal static class ImageCheck
             for (int i = range.Item1; i < range.Item2; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                examined[i] = Examine(dataset.Images[i], folder);
+                examined[i] = Examine(dataset.Images[i], files);
             }
 
             progress?.Report(new WorkProgress("images", Interlocked.Add(ref done, range.Item2 - range.Item1), examined.Length, 0, clock.Elapsed));
@@ -39,12 +40,21 @@ internal static class ImageCheck
             ExaminedImage[] missing = [.. split.Where(image => image.IsMissing)];
             if (missing.Length == split.Count())
             {
-                yield return new Finding(Severity.Warning, "split-without-images", $"{split.Key}: none of its {missing.Length} images is there");
+                yield return new Finding(Severity.Error, "split-without-images", $"{split.Key}: none of its {missing.Length} images is there; the first: {missing[0].Problem}") { Cases = [.. missing.Select(image => image.Problem!)] };
             }
             else if (missing.Length > 0)
             {
-                yield return new Finding(Severity.Error, "images-missing", $"{split.Key}: {missing.Length} of {split.Count()} images are missing") { Cases = [.. missing.Select(image => image.FileName)] };
+                yield return new Finding(Severity.Error, "images-missing", $"{split.Key}: {missing.Length} of {split.Count()} images are missing; the first: {missing[0].Problem}") { Cases = [.. missing.Select(image => image.Problem!)] };
             }
+        }
+
+        ExaminedImage[] renamed = [.. images.Where(image => image.FoundAs is not null)];
+        if (renamed.Length > 0)
+        {
+            yield return new Finding(Severity.Note, "other-names", $"{renamed.Length} images lie there in another spelling of their names (composed or decomposed letters, small or capital ones, without an ending, in a scene's folder); they are used")
+            {
+                Cases = [.. renamed.Select(image => $"{image.FileName}: {image.FoundAs}")],
+            };
         }
 
         ExaminedImage[] pointers = [.. images.Where(image => IsPointer(image))], unreadable = [.. images.Where(image => image.Problem is not null && !image.IsMissing && !IsPointer(image))];
@@ -80,14 +90,15 @@ internal static class ImageCheck
 
     private static bool IsPointer(ExaminedImage image) => image.Problem?.Contains("LFS pointer", StringComparison.Ordinal) == true;
 
-    private static ExaminedImage Examine(CaptionedImage image, string folder)
+    private static ExaminedImage Examine(CaptionedImage image, ImageFolder folder)
     {
-        string path = Path.Combine(folder, image.FileName);
         var examined = new ExaminedImage(image.FileName, image.Split);
-        if (!File.Exists(path))
+        if (folder.Find(image) is not { } path)
         {
-            return examined with { IsMissing = true, Problem = "missing" };
+            return examined with { IsMissing = true, Problem = folder.Likely(image) is { } likely ? $"{image.FileName} is not there, {likely} is" : $"{image.FileName} is not there" };
         }
+
+        examined = examined with { FoundAs = folder.NameOf(path) is var name && name == image.FileName ? null : name };
 
         try
         {

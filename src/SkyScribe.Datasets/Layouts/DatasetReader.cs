@@ -16,8 +16,18 @@ public static class DatasetReader
     {
         ArgumentNullException.ThrowIfNull(path);
         options ??= new DatasetReaderOptions();
-        string file = Directory.Exists(path) ? FindIn(path) : path;
+        string file = path;
         var builder = new DatasetBuilder(options);
+        if (Directory.Exists(path))
+        {
+            if (CaptionFolder.Splits(path) is { Count: > 0 } splits)
+            {
+                return ReadFolders(path, splits, options);
+            }
+
+            file = CaptionFolder.FileIn(path);
+        }
+
         (string hash, string? name) = ReadInto(builder, file, options);
         return builder.Build(file, options.Name ?? name ?? Path.GetFileNameWithoutExtension(file), hash);
     }
@@ -51,7 +61,7 @@ public static class DatasetReader
         string? firstName = null;
         foreach ((string split, string path) in source.FileOfSplit.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            string file = Directory.Exists(path) ? FindIn(path) : path;
+            string file = Directory.Exists(path) ? CaptionFolder.FileIn(path) : path;
             builder.SplitOfFile = split;
             (string hash, string? name) = ReadInto(builder, file, options);
             hashes.Append(split).Append(' ').Append(hash).Append('\n');
@@ -104,21 +114,18 @@ public static class DatasetReader
         }
     }
 
-    /// <summary>A folder's caption file: captions.csv, or the only table, or the only JSON file that is not a split file.</summary>
-    private static string FindIn(string folder)
+    // Hugging Face's folders: train/metadata.jsonl, test/metadata.jsonl, each beside its images.
+    private static CaptionDataset ReadFolders(string folder, IReadOnlyList<(string Name, string Split, string File)> splits, DatasetReaderOptions options)
     {
-        string captions = Path.Combine(folder, "captions.csv");
-        if (File.Exists(captions))
+        var builder = new DatasetBuilder(options);
+        var hashes = new StringBuilder();
+        foreach ((string below, string split, string file) in splits)
         {
-            return captions;
+            (builder.SplitOfFile, builder.FolderOfFile) = (split, below);
+            (string hash, _) = ReadInto(builder, file, options);
+            hashes.Append(split).Append(' ').Append(hash).Append('\n');
         }
 
-        string[] tables = [.. Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal)];
-        string[] found = tables.Length > 0
-            ? tables
-            : [.. Directory.EnumerateFiles(folder, "*.json").Where(file => !file.EndsWith("splits.json", StringComparison.Ordinal))];
-        return found.Length == 1
-            ? found[0]
-            : throw new DatasetException(folder, "", $"{found.Length} possible caption files", "captions.csv, or one CSV or JSON file");
+        return builder.Build(folder, options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), Sha256.Of(hashes.ToString()));
     }
 }

@@ -21,6 +21,9 @@ public sealed record EvaluationReport
     /// <summary>Which images were scored and why: "10 of 100 images: val, the caption file's own splits".</summary>
     public required string ScoredImages { get; init; }
 
+    /// <summary>Images that were left out because they were missing or damaged.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Captions without a word.</summary>
     public int EmptyCaptions { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record EvaluationReport
             ["dataset"] = Dataset,
             ["datasetHash"] = DatasetHash,
             ["scoredImages"] = ScoredImages,
+            ["leftOut"] = new JsonArray([.. LeftOut.Select(file => JsonValue.Create(file))]),
             ["emptyCaptions"] = EmptyCaptions,
             ["beamSize"] = BeamSize,
             ["maximumCaptionWords"] = MaxWords,   // the name that version 1 of the format has for it

@@ -45,12 +45,14 @@ public static class ModelEvaluator
         ArgumentNullException.ThrowIfNull(dataset);
         options ??= model.DefaultDecoding;
         var images = dataset.Split(split);
+        var folder = new ImageFolder(imageFolder);
+        _ = LeftOutImages.Leave(dataset, folder, [split], 0, 0);   // before hours of captions
         var captions = new List<EvaluatedCaption>();
         var clock = Stopwatch.StartNew();
         foreach (var batch in images.Chunk(BatchImages))
         {
             cancellation.ThrowIfCancellationRequested();
-            var pictures = batch.Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName), null, model.Rendering)).ToArray();
+            var pictures = batch.Select(image => ImageReader.Read(folder.PathOf(image), null, model.Rendering)).ToArray();
             captions.AddRange(model.Describe(pictures, options).Zip(batch, (caption, image) => new EvaluatedCaption(image.Id ?? new ImageId(image.FileName, IsNumber: false), caption.Text) { File = image.FileName }));
             progress?.Report(new WorkProgress("captions", captions.Count, images.Count, 0, clock.Elapsed));
         }
@@ -69,6 +71,7 @@ public static class ModelEvaluator
             Dataset = dataset.Name,
             DatasetHash = dataset.Hash,
             Split = split,
+            LeftOut = dataset.LeftOut,
             ScoredImages = dataset.Describe(split),
             EmptyCaptions = tokens.Count(words => words.Length == 0),
             Notes = [.. CaptionNotes.Of([.. captions.Select(caption => caption.Caption)], scores)],

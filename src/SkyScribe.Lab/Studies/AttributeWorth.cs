@@ -89,7 +89,8 @@ internal static class AttributeWorth
 
     private static Tensor Features(ImageEncoder encoder, IReadOnlyList<CaptionedImage> images, string folder)
     {
-        var parts = images.Chunk(BatchImages).Select(chunk => LiveFeatureSource.Encode(encoder, [.. chunk.Select(image => ImageReader.Read(Path.Combine(folder, image.FileName), null, encoder.Preprocessing.Rendering))])).ToArray();
+        var files = new ImageFolder(folder);
+        var parts = images.Chunk(BatchImages).Select(chunk => LiveFeatureSource.Encode(encoder, [.. chunk.Select(image => ImageReader.Read(files.PathOf(image), null, encoder.Preprocessing.Rendering))])).ToArray();
         var whole = cat(parts, 0);
         foreach (var part in parts)
         {

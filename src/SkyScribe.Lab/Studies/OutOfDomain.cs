@@ -1,5 +1,6 @@
 using System.Globalization;
 using SkiaSharp;
+using SkyScribe.Datasets;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Imaging;
 using SkyScribe.Training.Checkpoints;
@@ -14,8 +15,9 @@ internal static class OutOfDomain
     public static void Write(TextWriter output, string package, string captions, string imageFolder)
     {
         using var captioner = Captioner.Load(package);
+        var files = new ImageFolder(imageFolder);
         output.WriteLine("| pictures | number | called out of domain | mean confidence |\n|---|---|---|---|");
-        Row(output, captioner, "val images", [.. TrainedSplits.Read(CaptionSource.Parse(captions), [package]).Split("val").Select(image => ImageReader.Read(Path.Combine(imageFolder, image.FileName), null, captioner.Rendering))]);
+        Row(output, captioner, "val images", [.. TrainedSplits.Read(CaptionSource.Parse(captions), [package]).Split("val").Select(image => ImageReader.Read(files.PathOf(image), null, captioner.Rendering))]);
         foreach (var (name, draw) in new (string, Action<SKCanvas, Random>)[] { ("rooms (drawn)", Room), ("pages of text (drawn)", Page), ("diagrams (drawn)", Diagram) })
         {
             Row(output, captioner, name, [.. Enumerable.Range(0, Count).Select(seed => ImageWriter.DrawOn(Plain(255, 255, 255), canvas => draw(canvas, new Random(seed))))]);

@@ -48,10 +48,11 @@ internal static class RidgeTest
     {
         using var guard = no_grad();
         var rows = new List<Tensor>();
+        var files = new ImageFolder(folder);
         foreach (var batch in images.Chunk(16))
         {
             using var scope = NewDisposeScope();
-            var pictures = batch.Select(image => ImageReader.Read(Path.Combine(folder, image.FileName))).ToArray();
+            var pictures = batch.Select(image => ImageReader.Read(files.PathOf(image))).ToArray();
             rows.Add(LiveFeatureSource.Encode(encoder, pictures).mean([2]).to(float64).MoveToOuterDisposeScope());
         }
 

@@ -27,6 +27,7 @@ internal static class EvaluateCommand
         };
         Option<string[]> data = DataChoice.Create();
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
+        Option<int> skipMissing = DataChoice.CreateSkip("--skip-missing", "missing"), skipDamaged = DataChoice.CreateSkip("--skip-damaged", "damaged");
         var split = new Option<string?>("--split") { Description = "val, test, train, or all for every image. Where it is left out: val, or all where the data has no splits." };
         var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
@@ -43,7 +44,7 @@ internal static class EvaluateCommand
                 "evaluate --model runs/ucm --data captions_val2014.json --images val2014 --split all --captions-out captions.json",
             ],
         };
-        command.AddAll(model, data, images, split, beam, meteorTable, spice, spiceMinutes, output, captions);
+        command.AddAll(model, data, images, skipMissing, skipDamaged, split, beam, meteorTable, spice, spiceMinutes, output, captions);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
@@ -64,6 +65,8 @@ internal static class EvaluateCommand
             }
 
             using var watcher = ConsoleProgress.OnError();
+            dataset = LeftOutImages.Leave(
+                dataset, new ImageFolder(parsed.GetValue(images)!), [scored], parsed.GetValue(skipMissing), parsed.GetValue(skipDamaged), watcher, cancellation);
             var (report, found) = ModelEvaluator.Evaluate(
                 trained, dataset, parsed.GetValue(images)!, scored, decoding, scoring, watcher, cancellation);
             watcher.Dispose();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SkyScribe.Cli;
+using SkyScribe.Datasets;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.IO;
 using SkyScribe.Training.Checkpoints;
@@ -68,6 +69,7 @@ internal static class ExportCommand
 
         var train = TrainedSplits.Read(data, [checkpoint]).Split("train");
         int count = Math.Min(RangeImages, train.Count);
-        return [.. Enumerable.Range(0, count).Select(i => Path.Combine(images, train[(int)((long)i * train.Count / count)].FileName))];
+        var folder = new ImageFolder(images);
+        return [.. Enumerable.Range(0, count).Select(i => folder.PathOf(train[(int)((long)i * train.Count / count)]))];
     }
 }

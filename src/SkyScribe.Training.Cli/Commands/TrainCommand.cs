@@ -16,6 +16,7 @@ internal static class TrainCommand
         Option<string[]> data = DataChoice.Create(required: false);
         var share = new Option<double>("--val-share") { Description = "Share of the training images that becomes val where the data has no val split, such as 0.1; drawn with the seed and written to splits.json.", DefaultValueFactory = _ => 0 };
         var images = new Option<string?>("--images") { Description = "Folder of the images." };
+        Option<int> skipMissing = DataChoice.CreateSkip("--skip-missing", "missing"), skipDamaged = DataChoice.CreateSkip("--skip-damaged", "damaged");
         var encoder = new Option<string?>("--encoder") { Description = "Encoder; short for --set encoder.name=NAME." };
         var weights = new Option<string?>("--weights") { Description = "Encoder weights, .safetensors or .pth." };
         var glove = new Option<string?>("--glove") { Description = "GloVe vectors as text, plain or .gz." };
@@ -38,7 +39,7 @@ internal static class TrainCommand
                 "train --preset rsicd --data train=captions_train2014.json --data val=captions_val2014.json --images images --out runs/coco",
             ],
         };
-        command.AddAll(preset, data, share, images, encoder, weights, glove, attributes, set, epochs, seed, device, stretch, bands, output, resume, cache);
+        command.AddAll(preset, data, share, images, skipMissing, skipDamaged, encoder, weights, glove, attributes, set, epochs, seed, device, stretch, bands, output, resume, cache);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var changes = new List<string>(parsed.GetValue(set)!);
@@ -61,6 +62,8 @@ internal static class TrainCommand
                 CaptionFile = captions,
                 ImageFolder = folder,
                 ValidationShare = parsed.GetValue(share),
+                SkipMissing = parsed.GetValue(skipMissing),
+                SkipDamaged = parsed.GetValue(skipDamaged),
                 EncoderWeights = parsed.GetValue(weights),
                 GloveFile = parsed.GetValue(glove),
                 AttributeFile = parsed.GetValue(attributes),

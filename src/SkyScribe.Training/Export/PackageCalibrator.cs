@@ -71,11 +71,12 @@ public static class PackageCalibrator
         Captioner captioner, IReadOnlyList<CaptionedImage> images, string folder, string stage, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
+        var files = new ImageFolder(folder);
         int done = 0;
         foreach (var batch in images.Chunk(Batch))
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var described in captioner.DescribeWithFeatures([.. batch.Select(image => ImageReader.Read(Path.Combine(folder, image.FileName), null, captioner.Rendering))]))
+            foreach (var described in captioner.DescribeWithFeatures([.. batch.Select(image => ImageReader.Read(files.PathOf(image), null, captioner.Rendering))]))
             {
                 yield return described;
             }

@@ -25,6 +25,16 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
             Message(warning, isWarning: true);
         }
 
+        foreach (string note in data.LanguageNotes)
+        {
+            Message(note, isWarning: true);
+        }
+
+        if (data.OtherNames is [var (wanted, found), ..] others)
+        {
+            Message($"{others.Count} images lie there in another spelling of their names, such as {found} for {wanted}; they are used");
+        }
+
         if (data.Validation.Count == 0)
         {
             Message("there is no val split: the last epoch becomes the model, unselected; --val-share 0.1 takes a val split out of train", isWarning: true);

@@ -1,6 +1,7 @@
 using SkyScribe.Datasets;
 using SkyScribe.Datasets.Attributes;
 using SkyScribe.Datasets.Augmentation;
+using SkyScribe.Datasets.Diagnosis;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
@@ -41,26 +42,35 @@ internal sealed record TrainingData
     /// <summary>Files of the training images, then of the val images; a feature source numbers images in this order.</summary>
     public required IReadOnlyList<string> ImagePaths { get; init; }
 
-    public static TrainingData Load(TrainingRun run)
+    /// <summary>What is unusual about the captions' language, each a sentence.</summary>
+    public required IReadOnlyList<string> LanguageNotes { get; init; }
+
+    /// <summary>Images that were found in another spelling of their names, with the name that they have.</summary>
+    public required IReadOnlyList<(string Wanted, string Found)> OtherNames { get; init; }
+
+    /// <summary>Reads a run's captions and looks for its images.</summary>
+    /// <param name="run">the run</param>
+    /// <param name="progress">told of images that are decoded to find damaged ones</param>
+    /// <param name="cancellation">stops that</param>
+    public static TrainingData Load(TrainingRun run, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         var options = run.Options.Data;
         var reading = new DatasetReaderOptions { SentenceSource = options.Sentences };
         var dataset = DatasetReader.Read(run.CaptionFile, run.Resume && RunFolder.SplitsOf(run.OutputFolder) is { } drawn
             ? reading with { SplitFile = drawn }
             : reading with { SplitSeed = run.Options.Seed, ValidationShare = run.ValidationShare });
-        var train = dataset.Split("train");
-        var validation = dataset.SplitCounts.ContainsKey("val") ? dataset.Split("val") : [];
-        foreach (string split in validation.Count > 0 ? new[] { "train", "val" } : ["train"])
+        var folder = new ImageFolder(run.ImageFolder);
+        if (run.Resume && LeftOutFile.Read(run.OutputFolder) is { Count: > 0 } left)
         {
-            if (dataset.CheckImages(run.ImageFolder, split) is { Count: > 0 } missing)
-            {
-                throw new DatasetException(
-                    run.CaptionFile.ToString(), "images[].filename", $"{missing.Count} images of split '{split}' that {run.ImageFolder} lacks, the first: {string.Join(", ", missing.FirstFive)}",
-                    "every image of the split in that folder");
-            }
+            dataset = dataset.Without(left, "missing or damaged");   // as when the run began, whatever has been found or mended since
         }
 
+        dataset = LeftOutImages.Leave(
+            dataset, folder, dataset.SplitCounts.ContainsKey("val") ? ["train", "val"] : ["train"], run.Resume ? 0 : run.SkipMissing, run.Resume ? 0 : run.SkipDamaged, progress, cancellation);
+        var train = dataset.Split("train");
+        var validation = dataset.SplitCounts.ContainsKey("val") ? dataset.Split("val") : [];
         var sentences = train.Select(image => dataset.WordsOf(image)).ToArray();
+        string[] language = [.. LanguageCheck.Check([.. sentences.SelectMany(own => own)]).Where(finding => finding.Severity != Severity.Note).Select(finding => finding.Text)];
         var vocabulary = Vocabulary.Build(sentences.SelectMany(own => own), options.MinimumWordCount);
         var attributes = run.AttributeFile is { } file
             ? AttributeVocabulary.ReadTsv(file)
@@ -68,7 +78,7 @@ internal sealed record TrainingData
         if (attributes.Count == 0)
         {
             throw new DatasetException(
-                run.CaptionFile.ToString(), "images[].sentences[]", $"no noun or adjective that occurs more than {options.AttributeThreshold} times in the training split",
+                run.CaptionFile.ToString(), "images[].sentences[]", $"no noun or adjective that occurs more than {options.AttributeThreshold} times in the training split{string.Concat(language.Select(note => "; " + note))}",
                 "at least one attribute: lower data.attributeThreshold");
         }
 
@@ -84,7 +94,9 @@ internal sealed record TrainingData
             Orientations = [.. sentences.Select(own => ImageOrientations.CountTrue(own, options.Orientations))],
             Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),
             References = [.. validation.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])],
-            ImagePaths = train.Concat(validation).Select(image => Path.Combine(run.ImageFolder, image.FileName)).ToArray(),
+            ImagePaths = train.Concat(validation).Select(folder.PathOf).ToArray(),
+            LanguageNotes = language,
+            OtherNames = folder.Otherwise,
         };
     }
 

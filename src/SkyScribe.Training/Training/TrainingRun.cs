@@ -19,6 +19,12 @@ public sealed record TrainingRun
     /// <summary>Folder of the images.</summary>
     public required string ImageFolder { get; init; }
 
+    /// <summary>How many images may be missing: so many are left out, and named in the log; one more, or all of them, is an error.</summary>
+    public int SkipMissing { get; init; }
+
+    /// <summary>How many images may be damaged: so many are left out, and named in the log. Unless it is 0, every image is decoded before training to find them.</summary>
+    public int SkipDamaged { get; init; }
+
     /// <summary>Weights of the encoder (.safetensors or .pth); null starts it at random, which only makes sense where it is trained.</summary>
     public string? EncoderWeights { get; init; }
 

@@ -88,7 +88,7 @@ internal sealed class TrainingSession : IDisposable
             ResumedOptions.Check(run.OutputFolder, folder.ReadOptions(), options, saved);
         }
 
-        var data = TrainingData.Load(run);
+        var data = TrainingData.Load(run, announce.Stage, cancellation);
         announce.Data(data, options);
         if (saved is not null && saved.DatasetHash != data.Dataset.Hash)
         {

@@ -23,7 +23,8 @@ public sealed record Preprocessing
     public ResampleFilter Filter { get; init; } = ResampleFilter.Bicubic;
 
     /// <summary>The bands, and how values of more than 8 bits become 8; used where a file is read.</summary>
-    public Rendering Rendering { get; init; } = Rendering.Default;
+    /// <remarks>Generated JSON code sets every member, to null where an older package has none.</remarks>
+    public Rendering Rendering { get; init => field = value ?? Rendering.Default; } = Rendering.Default;
 
     /// <summary>All of it in one line; features made with another key are not comparable.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

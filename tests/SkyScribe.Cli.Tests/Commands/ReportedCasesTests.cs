@@ -158,6 +158,42 @@ public sealed class ReportedCasesTests(ToyPictures toy)
     }
 
     [Fact]
+    public void Doctor_OtherEnding_IsAnErrorThatOffersTheFile()
+    {
+        var run = CommandLine.Run("doctor", SharedFiles.Require(Layouts + "other_extension.json"), "--images", SharedFiles.Require("cases/11-bad-images-in-train/images"));
+        Assert.Equal(1, run.Code);
+        Assert.Contains("1.tif is not there, 1.png is", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Doctor_ComposedAndDecomposedNames_AreTheSame()
+    {
+        var run = CommandLine.Run("doctor", SharedFiles.Require("cases/15-names/dataset.json"), "--images", SharedFiles.Require("cases/15-names/images"));
+        Assert.True(run.Code == 0, run.Output + run.Error);
+    }
+
+    [Fact]
+    public void Doctor_ChineseCaptions_AreNoWordsDividedByBlanks() => Assert.Contains("not words divided by blanks", Doctor("chinese.json").Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void Caption_Folder_CountsWhatItLeavesAside()
+    {
+        string folder = toy.Fresh(), shared = SharedFiles.Require("cases/08-images");
+        foreach (string name in new[] { "x.jfif", "x.jpe", "gif.gif", "anim.gif", "heic.heic", "jp2.jp2", "bmp.bmp" })
+        {
+            File.Copy(Path.Combine(shared, name), Path.Combine(folder, name));
+        }
+
+        var run = CommandLine.Run("caption", folder);
+        Assert.True(run.Code == 0, run.Error);
+        Assert.Contains("x.jfif: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("x.jpe: ", run.Output, StringComparison.Ordinal);
+        string last = run.Error.Trim().Split('\n')[^1];
+        Assert.StartsWith("left aside: 5 files", last, StringComparison.Ordinal);
+        Assert.All(["2 gif", "1 heic", "1 jp2", "1 bmp"], kind => Assert.Contains(kind, last, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Merge_FilesOfSplits_NeverMixes()
     {
         string train = SharedFiles.Require(Layouts + "captions_train2014.json"), val = SharedFiles.Require(Layouts + "captions_val2014.json"), merged = Path.Combine(toy.Fresh(), "merged.json");

@@ -103,6 +103,59 @@ public sealed class SplitCommandTests(TrainedToy toy)
         Assert.Contains("4 val images", resumed.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TrainAndEvaluate_SkipOptions_LeaveOutMissingAndDamagedImagesAndNameThem()
+    {
+        string images = Path.Combine(toy.Folder, "some-images"), run = Path.Combine(toy.Folder, "skipped"), report = Path.Combine(toy.Folder, "skipped.json");
+        Directory.CreateDirectory(images);
+        foreach (string file in Directory.GetFiles(toy.Images))
+        {
+            File.Copy(file, Path.Combine(images, Path.GetFileName(file)));
+        }
+
+        string[] Names(string split) => [.. Read(toy.Captions).Where(image => (string)image["split"]! == split).Select(image => (string)image["filename"]!)];
+        string missing = Names("train")[2], damaged = Names("train")[5], test = Names("test")[0];
+        File.Delete(Path.Combine(images, missing));
+        File.WriteAllBytes(Path.Combine(images, damaged), File.ReadAllBytes(Path.Combine(images, damaged))[..300]);
+        File.Delete(Path.Combine(images, test));
+
+        string[] train = [.. Arguments(run).Select(argument => argument == toy.Images ? images : argument), "--data", toy.Captions];
+        var stopped = CommandLine.Run(train);
+        Assert.Equal(2, stopped.Code);
+        Assert.Contains("--skip-missing 1", stopped.Error, StringComparison.Ordinal);
+        Assert.Equal(2, CommandLine.Run([.. train, "--skip-missing", "1"]).Code);
+        var trained = CommandLine.Run([.. train, "--skip-missing", "1", "--skip-damaged", "1"]);
+        Assert.True(trained.Code == 0, trained.Error);
+        Assert.Contains($"left out 1 missing images: {missing}", trained.Output, StringComparison.Ordinal);
+        Assert.Contains($"left out 1 damaged images: {damaged}", trained.Output, StringComparison.Ordinal);
+        Assert.Contains("18 training images", trained.Output, StringComparison.Ordinal);
+
+        // The run goes on without the same images, even when they are there again.
+        File.Copy(Path.Combine(toy.Images, missing), Path.Combine(images, missing));
+        var resumed = CommandLine.Run([.. train.Select(argument => argument == "1" ? "2" : argument), "--resume"]);
+        Assert.True(resumed.Code == 0, resumed.Error);
+        Assert.Contains("18 training images", resumed.Output, StringComparison.Ordinal);
+
+        string[] evaluate = ["evaluate", "--model", run, "--data", toy.Captions, "--images", images, "--split", "test", "--out", report];
+        Assert.Equal(2, CommandLine.Run(evaluate).Code);
+        var evaluated = CommandLine.Run([.. evaluate, "--skip-missing", "1"]);
+        Assert.True(evaluated.Code == 0, evaluated.Error);
+        Assert.Contains("1 missing or damaged ones left out", evaluated.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllText(report));
+        Assert.Equal(test, json.RootElement.GetProperty("leftOut")[0].GetString());
+    }
+
+    [Fact]
+    public void Evaluate_CaptionsOut_HasTheDataSetsOwnImageIds()
+    {
+        string data = Coco("ids.json", _ => true), captions = Path.Combine(toy.Folder, "ids-captions.json");
+        Assert.Equal(0, CommandLine.Run("evaluate", "--model", toy.Model, "--data", data, "--images", toy.Images, "--captions-out", captions).Code);
+        using var json = JsonDocument.Parse(File.ReadAllText(captions));
+        Assert.Equal(Enumerable.Range(100, json.RootElement.GetArrayLength()), json.RootElement.EnumerateArray().Select(caption => caption.GetProperty("image_id").GetInt32()));
+        var scored = CommandLine.Run("score", "--candidates", captions, "--references", data, "--trials", "0", "--metrics", "Bleu_4");
+        Assert.True(scored.Code == 0, scored.Error);
+    }
+
     private static string Line(string output, string start) => output.Split('\n').First(line => line.StartsWith(start, StringComparison.Ordinal));
 
     private string[] Arguments(string run) =>
