@@ -8,10 +8,10 @@ namespace SkyScribe.Cli;
 internal sealed class SavingCommand(string name, string description) : ToolCommand(name, description)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    private static volatile bool s_hasBegun;
+    private static volatile bool _hasBegun;
 
     /// <summary>Tells that from now on there is work to save.</summary>
-    public static void Begin() => s_hasBegun = true;
+    public static void Begin() => _hasBegun = true;
 
     /// <summary>Runs what was parsed.</summary>
     public static async Task<int> InvokeAsync(ParseResult parsed)
@@ -21,7 +21,7 @@ internal sealed class SavingCommand(string name, string description) : ToolComma
             return await parsed.InvokeAsync();
         }
 
-        s_hasBegun = false;
+        _hasBegun = false;
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
@@ -29,10 +29,10 @@ internal sealed class SavingCommand(string name, string description) : ToolComma
         var stopped = new TaskCompletionSource();
         using var watch = stop.Token.Register(() => stopped.SetResult());
         await Task.WhenAny(running, stopped.Task);
-        if (!running.IsCompleted && !s_hasBegun)
+        if (!running.IsCompleted && !_hasBegun)
         {
             await Task.WhenAny(running, Task.Delay(Grace));
-            if (!running.IsCompleted && !s_hasBegun)
+            if (!running.IsCompleted && !_hasBegun)
             {
                 Console.Error.WriteLine("cancelled");
                 return ExitCode.Cancelled;

@@ -10,7 +10,7 @@ internal static partial class StandardStreams
 {
     private const int Output = 1, Error = 2, FlagsWanted = 1, ClosedOnStart = 1;   // F_GETFD and FD_CLOEXEC of fcntl.h
     private const ulong LeastFiles = 128;
-    private static TextWriter? s_pipe;
+    private static TextWriter? _pipe;
 
     /// <summary>To be called once, first of all.</summary>
     public static void Prepare()
@@ -26,12 +26,12 @@ internal static partial class StandardStreams
         {
             // .NET's writer says nothing when the reader of a pipe has gone. One for files would keep its own place in a file that others write to as well.
             var stream = new FileStream(new SafeFileHandle(Output, ownsHandle: false), FileAccess.Write, bufferSize: 1);
-            s_pipe = stream.CanSeek ? null : TextWriter.Synchronized(new StreamWriter(stream) { AutoFlush = true });
+            _pipe = stream.CanSeek ? null : TextWriter.Synchronized(new StreamWriter(stream) { AutoFlush = true });
         }
     }
 
     /// <summary>The output for results that nobody needs once nobody reads them: writing throws when the reader has gone.</summary>
-    public static TextWriter Results => s_pipe ?? Console.Out;
+    public static TextWriter Results => _pipe ?? Console.Out;
 
     /// <summary>Whether an error says that the reader of a pipe has gone.</summary>
     public static bool IsReaderGone(Exception problem)

@@ -10,7 +10,7 @@ namespace SkyScribe.Datasets;
 internal static class FileNameKey
 {
     private const int HangulStart = 0xAC00, HangulEnd = 0xD7A3, Vowels = 21, Trails = 28;
-    private static readonly Lazy<FrozenDictionary<char, string>> _decompositions = new(Read);
+    private static readonly Lazy<FrozenDictionary<char, string>> Decompositions = new(Read);
 
     /// <summary>The key of a name or a path; '\' counts as '/'.</summary>
     public static string Of(string name)
@@ -39,7 +39,7 @@ internal static class FileNameKey
                     key.Append((char)(0x11A7 + trail));
                 }
             }
-            else if (letter >= 0x80 && _decompositions.Value.TryGetValue(letter, out string? parts))
+            else if (letter >= 0x80 && Decompositions.Value.TryGetValue(letter, out string? parts))
             {
                 key.Append(parts);
             }

@@ -7,9 +7,9 @@ namespace SkyScribe.Datasets;
 internal static class TextBytes
 {
     private const int HtmlLooked = 512, BinaryLooked = 4096;
-    private static readonly string[] _markup = ["<!doctype html", "<html", "<head", "<?xml"];
+    private static readonly string[] Markup = ["<!doctype html", "<html", "<head", "<?xml"];
 
-    private static readonly (byte[] Start, string Kind, string Remedy)[] _kinds =
+    private static readonly (byte[] Start, string Kind, string Remedy)[] Kinds =
     [
         ([(byte)'P', (byte)'K', 3, 4], "a zip archive (an Excel workbook and NumPy's .npz are ones too)", "unpack it, or save the workbook as CSV in UTF-8"),
         ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel or Word file", "save it as CSV in UTF-8"),
@@ -41,7 +41,7 @@ internal static class TextBytes
     /// <exception cref="SkyScribeException">It is no text; the message says what it is and what to do.</exception>
     public static ReadOnlyMemory<byte> ToUtf8(string file, byte[] bytes, string expected, BoundedFile.Problem problem)
     {
-        if (Array.Find(_kinds, kind => bytes.AsSpan().StartsWith(kind.Start)) is { Kind: { } found, Remedy: { } remedy })
+        if (Array.Find(Kinds, kind => bytes.AsSpan().StartsWith(kind.Start)) is { Kind: { } found, Remedy: { } remedy })
         {
             throw problem(file, "", found, $"{expected}: {remedy}", null);
         }
@@ -59,7 +59,7 @@ internal static class TextBytes
         }
 
         string start = Encoding.Latin1.GetString(bytes, mark, Math.Min(HtmlLooked, bytes.Length - mark)).TrimStart();
-        if (Array.Find(_markup, tag => start.StartsWith(tag, StringComparison.OrdinalIgnoreCase)) is { } markup)
+        if (Array.Find(Markup, tag => start.StartsWith(tag, StringComparison.OrdinalIgnoreCase)) is { } markup)
         {
             throw problem(file, "", markup == "<?xml" ? "XML" : "a web page", $"{expected}: download the file itself, not the page about it", null);
         }

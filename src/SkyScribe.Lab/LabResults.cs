@@ -14,7 +14,7 @@ namespace SkyScribe.Lab;
 /// <param name="folder">folder of all results</param>
 public sealed class LabResults(string folder)
 {
-    private static readonly JsonSerializerOptions _compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions CompactJson = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The folder of a plan's results.</summary>
     /// <param name="plan">the plan's name</param>
@@ -117,7 +117,7 @@ public sealed class LabResults(string folder)
     private static string Text(LabResult result)
     {
         JsonObject members = JsonSerializer.SerializeToNode(result, StrictJson.Options)!.AsObject();
-        return $"{{\n{string.Join(",\n", members.Select(member => $"  \"{member.Key}\": {member.Value?.ToJsonString(_compact) ?? "null"}"))}\n}}\n";
+        return $"{{\n{string.Join(",\n", members.Select(member => $"  \"{member.Key}\": {member.Value?.ToJsonString(CompactJson) ?? "null"}"))}\n}}\n";
     }
 
     private static byte[] Compact(byte[] json)

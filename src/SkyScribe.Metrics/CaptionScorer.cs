@@ -17,7 +17,7 @@ public sealed class CaptionScorer : ICaptionMetric
     private const int MostBlockImages = 1024, BlocksPerProcessor = 4;
     private const string BleuCounts = "Bleu";
 
-    private static readonly CiderOptions _ordinary = new();
+    private static readonly CiderOptions Ordinary = new();
 
     private readonly ScoringOptions _options;
     private readonly SpiceJar? _spice;
@@ -117,13 +117,13 @@ public sealed class CaptionScorer : ICaptionMetric
         parts.Set(MetricNames.RougeL, start, RougeL.Each(block));
         if (own is not null)
         {
-            parts.Set(MetricNames.Cider, start, Cider.Each(block, _ordinary, own));
+            parts.Set(MetricNames.Cider, start, Cider.Each(block, Ordinary, own));
             parts.Set(MetricNames.CiderPlain, start, Cider.Each(block, CiderOptions.Plain, own));
         }
 
         if (Needs(MetricNames.CiderD))
         {
-            parts.Set(MetricNames.CiderD, start, Cider.Each(block, _ordinary, _options.DocumentFrequencies ?? own));
+            parts.Set(MetricNames.CiderD, start, Cider.Each(block, Ordinary, _options.DocumentFrequencies ?? own));
         }
 
         if (Needs(MetricNames.SceneGraphF))
@@ -143,13 +143,13 @@ public sealed class CaptionScorer : ICaptionMetric
         MetricScore Mean(string metric, string signature) => MetricScore.MeanOf(parts.Scores(metric), signature);
         MetricScore Meteor(string name) => _meteor[name].Score(parts.Counts(name), tokenizer);
         MetricScore RougeL() => Mean(MetricNames.RougeL, WordOverlap.RougeL.Signature(tokenizer));
-        MetricScore Cider() => Mean(MetricNames.Cider, WordOverlap.Cider.Signature(_ordinary, null, tokenizer));
+        MetricScore Cider() => Mean(MetricNames.Cider, WordOverlap.Cider.Signature(Ordinary, null, tokenizer));
         MetricScore Of(string metric) => metric switch
         {
             _ when _meteor.ContainsKey(metric) => Meteor(metric),
             MetricNames.RougeL => RougeL(),
             MetricNames.Cider => Cider(),
-            MetricNames.CiderD => Mean(metric, WordOverlap.Cider.Signature(_ordinary, _options.DocumentFrequencies?.Images, tokenizer)),
+            MetricNames.CiderD => Mean(metric, WordOverlap.Cider.Signature(Ordinary, _options.DocumentFrequencies?.Images, tokenizer)),
             MetricNames.CiderPlain => Mean(metric, WordOverlap.Cider.Signature(CiderOptions.Plain, null, tokenizer)),
             MetricNames.SceneGraphF => Mean(metric, SceneGraph.SceneGraphF.Signature(tokenizer)),
             MetricNames.Sm => Sm.Of(bleu[MetricNames.Bleu[3]], (MeteorName, Meteor(MeteorName)), RougeL(), Cider()),

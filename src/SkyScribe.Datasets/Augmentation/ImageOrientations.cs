@@ -6,14 +6,14 @@ namespace SkyScribe.Datasets.Augmentation;
 internal static class ImageOrientations
 {
     // Words that a horizontal mirror image makes wrong, words that only a vertical one does, and words that only a rotation by 90 degrees does.
-    private static readonly HashSet<string> _sideways =
+    private static readonly HashSet<string> Sideways =
     [
         "left", "right", "leftmost", "rightmost", "east", "west", "eastern", "western",
         "northeast", "northwest", "southeast", "southwest", "northeastern", "northwestern", "southeastern", "southwestern",
     ];
 
-    private static readonly HashSet<string> _upright = ["top", "bottom", "upper", "lower", "above", "below", "up", "down", "north", "south", "northern", "southern"];
-    private static readonly HashSet<string> _axes = ["vertical", "vertically", "horizontal", "horizontally"];
+    private static readonly HashSet<string> Upright = ["top", "bottom", "upper", "lower", "above", "below", "up", "down", "north", "south", "northern", "southern"];
+    private static readonly HashSet<string> Axes = ["vertical", "vertically", "horizontal", "horizontally"];
 
     /// <summary>The orientations that the settings <c>data.flips</c> and <c>data.rotations</c> stand for, ascending, the first of them 1.</summary>
     /// <remarks>A mirror image and rotations by 90 degrees make all eight ways of a square, so <see cref="Flips.Horizontal"/> with rotations is as <see cref="Flips.Both"/>.</remarks>
@@ -41,5 +41,5 @@ internal static class ImageOrientations
         return orientations.Count(orientation => orientation <= last);
     }
 
-    private static int LastTrue(string word) => _sideways.Contains(word) ? 1 : _upright.Contains(word) ? 2 : _axes.Contains(word) ? 4 : 8;
+    private static int LastTrue(string word) => Sideways.Contains(word) ? 1 : Upright.Contains(word) ? 2 : Axes.Contains(word) ? 4 : 8;
 }

@@ -10,7 +10,7 @@ internal static class LanguageCheck
     private const int FewestWords = 50;
 
     // Scripts whose writers put no blanks between words, by the first and last letter of their blocks.
-    private static readonly (char First, char Last)[] _unspaced =
+    private static readonly (char First, char Last)[] Unspaced =
         [('\u0E00', '\u0EFF'), ('\u0F00', '\u0FFF'), ('\u1000', '\u109F'), ('\u1780', '\u17FF'), ('\u3040', '\u30FF'), ('\u3400', '\u4DBF'), ('\u4E00', '\u9FFF'), ('\uF900', '\uFAFF')];
 
     /// <summary>Checks sentences.</summary>
@@ -44,5 +44,5 @@ internal static class LanguageCheck
         }
     }
 
-    private static bool IsUnspaced(char letter) => Array.Exists(_unspaced, block => letter >= block.First && letter <= block.Last);
+    private static bool IsUnspaced(char letter) => Array.Exists(Unspaced, block => letter >= block.First && letter <= block.Last);
 }

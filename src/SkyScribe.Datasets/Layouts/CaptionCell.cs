@@ -10,10 +10,10 @@ internal static class CaptionCell
     private const string ArrayStart = "array(";
 
     // What pandas and its like write for a missing value.
-    private static readonly HashSet<string> _missing = new(StringComparer.OrdinalIgnoreCase) { "", "nan", "null", "none", "n/a", "na", "<na>", "#n/a", "nat", "-nan" };
+    private static readonly HashSet<string> Missing = new(StringComparer.OrdinalIgnoreCase) { "", "nan", "null", "none", "n/a", "na", "<na>", "#n/a", "nat", "-nan" };
 
     /// <summary>Whether a text says that there is none.</summary>
-    public static bool IsMissing(string? text) => text is null || _missing.Contains(text.Trim());
+    public static bool IsMissing(string? text) => text is null || Missing.Contains(text.Trim());
 
     /// <summary>The captions of a cell: one, several, or none where the value is missing.</summary>
     /// <param name="text">the cell</param>

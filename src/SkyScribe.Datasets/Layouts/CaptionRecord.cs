@@ -7,20 +7,20 @@ namespace SkyScribe.Datasets.Layouts;
 internal readonly record struct CaptionRecord(JsonPlace Place)
 {
     private const int MostNumbered = 100;
-    private static readonly string[] _names = ["filename", "file_name", "image_path", "img_path", "image_file", "image_name", "image", "img", "file", "path", "image_id"];
-    private static readonly string[] _lists = ["sentences", "captions", "caption", "texts", "text", "raw", "sentence", "references", "description"];
-    private static readonly string[] _texts = ["raw", "caption", "text", "sentence"];
-    private static readonly string[] _ids = ["image_id", "cocoid"];
+    private static readonly string[] Names = ["filename", "file_name", "image_path", "img_path", "image_file", "image_name", "image", "img", "file", "path", "image_id"];
+    private static readonly string[] Lists = ["sentences", "captions", "caption", "texts", "text", "raw", "sentence", "references", "description"];
+    private static readonly string[] Texts = ["raw", "caption", "text", "sentence"];
+    private static readonly string[] Ids = ["image_id", "cocoid"];
 
     // Names that only data sets of pictures of two dates have.
-    private static readonly string[] _pairs =
+    private static readonly string[] Pairs =
         ["changeflag", "change_flag", "filename_a", "filename_b", "image_a", "image_b", "img_a", "img_b", "image_before", "image_after", "img1", "img2", "image1", "image2"];
 
     /// <summary>Whether an object has an image and a caption under names that are known.</summary>
     public bool IsComplete => Place.IsObject && Image is not null && Captions is not null;
 
     /// <summary>Where the image's name stands; null where nothing does.</summary>
-    public JsonPlace? Image => First(Place, _names) is not { } found ? null
+    public JsonPlace? Image => First(Place, Names) is not { } found ? null
         : found.IsObject ? First(found, "path", "filename", "file_name")   // Hugging Face: {"bytes": ..., "path": "1.png"}
         : found.IsArray && found.Items().Take(2).ToArray() is [var only] ? only
         : found;
@@ -30,7 +30,7 @@ internal readonly record struct CaptionRecord(JsonPlace Place)
     {
         get
         {
-            foreach (string name in _lists)
+            foreach (string name in Lists)
             {
                 if (Place.Get(name) is { } found)
                 {
@@ -46,7 +46,7 @@ internal readonly record struct CaptionRecord(JsonPlace Place)
     public string? Split => Place.Find("split")?.Text();
 
     /// <summary>What the data set calls the image; null for its file's name alone.</summary>
-    public ImageId? Id => First(Place, _ids) is { } id ? IdOf(id) : null;
+    public ImageId? Id => First(Place, Ids) is { } id ? IdOf(id) : null;
 
     /// <summary>The id that stands at a place.</summary>
     public static ImageId IdOf(JsonPlace place) => new(place.Key(), place.Value.ValueKind == System.Text.Json.JsonValueKind.Number);
@@ -55,7 +55,7 @@ internal readonly record struct CaptionRecord(JsonPlace Place)
     /// <exception cref="IO.SkyScribeException">It is one.</exception>
     public void RefusePair()
     {
-        if (Place.IsObject && Place.Members().Select(member => member.Name).FirstOrDefault(name => _pairs.Contains(name.ToLowerInvariant())) is { } name)
+        if (Place.IsObject && Place.Members().Select(member => member.Name).FirstOrDefault(name => Pairs.Contains(name.ToLowerInvariant())) is { } name)
         {
             throw Place.Error(name, "a pair of pictures of two dates, with captions of what changed", "captions of single pictures; this program does not train on changes");
         }
@@ -98,7 +98,7 @@ internal readonly record struct CaptionRecord(JsonPlace Place)
 
         JsonPlace? tokens = needsTokens ? sentence.Member("tokens") : sentence.Find("tokens");
         string[] words = tokens is null ? [] : [.. tokens.Value.Items().Select(token => token.Text())];
-        foreach (string name in _texts)
+        foreach (string name in Texts)
         {
             if (sentence.Get(name) is { } raw)
             {

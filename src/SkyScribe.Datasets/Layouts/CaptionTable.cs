@@ -22,17 +22,17 @@ internal sealed partial class CaptionTable
     public const string ExpectedHeader =
         "a first line with a column for the image (file, filename, file_name, image, image_path), one for the caption (caption, captions, text, sentence, comment) and, optionally, split; separated by comma, semicolon, tab or bar";
 
-    private static readonly char[] _separators = [',', ';', '\t', '|'];
+    private static readonly char[] Separators = [',', ';', '\t', '|'];
 
     // The best name first: Hugging Face's tables have a column "image" with the picture itself beside the one with its name.
-    private static readonly string[][] _imageNames =
+    private static readonly string[][] ImageNames =
         [["file", "filename", "imagefile", "imagefilename", "imagename", "imagepath", "imgpath", "imgname", "imgfile", "filepath"], ["image", "img"], ["path"], ["imageid", "imgid", "id"]];
 
-    private static readonly string[][] _captionNames =
+    private static readonly string[][] CaptionNames =
         [["caption", "captions"], ["text", "texts"], ["sentence", "sentences"], ["raw"], ["comment", "comments"], ["description"], ["reference", "references"], ["candidate"]];
 
-    private static readonly string[] _numbered = ["caption", "raw", "sentence", "text", "comment", "description", "reference"];
-    private static readonly string[] _numberNames = ["commentnumber", "captionnumber", "sentenceid", "captionid", "sentid", "number"];
+    private static readonly string[] NumberedColumns = ["caption", "raw", "sentence", "text", "comment", "description", "reference"];
+    private static readonly string[] NumberNames = ["commentnumber", "captionnumber", "sentenceid", "captionid", "sentid", "number"];
     private readonly string _file, _text;
     private readonly char _separator;
     private readonly bool _hasHeader;
@@ -53,7 +53,7 @@ internal sealed partial class CaptionTable
     /// <exception cref="DatasetException">It is a table, but not of captions.</exception>
     public static CaptionTable? Open(string file, string text)
     {
-        char[] separators = _separators;
+        char[] separators = Separators;
         if (SeparatorLine().Match(text) is { Success: true } excel)
         {
             separators = [excel.Groups[1].Value[0]];
@@ -132,8 +132,8 @@ internal sealed partial class CaptionTable
     private static CaptionTable? OfHeader(string file, string text, char separator, string[] head)
     {
         string[] names = [.. head.Select(name => Plain().Replace(name, "").ToLowerInvariant())];
-        int[] numbered = [.. Enumerable.Range(0, names.Length).Where(i => NumberedName().Match(names[i]) is { Success: true } match && _numbered.Contains(match.Groups[1].Value))];
-        if (Column(file, names, _imageNames) is not { } image || (Column(file, names, _captionNames) is var caption && caption is null && numbered.Length == 0))
+        int[] numbered = [.. Enumerable.Range(0, names.Length).Where(i => NumberedName().Match(names[i]) is { Success: true } match && NumberedColumns.Contains(match.Groups[1].Value))];
+        if (Column(file, names, ImageNames) is not { } image || (Column(file, names, CaptionNames) is var caption && caption is null && numbered.Length == 0))
         {
             return null;
         }
@@ -143,7 +143,7 @@ internal sealed partial class CaptionTable
             : [single, .. numbered.Where(column => NumberedName().Match(names[column]).Groups[1].Value == names[single])];
         return new CaptionTable(
             file, text, separator, true, names.Length, image, captions, Column(file, names, [["split"], ["subset", "partition", "set"]]),
-            Column(file, names, [_numberNames]), Column(file, names, [["error"]])) { ImageName = names[image] };
+            Column(file, names, [NumberNames]), Column(file, names, [["error"]])) { ImageName = names[image] };
     }
 
     private static CaptionTable? WithoutHeader(string file, string text, char separator, string[] head)

@@ -33,7 +33,7 @@ internal enum JsonLayout
 /// <summary>Tells the layouts apart.</summary>
 internal static class JsonLayouts
 {
-    private static readonly string[] _lists = ["annotations", "data", "samples", "records", "items", "rows", "examples"];
+    private static readonly string[] Lists = ["annotations", "data", "samples", "records", "items", "rows", "examples"];
 
     /// <summary>The layout of a file: COCO's has annotations, Karpathy's images have sentences; of the others, the first member tells.</summary>
     public static JsonLayout Of(JsonPlace root)
@@ -71,7 +71,7 @@ internal static class JsonLayouts
     /// <summary>The list of records of a file that has one under a name; null where there is none.</summary>
     public static JsonPlace? ListIn(JsonPlace root)
     {
-        foreach (string name in _lists)
+        foreach (string name in Lists)
         {
             if (root.Find(name) is { IsArray: true } list && First(list) is { } first && new CaptionRecord(first).IsComplete && (name != "annotations" || root.Find("images") is null))
             {

@@ -37,7 +37,7 @@ internal static class KarpathyLayout
 internal readonly record struct KarpathyImage(JsonPlace Place)
 {
     // The best name first: candidates call an image by its file, or by one of its numbers.
-    private static readonly string[] _names = ["filename", "file_name", "cocoid", "imgid", "id"];
+    private static readonly string[] Names = ["filename", "file_name", "cocoid", "imgid", "id"];
 
     /// <summary>The member with the file's name.</summary>
     public JsonPlace Name => Place.Find("file_name") is { } other && Place.Find("filename") is null ? other : Place.Member("filename");
@@ -57,7 +57,7 @@ internal readonly record struct KarpathyImage(JsonPlace Place)
         get
         {
             var ids = new List<string>();
-            foreach (string name in _names)
+            foreach (string name in Names)
             {
                 if (Place.Find(name) is { } id)
                 {

@@ -11,8 +11,8 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
     private const string Expected =
         "COCO results [{\"image_id\", \"caption\"}], {id: caption}, {id: [{\"caption\"}]}, {\"predictions\": [...]}, JSON lines with image_id (or image) and caption, a table with the columns image and caption, or a golden file";
 
-    private static readonly string[] _lists = ["predictions", "annotations", "results"];
-    private static readonly string[] _names = ["image_id", "image", "id", "filename", "file_name", "cocoid", "image_path"];
+    private static readonly string[] Lists = ["predictions", "annotations", "results"];
+    private static readonly string[] Names = ["image_id", "image", "id", "filename", "file_name", "cocoid", "image_path"];
 
     /// <summary>The n-best lists by image id, the caption itself first, where the file has <c>alternatives</c>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Alternatives { get; private init; } = new Dictionary<string, IReadOnlyList<string>>();
@@ -96,7 +96,7 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
             return images.Items().Select(image => new Candidate(image.Member("id").Key(), image.Member("candidate").Text(), image.Path));
         }
 
-        foreach (string name in _lists)
+        foreach (string name in Lists)
         {
             if (root.Find(name) is { } list && (list.IsArray || list.IsObject))
             {
@@ -110,13 +110,13 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
     // {"annotations": ["a road"]} is a caption of an image called so.
     private static bool IsCaptionList(JsonPlace list) => list.Items().Take(1).Any(item => !item.IsObject);
 
-    private static bool IsEntry(JsonPlace root) => _names.Any(name => root.Find(name) is { IsObject: false, IsArray: false }) && (root.Get("caption") ?? root.Get("candidate") ?? root.Get("error")) is not null;
+    private static bool IsEntry(JsonPlace root) => Names.Any(name => root.Find(name) is { IsObject: false, IsArray: false }) && (root.Get("caption") ?? root.Get("candidate") ?? root.Get("error")) is not null;
 
     private static IEnumerable<Candidate> Map(JsonPlace map) => map.Members().Select(member => new Candidate(member.Name, TextOf(member.Value), member.Value.Path));
 
     private static Candidate Entry(JsonPlace entry)
     {
-        string id = entry.Member(_names[0], _names.AsSpan(1)).Key();
+        string id = entry.Member(Names[0], Names.AsSpan(1)).Key();
         if (entry.Find("caption") is null && entry.Find("candidate") is null && entry.Find("error") is not null)
         {
             return new Candidate(id, null, entry.Path);

@@ -18,7 +18,7 @@ public static class ScoreArchive
     private const long MaximumBytes = 1L << 30, MaximumEntryBytes = 256L << 20;
 
     // Zip has no earlier one.
-    private static readonly DateTimeOffset _noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The names of an archive's entries, in ordinal order.</summary>
     /// <exception cref="CaptionFileException">The file is missing or no such archive.</exception>
@@ -56,7 +56,7 @@ public static class ScoreArchive
             foreach ((string name, byte[] bytes) in all)
             {
                 ZipArchiveEntry entry = archive.CreateEntry(name, CompressionLevel.SmallestSize);
-                entry.LastWriteTime = _noTime;
+                entry.LastWriteTime = NoTime;
                 using Stream content = entry.Open();
                 content.Write(bytes);
             }

@@ -6,7 +6,7 @@ namespace SkyScribe.Geo.Regions;
 internal static class EllipsoidArea
 {
     private const double SemiMajor = 6378137, Flattening = 1 / 298.257223563;
-    private static readonly double _eccentricitySquared = Flattening * (2 - Flattening), _eccentricity = Math.Sqrt(Flattening * (2 - Flattening));
+    private static readonly double EccentricitySquared = Flattening * (2 - Flattening), Eccentricity = Math.Sqrt(Flattening * (2 - Flattening));
 
     /// <summary>The area of a polygon.</summary>
     /// <param name="corners">longitude and latitude in degrees; sides are short against the Earth</param>
@@ -29,8 +29,8 @@ internal static class EllipsoidArea
     // q of equation 3-12, which grows with the area from the equator to a latitude.
     private static double Authalic(double latitude)
     {
-        double sine = Math.Sin(Radians(latitude)), product = _eccentricity * sine;
-        return (1 - _eccentricitySquared) * ((sine / (1 - (product * product))) + (Math.Atanh(product) / _eccentricity));
+        double sine = Math.Sin(Radians(latitude)), product = Eccentricity * sine;
+        return (1 - EccentricitySquared) * ((sine / (1 - (product * product))) + (Math.Atanh(product) / Eccentricity));
     }
 
     private static double Radians(double degrees) => degrees * (Math.PI / 180);

@@ -8,7 +8,7 @@ namespace SkyScribe.Metrics.Meteor;
 public static class CoveredWords
 {
     // The words of the full table that the captions' part lacks: only with these may the two give different scores.
-    private static readonly Lazy<HashSet<string>> _lacking = new(() =>
+    private static readonly Lazy<HashSet<string>> Lacking = new(() =>
     {
         using Stream stream = typeof(CoveredWords).Assembly.GetManifestResourceStream("paraphrases-lacking.gz")!;
         using var reader = new StreamReader(new GZipStream(stream, CompressionMode.Decompress), Encoding.UTF8);
@@ -20,6 +20,6 @@ public static class CoveredWords
     public static string[] NotCovered(IEnumerable<string> captions)
     {
         ArgumentNullException.ThrowIfNull(captions);
-        return [.. captions.Distinct().SelectMany(caption => MeteorNormalizer.Normalize(PtbTokenizer.Tokenize(caption))).Distinct().Where(_lacking.Value.Contains)];
+        return [.. captions.Distinct().SelectMany(caption => MeteorNormalizer.Normalize(PtbTokenizer.Tokenize(caption))).Distinct().Where(Lacking.Value.Contains)];
     }
 }

@@ -4,33 +4,33 @@ namespace SkyScribe.Metrics.Meteor;
 /// <remarks>R1 and R2 are the parts of the word after the first, and after the second, consonant that follows a vowel.</remarks>
 internal static class EnglishStemmer
 {
-    private static readonly Dictionary<string, string> _exceptions = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
     {
         ["skis"] = "ski", ["skies"] = "sky", ["dying"] = "die", ["lying"] = "lie", ["tying"] = "tie",
         ["idly"] = "idl", ["gently"] = "gentl", ["ugly"] = "ugli", ["early"] = "earli", ["only"] = "onli", ["singly"] = "singl",
         ["sky"] = "sky", ["news"] = "news", ["howe"] = "howe", ["atlas"] = "atlas", ["cosmos"] = "cosmos", ["bias"] = "bias", ["andes"] = "andes",
     };
 
-    private static readonly HashSet<string> _finishedEarly =
+    private static readonly HashSet<string> FinishedEarly =
         new(["inning", "outing", "canning", "herring", "earring", "proceed", "exceed", "succeed"], StringComparer.Ordinal);
 
-    private static readonly string[] _longStarts = ["gener", "commun", "arsen"];
-    private static readonly string[] _doubles = ["bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt"];
+    private static readonly string[] LongStarts = ["gener", "commun", "arsen"];
+    private static readonly string[] Doubles = ["bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt"];
 
     // Of several endings that a word has, the longest counts; so each list goes from long to short.
-    private static readonly (string Suffix, string Ending)[] _step2 =
+    private static readonly (string Suffix, string Ending)[] Step2Endings =
     [
         ("ization", "ize"), ("ational", "ate"), ("fulness", "ful"), ("ousness", "ous"), ("iveness", "ive"), ("tional", "tion"), ("biliti", "ble"), ("lessli", "less"),
         ("entli", "ent"), ("ation", "ate"), ("alism", "al"), ("aliti", "al"), ("ousli", "ous"), ("iviti", "ive"), ("fulli", "ful"),
         ("enci", "ence"), ("anci", "ance"), ("abli", "able"), ("izer", "ize"), ("ator", "ate"), ("alli", "al"), ("bli", "ble"), ("ogi", "og"), ("li", ""),
     ];
 
-    private static readonly (string Suffix, string Ending)[] _step3 =
+    private static readonly (string Suffix, string Ending)[] Step3Endings =
     [
         ("ational", "ate"), ("tional", "tion"), ("alize", "al"), ("icate", "ic"), ("iciti", "ic"), ("ative", ""), ("ical", "ic"), ("ness", ""), ("ful", ""),
     ];
 
-    private static readonly string[] _step4 =
+    private static readonly string[] Step4Endings =
     [
         "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ism", "ate", "iti", "ous", "ive", "ize", "ion", "al", "er", "ic",
     ];
@@ -38,7 +38,7 @@ internal static class EnglishStemmer
     /// <summary>The stem of a lower-case word.</summary>
     public static string Stem(string word)
     {
-        if (_exceptions.TryGetValue(word, out string? exception))
+        if (Exceptions.TryGetValue(word, out string? exception))
         {
             return exception;
         }
@@ -51,7 +51,7 @@ internal static class EnglishStemmer
         string text = MarkConsonantY(word[0] == '\'' ? word[1..] : word);
         int first = RegionOne(text), second = After(text, first);
         text = Plural(WithoutPossessive(text));
-        if (_finishedEarly.Contains(text))
+        if (FinishedEarly.Contains(text))
         {
             return text;
         }
@@ -84,7 +84,7 @@ internal static class EnglishStemmer
     }
 
     private static int RegionOne(string text) =>
-        Array.Find(_longStarts, start => text.StartsWith(start, StringComparison.Ordinal)) is { } known ? known.Length : After(text, 0);
+        Array.Find(LongStarts, start => text.StartsWith(start, StringComparison.Ordinal)) is { } known ? known.Length : After(text, 0);
 
     /// <summary>The position after the first consonant that follows a vowel, counted from a position; the end where there is none.</summary>
     private static int After(string text, int from)
@@ -148,7 +148,7 @@ internal static class EnglishStemmer
             return text + "e";
         }
 
-        if (Array.Exists(_doubles, pair => Ends(text, pair)))
+        if (Array.Exists(Doubles, pair => Ends(text, pair)))
         {
             return text[..^1];
         }
@@ -161,7 +161,7 @@ internal static class EnglishStemmer
 
     private static string Step2(string text, int first)
     {
-        foreach ((string suffix, string ending) in _step2)
+        foreach ((string suffix, string ending) in Step2Endings)
         {
             if (Ends(text, suffix))
             {
@@ -181,7 +181,7 @@ internal static class EnglishStemmer
 
     private static string Step3(string text, int first, int second)
     {
-        foreach ((string suffix, string ending) in _step3)
+        foreach ((string suffix, string ending) in Step3Endings)
         {
             if (Ends(text, suffix))
             {
@@ -195,7 +195,7 @@ internal static class EnglishStemmer
 
     private static string Step4(string text, int second)
     {
-        string? suffix = Array.Find(_step4, ending => Ends(text, ending));
+        string? suffix = Array.Find(Step4Endings, ending => Ends(text, ending));
         if (suffix is null || text.Length - suffix.Length < second)
         {
             return text;

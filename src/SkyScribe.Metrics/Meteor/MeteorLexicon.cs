@@ -9,7 +9,7 @@ internal sealed class MeteorLexicon(ParaphraseContent? table)
     // Far more words than English captions have; beyond it, a file of random words would only fill the memory.
     private const int MostKept = 1 << 18;
 
-    private static readonly HashSet<string> _functionWords = ReadFunctionWords();
+    private static readonly HashSet<string> FunctionWords = ReadFunctionWords();
 
     private readonly ConcurrentDictionary<string, MeteorWord> _words = new(StringComparer.Ordinal);
     private int _count;
@@ -49,7 +49,7 @@ internal sealed class MeteorLexicon(ParaphraseContent? table)
     }
 
     private MeteorWord LookUp(string word) =>
-        new(EnglishStemmer.Stem(word), SynonymSets.English.Of(word), _functionWords.Contains(word), table?.WordNumber(word) ?? -1);
+        new(EnglishStemmer.Stem(word), SynonymSets.English.Of(word), FunctionWords.Contains(word), table?.WordNumber(word) ?? -1);
 
     private static HashSet<string> ReadFunctionWords()
     {

@@ -14,11 +14,11 @@ internal static partial class MeteorNormalizer
     private const string Letter = "A-Za-z\u0160\u017D\u0161\u017E\u0178\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u017E\u0400-\u04FF\u0500-\u0527\uA640-\uA66E\uA67E-\uA697\u1D00-\u1D7F";
     private const string Blanks = "[ \u00A0\u1680\u180E\u2000-\u200B\u202F\u205F\u3000\uFEFF]+";
 
-    private static readonly char[] _separators = [' ', '\t', '\n', '\r', '\f'];
+    private static readonly char[] Separators = [' ', '\t', '\n', '\r', '\f'];
 
     // Moses' English prefixes after which a full stop is no sentence end, as far as they are lower-case.
-    private static readonly HashSet<string> _keepTheirDot = ["v", "vs", "i.e", "rev", "e.g"];
-    private static readonly HashSet<string> _keepTheirDotBeforeNumbers = ["pp"];
+    private static readonly HashSet<string> KeepTheirDot = ["v", "vs", "i.e", "rev", "e.g"];
+    private static readonly HashSet<string> KeepTheirDotBeforeNumbers = ["pp"];
 
     /// <summary>The words that METEOR compares.</summary>
     /// <param name="tokens">A caption's tokens.</param>
@@ -58,10 +58,10 @@ internal static partial class MeteorNormalizer
         text = QuoteAfterLetter().Replace(text, "$1 ' $2");
         text = QuoteBetweenLetters().Replace(text, "$1 '$2");
         text = QuoteAfterDigit().Replace(text, "$1 '$2");
-        text = SplitDots(text.Split(_separators, StringSplitOptions.RemoveEmptyEntries));
+        text = SplitDots(text.Split(Separators, StringSplitOptions.RemoveEmptyEntries));
         text = ShowRepeatedDots(text);
         text = AnyBlanks().Replace(text, " ").Trim();
-        return text.ToLowerInvariant().Split(_separators, StringSplitOptions.RemoveEmptyEntries);
+        return text.ToLowerInvariant().Split(Separators, StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static string HideRepeatedDots(string text)
@@ -101,9 +101,9 @@ internal static partial class MeteorNormalizer
             {
                 text.Append(word.Replace(".", "", StringComparison.Ordinal));
             }
-            else if (_keepTheirDot.Contains(word[..^1])
+            else if (KeepTheirDot.Contains(word[..^1])
                 || (next.Length > 0 && char.IsAsciiLetterLower(next[0]))
-                || (_keepTheirDotBeforeNumbers.Contains(word[..^1]) && next.Length > 0 && char.IsAsciiDigit(next[0])))
+                || (KeepTheirDotBeforeNumbers.Contains(word[..^1]) && next.Length > 0 && char.IsAsciiDigit(next[0])))
             {
                 text.Append(word);
             }

@@ -4,7 +4,7 @@ namespace SkyScribe.Metrics.Meteor;
 internal sealed class MeteorPath
 {
     // The search weighs an inexact match half. Kept from METEOR: the sums are whole numbers, cut off after each addition.
-    private static readonly double[] _weights = [1, 0.5, 0.5, 0.5];
+    private static readonly double[] Weights = [1, 0.5, 0.5, 0.5];
 
     private readonly bool[] _usedCandidate;
     private int _candidateMatches;
@@ -95,7 +95,7 @@ internal sealed class MeteorPath
 
     private void Pass(MeteorMatch match)
     {
-        double weight = _weights[(int)match.Module];
+        double weight = Weights[(int)match.Module];
         _candidateMatches = (int)(_candidateMatches + (match.CandidateLength * weight));
         _referenceMatches = (int)(_referenceMatches + (match.ReferenceLength * weight));
         if (_lastEnd != match.Candidate)

@@ -13,7 +13,7 @@ internal static class MeteorStatistics
     // Layout: words and function words of candidate and reference; chunks; then per module the content and function words matched in each.
     private const int CandidateWords = 0, ReferenceWords = 1, CandidateFunctionWords = 2, ReferenceFunctionWords = 3, Chunks = 4, Matches = 5;
 
-    private static readonly double[] _weights = [1, 0.6, 0.8, 0.6];
+    private static readonly double[] Weights = [1, 0.6, 0.8, 0.6];
 
     /// <summary>Counts an alignment.</summary>
     public static double[] Of(MeteorWord[] candidate, MeteorWord[] reference, MeteorMatch?[] alignment)
@@ -65,8 +65,8 @@ internal static class MeteorStatistics
             ReadOnlySpan<double> matches = counts.Slice(Matches + (4 * module), 4);
             candidateMatches += matches[0] + matches[1];
             referenceMatches += matches[2] + matches[3];
-            candidateWeighted += _weights[module] * Weigh(matches[0], matches[1]);
-            referenceWeighted += _weights[module] * Weigh(matches[2], matches[3]);
+            candidateWeighted += Weights[module] * Weigh(matches[0], matches[1]);
+            referenceWeighted += Weights[module] * Weigh(matches[2], matches[3]);
         }
 
         if (candidateMatches == 0 || referenceMatches == 0)

@@ -18,13 +18,13 @@ public sealed unsafe class ParaphraseTable
     private const string PublishedFull = "full", PublishedCaptions = "captions", Custom = "custom";
 
     // Words, sources and pairs of the two published tables, as their headers have them: a table is called by what it is, not by its file's name.
-    private static readonly Dictionary<(int Words, int Sources, int Pairs), string> _published = new()
+    private static readonly Dictionary<(int Words, int Sources, int Pairs), string> Published = new()
     {
         [(43_139, 430_639, 5_274_084)] = PublishedFull,
         [(1_979, 71_290, 444_501)] = PublishedCaptions,
     };
 
-    private static readonly Lazy<ParaphraseTable> _captions = new(() => OfResource(typeof(ParaphraseTable).Assembly, "paraphrases-captions.bin"));
+    private static readonly Lazy<ParaphraseTable> CaptionsTable = new(() => OfResource(typeof(ParaphraseTable).Assembly, "paraphrases-captions.bin"));
 
     private readonly MappedBytes _bytes;
     private readonly Lazy<ParaphraseContent> _content;
@@ -34,14 +34,14 @@ public sealed unsafe class ParaphraseTable
         _bytes = bytes;
         _content = new Lazy<ParaphraseContent>(() => new ParaphraseContent(bytes));
         PairCount = bytes.Int32(3 * sizeof(int));
-        Name = _published.GetValueOrDefault((bytes.Int32(sizeof(int)), bytes.Int32(2 * sizeof(int)), PairCount), Custom);
+        Name = Published.GetValueOrDefault((bytes.Int32(sizeof(int)), bytes.Int32(2 * sizeof(int)), PairCount), Custom);
     }
 
     /// <summary>
     /// The part of METEOR's table whose words occur in the captions of UCM, Sydney and RSICD, which this package has within. On captions of
     /// those words it gives the same scores as the full table, which is FullParaphrases.Table of the package SkyScribe.Metrics.Paraphrases.
     /// </summary>
-    public static ParaphraseTable Captions => _captions.Value;
+    public static ParaphraseTable Captions => CaptionsTable.Value;
 
     /// <summary>"full" and "captions" for the two published tables, by their content; "custom" for any other.</summary>
     public string Name { get; }

@@ -7,7 +7,7 @@ namespace SkyScribe.Metrics.SceneGraph;
 internal static class NounLemma
 {
     /// <summary>Plurals that no ending explains, and words in -s that are no plurals.</summary>
-    private static readonly FrozenDictionary<string, string> _exceptions = Pairs(
+    private static readonly FrozenDictionary<string, string> Exceptions = Pairs(
         "men man women woman children child feet foot teeth tooth geese goose mice mouse oxen ox",
         "leaves leaf shelves shelf halves half knives knife lives life roofs roof rooves roof wharves wharf loaves loaf calves calf wolves wolf thieves thief",
         "buses bus busses bus gases gas axes axis crises crisis bases base oases oasis analyses analysis atria atrium stadia stadium fungi fungus cacti cactus",
@@ -17,7 +17,7 @@ internal static class NounLemma
 
     public static string Of(string word, string tag)
     {
-        if (_exceptions.TryGetValue(word, out string? singular))
+        if (Exceptions.TryGetValue(word, out string? singular))
         {
             return singular;
         }
@@ -27,7 +27,7 @@ internal static class NounLemma
 
     /// <summary>Whether the word is written as a plural; the tagger's tag decides, but "men" needs none.</summary>
     public static bool IsPlural(string word, string tag) =>
-        tag is "NNS" or "NNPS" && (_exceptions.TryGetValue(word, out string? singular) ? singular != word || word is "people" : word is [.., not 's', 's'] && word.Length > 3);
+        tag is "NNS" or "NNPS" && (Exceptions.TryGetValue(word, out string? singular) ? singular != word || word is "people" : word is [.., not 's', 's'] && word.Length > 3);
 
     private static string Singular(string word)
     {

@@ -6,11 +6,11 @@ namespace SkyScribe.Metrics.SceneGraph;
 internal sealed class NounPhraseReader(string[] words, string[] tags)
 {
     /// <summary>"A piece of meadow" is meadow: these say how much or what kind, and the adjectives before them go over to the noun after "of".</summary>
-    private static readonly FrozenSet<string> _measures = Words(
+    private static readonly FrozenSet<string> Measures = Words(
         "piece part kind sort type lot number amount plenty couple pair group bunch variety bit portion set dozen hundred thousand quantity total expanse stretch majority mass");
 
     /// <summary>Of those, the ones that say "many".</summary>
-    private static readonly FrozenSet<string> _many = Words("lot number amount plenty dozen hundred thousand quantity bunch");
+    private static readonly FrozenSet<string> Many = Words("lot number amount plenty dozen hundred thousand quantity bunch");
 
     /// <summary>How far ahead to look for the noun of adjectives.</summary>
     private const int MostAhead = 12;
@@ -90,7 +90,7 @@ internal sealed class NounPhraseReader(string[] words, string[] tags)
         }
 
         string lemma = NounLemma.Of(head, headTag!);
-        if (_measures.Contains(lemma) && NextIs("of") && ReadMeasured(start, _many.Contains(lemma)) is { } measured)
+        if (Measures.Contains(lemma) && NextIs("of") && ReadMeasured(start, Many.Contains(lemma)) is { } measured)
         {
             return measured;
         }

@@ -6,10 +6,10 @@ namespace SkyScribe.Metrics.SceneGraph;
 /// <summary>Cuts a tagged caption into phrases. Adverbs, determiners and modal verbs are dropped on the way.</summary>
 internal sealed class PhraseChunker
 {
-    private static readonly FrozenSet<string> _pronouns = Words("it they them this that these those he she him her we you us itself themselves here others");
-    private static readonly FrozenSet<string> _clauseWords = Words("while where when whereas but because if although though so since until before after there");
-    private static readonly FrozenSet<string> _relatives = Words("which who whose whom that");
-    private static readonly FrozenSet<string> _auxiliaries = Words("is are was were am be been being 's 're 'm has have had having do does did");
+    private static readonly FrozenSet<string> Pronouns = Words("it they them this that these those he she him her we you us itself themselves here others");
+    private static readonly FrozenSet<string> ClauseWords = Words("while where when whereas but because if although though so since until before after there");
+    private static readonly FrozenSet<string> Relatives = Words("which who whose whom that");
+    private static readonly FrozenSet<string> Auxiliaries = Words("is are was were am be been being 's 're 'm has have had having do does did");
 
     private readonly string[] _words;
     private readonly string[] _tags;
@@ -71,12 +71,12 @@ internal sealed class PhraseChunker
             return Add(new Phrase(PhraseKind.Preposition, label) { FirstWord = word }, length);
         }
 
-        if (_relatives.Contains(word) && Previous?.Kind is PhraseKind.Noun or PhraseKind.Preposition && at + 1 < _words.Length && _tags[at + 1] is ['V', ..] or "MD")
+        if (Relatives.Contains(word) && Previous?.Kind is PhraseKind.Noun or PhraseKind.Preposition && at + 1 < _words.Length && _tags[at + 1] is ['V', ..] or "MD")
         {
             return Add(new Phrase(PhraseKind.Relative, word), 1);
         }
 
-        if (_clauseWords.Contains(word))
+        if (ClauseWords.Contains(word))
         {
             return Add(new Phrase(PhraseKind.Clause, word), 1);
         }
@@ -92,7 +92,7 @@ internal sealed class PhraseChunker
             return Add(noun, length);
         }
 
-        if (_pronouns.Contains(word))
+        if (Pronouns.Contains(word))
         {
             return Add(new Phrase(PhraseKind.Pronoun, word) { IsPlural = word is "they" or "them" or "these" or "those" or "themselves" or "others" }, 1);
         }
@@ -122,7 +122,7 @@ internal sealed class PhraseChunker
         for (; next < _words.Length; next++)
         {
             string word = _words[next];
-            if (_auxiliaries.Contains(word) && (word != "'s" || Previous?.Kind is not PhraseKind.Noun))
+            if (Auxiliaries.Contains(word) && (word != "'s" || Previous?.Kind is not PhraseKind.Noun))
             {
                 isFinite |= word is not ("be" or "been" or "being" or "having");
                 hasBe |= VerbLemma.Of(word) == "be";

@@ -8,7 +8,7 @@ internal static class Prepositions
     private const string OnBothSides = "on both sides of";
     private const string InTheMiddle = "in the middle of";
 
-    private static readonly FrozenDictionary<string, string> _single = new Dictionary<string, string>(
+    private static readonly FrozenDictionary<string, string> Single = new Dictionary<string, string>(
         "in on at of with without within near beside around inside outside along across through throughout over under above below between among behind into onto upon against toward towards from by off beyond beneath underneath amid like past down up opposite via for"
             .Split(' ').Select(word => KeyValuePair.Create(word, word)), StringComparer.Ordinal)
     {
@@ -19,7 +19,7 @@ internal static class Prepositions
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Word groups and their labels; "|" gives choices, "?" may be missing. The longest that fits counts.</summary>
-    private static readonly FrozenDictionary<string, Group[]> _groups = new[]
+    private static readonly FrozenDictionary<string, Group[]> Groups = new[]
     {
         Read("in|on|at|along|by|from the|its? both|two|either|each|all|its sides|side of?", OnBothSides),
         Read("in|on|at|along the? other|another|opposite side of?", "on the other side of"),
@@ -47,17 +47,17 @@ internal static class Prepositions
         .GroupBy(pair => pair.first, pair => pair.group).ToFrozenDictionary(pairs => pairs.Key, pairs => pairs.ToArray(), StringComparer.Ordinal);
 
     /// <summary>Prepositions that say where something is even if nothing follows them: "with a lawn beside".</summary>
-    private static readonly FrozenSet<string> _alone = FrozenSet.ToFrozenSet(
+    private static readonly FrozenSet<string> Alone = FrozenSet.ToFrozenSet(
         ["near", "beside", "around", "inside", "outside", "along", "across", "through", "over", "under", "above", "below", "between", "behind", "in", "on", "by",
          "next to", "close to", OnBothSides, InTheMiddle, "on the other side of", "on one side of", "in front of", "on top of"], StringComparer.Ordinal);
 
-    public static bool StandsAlone(string label) => _alone.Contains(label);
+    public static bool StandsAlone(string label) => Alone.Contains(label);
 
     /// <summary>The preposition at a place: its label and how many words it takes; (null, 0) where there is none.</summary>
     public static (string? Label, int Length) At(IReadOnlyList<string> words, int at)
     {
         (string? best, int longest) = (null, 0);
-        foreach (Group group in _groups.GetValueOrDefault(words[at], []))
+        foreach (Group group in Groups.GetValueOrDefault(words[at], []))
         {
             int length = Match(group, words, at);
             if (length > longest)
@@ -66,7 +66,7 @@ internal static class Prepositions
             }
         }
 
-        return best is not null ? (best, longest) : _single.TryGetValue(words[at], out string? single) ? (single, 1) : (null, 0);
+        return best is not null ? (best, longest) : Single.TryGetValue(words[at], out string? single) ? (single, 1) : (null, 0);
     }
 
     private static int Match(Group group, IReadOnlyList<string> words, int at)

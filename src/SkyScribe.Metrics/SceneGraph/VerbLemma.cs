@@ -6,7 +6,7 @@ namespace SkyScribe.Metrics.SceneGraph;
 /// <summary>The base form of a verb: irregular ones first, then endings, chosen by which base form the tagger's lexicon knows as a verb.</summary>
 internal static class VerbLemma
 {
-    private static readonly FrozenDictionary<string, string> _irregular = new[]
+    private static readonly FrozenDictionary<string, string> Irregular = new[]
     {
         "be am is are was were been being 's 'm 're", "have has had having 've", "do does did done doing", "go goes went gone", "build built",
         "make made", "grow grew grown", "lay laid", "lie lay lain lying", "see saw seen", "leave left", "run ran", "take took taken",
@@ -24,7 +24,7 @@ internal static class VerbLemma
 
     public static string Of(string word)
     {
-        if (_irregular.TryGetValue(word, out string? lemma))
+        if (Irregular.TryGetValue(word, out string? lemma))
         {
             return lemma;
         }

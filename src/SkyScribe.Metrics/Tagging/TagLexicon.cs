@@ -7,10 +7,10 @@ internal sealed class TagLexicon
 {
     private const string Resource = "brill-lexicon.tsv.gz";
 
-    private static readonly Lazy<TagLexicon> _default = new(ReadResource);
+    private static readonly Lazy<TagLexicon> OfResource = new(ReadResource);
 
     /// <summary>The lexicon leaves out numerals and a few words of the captions; these lines come before its own.</summary>
-    private static readonly (string Words, string Tags)[] _additions =
+    private static readonly (string Words, string Tags)[] Additions =
     [
         ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", "CD"),
         ("twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen", "CD"),
@@ -46,7 +46,7 @@ internal sealed class TagLexicon
     private TagLexicon(Dictionary<string, string[]> tags) => _tags = tags;
 
     /// <summary>The lexicon of this library, read once.</summary>
-    public static TagLexicon Default => _default.Value;
+    public static TagLexicon Default => OfResource.Value;
 
     /// <summary>The tags of a lower-case word; null for a word the lexicon does not know in any case.</summary>
     public string[]? Find(string word)
@@ -62,7 +62,7 @@ internal sealed class TagLexicon
     private static TagLexicon ReadResource()
     {
         var entries = new Dictionary<string, string[]>(100_000, StringComparer.Ordinal);
-        foreach ((string words, string tags) in _additions)
+        foreach ((string words, string tags) in Additions)
         {
             foreach (string word in words.Split(' '))
             {

@@ -3,7 +3,7 @@ namespace SkyScribe.Metrics.Tagging;
 /// <summary>The likely tag of a word that the lexicon does not know, from its shape and its ending.</summary>
 internal static class UnknownWordTag
 {
-    private static readonly (string Ending, string Tag)[] _endings =
+    private static readonly (string Ending, string Tag)[] Endings =
     [
         ("ly", "RB"), ("ing", "VBG"), ("ed", "VBN"), ("ous", "JJ"), ("ful", "JJ"), ("less", "JJ"), ("able", "JJ"), ("ible", "JJ"), ("ish", "JJ"),
         ("ical", "JJ"), ("onal", "JJ"), ("ular", "JJ"), ("like", "JJ"), ("ness", "NN"), ("ss", "NN"), ("us", "NN"), ("is", "NN"), ("s", "NNS"),
@@ -22,7 +22,7 @@ internal static class UnknownWordTag
             return OfCompound(word[..joint], word[(joint + 1)..], lexicon);
         }
 
-        foreach ((string ending, string tag) in _endings)
+        foreach ((string ending, string tag) in Endings)
         {
             if (word.Length > ending.Length + 1 && word.EndsWith(ending, StringComparison.Ordinal))
             {

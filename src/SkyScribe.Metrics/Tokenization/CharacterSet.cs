@@ -6,7 +6,7 @@ namespace SkyScribe.Metrics.Tokenization;
 /// <summary>A set of UTF-16 code units, as ascending ranges that do not touch. Immutable.</summary>
 internal sealed class CharacterSet
 {
-    private static readonly ConcurrentDictionary<char, CharacterSet> _anyCase = new();
+    private static readonly ConcurrentDictionary<char, CharacterSet> AnyCaseSets = new();
 
     private CharacterSet(IReadOnlyList<(int First, int Last)> ranges) => Ranges = ranges;
 
@@ -27,7 +27,7 @@ internal sealed class CharacterSet
     public static CharacterSet Of(char first, char last) => new([(first, last)]);
 
     /// <summary>A letter in both cases; the same object for the same letter, so that an automaton sees few distinct sets.</summary>
-    public static CharacterSet AnyCase(char unit) => _anyCase.GetOrAdd(unit, MakeAnyCase);
+    public static CharacterSet AnyCase(char unit) => AnyCaseSets.GetOrAdd(unit, MakeAnyCase);
     private static CharacterSet MakeAnyCase(char unit) => Of(unit, unit).With(Of(char.ToLowerInvariant(unit), char.ToLowerInvariant(unit))).With(Of(char.ToUpperInvariant(unit), char.ToUpperInvariant(unit)));
 
     public CharacterSet With(CharacterSet other)

@@ -16,7 +16,7 @@ internal sealed class LexicalNfa
     private readonly Dictionary<int, int> _accepting = [];
 
     // Shared by all automata: the rules' parts use the same classes.
-    private static readonly ConcurrentDictionary<string, CharacterSet> _classes = new();
+    private static readonly ConcurrentDictionary<string, CharacterSet> Classes = new();
 
     public IReadOnlyList<(CharacterSet Set, int Target)> Moves(int state) => _moves[state];
 
@@ -215,9 +215,9 @@ internal sealed class LexicalNfa
                 end += text[end] == '\\' ? 2 : 1;
             }
 
-            if (!_classes.TryGetValue(text[start..end], out CharacterSet? set))
+            if (!Classes.TryGetValue(text[start..end], out CharacterSet? set))
             {
-                _classes[text[start..end]] = set = ReadClass();
+                Classes[text[start..end]] = set = ReadClass();
             }
 
             _at = end + 1;

@@ -17,12 +17,12 @@ public static class PtbTokenizer
     // Longer than any caption. A rule may look ahead to the end of the line from each character, so hostile text costs the square of its length.
     private const int MaximumLength = 1 << 14;
 
-    private static readonly LexicalAutomaton _lexer = BuildLexer();
-    private static readonly Lazy<(LexicalAutomaton Token, LexicalAutomaton Following)>[] _parts =
+    private static readonly LexicalAutomaton Lexer = BuildLexer();
+    private static readonly Lazy<(LexicalAutomaton Token, LexicalAutomaton Following)>[] Parts =
         [.. PtbRules.All.Select(rule => new Lazy<(LexicalAutomaton, LexicalAutomaton)>(() => (Alone(rule.Pattern), Alone(rule.Following!))))];
 
     // coco-caption's list; the upper-case bracket names in it never occur after lower-casing.
-    private static readonly HashSet<string> _punctuation = ["''", "'", "``", "`", ".", "?", "!", ",", ":", "-", "--", "...", ";"];
+    private static readonly HashSet<string> Punctuation = ["''", "'", "``", "`", ".", "?", "!", ",", ":", "-", "--", "...", ";"];
 
     /// <summary>The tokens of a caption, lower-case, in order; empty when it has none.</summary>
     /// <param name="caption">The caption as written; line ends count as blanks.</param>
@@ -41,7 +41,7 @@ public static class PtbTokenizer
         for (int at = 0; at < line.Length;)
         {
             ReadOnlySpan<char> rest = line.AsSpan(at);
-            (int number, int length) = _lexer.Match(rest);
+            (int number, int length) = Lexer.Match(rest);
             if (number < 0)
             {
                 at++;
@@ -55,7 +55,7 @@ public static class PtbTokenizer
             }
 
             length -= rule.Back;
-            if (Text(rule, rest[..length]) is { } token && !_punctuation.Contains(token))
+            if (Text(rule, rest[..length]) is { } token && !Punctuation.Contains(token))
             {
                 tokens.Add(token);
             }
@@ -69,7 +69,7 @@ public static class PtbTokenizer
     /// <summary>The longest first part that is the token while the rest is what must follow it.</summary>
     private static int TokenLength(int rule, ReadOnlySpan<char> match)
     {
-        (LexicalAutomaton token, LexicalAutomaton following) = _parts[rule].Value;
+        (LexicalAutomaton token, LexicalAutomaton following) = Parts[rule].Value;
         int length = match.Length - 1;
         while (!(following.Accepts(match[length..]) && token.Accepts(match[..length])))
         {

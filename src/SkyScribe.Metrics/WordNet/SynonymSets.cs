@@ -15,10 +15,10 @@ namespace SkyScribe.Metrics.WordNet;
 /// </remarks>
 internal sealed class SynonymSets
 {
-    private static readonly Lazy<SynonymSets> _english = new(() => new SynonymSets());
+    private static readonly Lazy<SynonymSets> EnglishSets = new(() => new SynonymSets());
 
     // WordNet's rules of detachment, in its order: nouns, verbs, adjectives.
-    private static readonly (string Suffix, string Ending)[] _detachments =
+    private static readonly (string Suffix, string Ending)[] Detachments =
     [
         ("s", ""), ("ses", "s"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"), ("men", "man"), ("ies", "y"),
         ("s", ""), ("ies", "y"), ("es", "e"), ("es", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", ""),
@@ -34,7 +34,7 @@ internal sealed class SynonymSets
     }
 
     /// <summary>English, read at first use.</summary>
-    public static SynonymSets English => _english.Value;
+    public static SynonymSets English => EnglishSets.Value;
 
     private int Count => _bytes.Int32(0);
 
@@ -91,7 +91,7 @@ internal sealed class SynonymSets
             return null;
         }
 
-        foreach ((string suffix, string ending) in _detachments)
+        foreach ((string suffix, string ending) in Detachments)
         {
             if (word.EndsWith(suffix, StringComparison.Ordinal))
             {

@@ -25,7 +25,7 @@ public sealed class Cider(CiderOptions? options = null, DocumentFrequencies? fre
     public const string PlainName = "CIDEr_plain";
 
     // Scoring the same references again, as after each epoch of a training, costs no new weights.
-    private static readonly ConditionalWeakTable<ReferenceSet, CiderScorer> _known = [];
+    private static readonly ConditionalWeakTable<ReferenceSet, CiderScorer> Known = [];
 
     private readonly CiderOptions _options = options ?? new CiderOptions();
 
@@ -59,7 +59,7 @@ public sealed class Cider(CiderOptions? options = null, DocumentFrequencies? fre
         ReferenceSet references = captions.References;
         if (frequencies is null && options == new CiderOptions())
         {
-            return _known.GetValue(references, static references => new CiderScorer(references)).Each(captions.CountedWords);
+            return Known.GetValue(references, static references => new CiderScorer(references)).Each(captions.CountedWords);
         }
 
         if (frequencies is null || ReferenceEquals(frequencies, references.Numbering))

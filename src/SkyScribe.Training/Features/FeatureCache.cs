@@ -22,7 +22,7 @@ namespace SkyScribe.Training.Features;
 public sealed unsafe class FeatureCache : IDisposable
 {
     // Losing this much work to a power cut or a kill is bearable. Flushing every 2 s cost 12 % of EfficientNet-Lite2's rate.
-    private static readonly TimeSpan _commitInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(10);
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -183,7 +183,7 @@ public sealed unsafe class FeatureCache : IDisposable
             }
 
             done += batch.Count;
-            if (clock.Elapsed - lastCommit > _commitInterval)
+            if (clock.Elapsed - lastCommit > CommitInterval)
             {
                 writer.Commit();
                 lastCommit = clock.Elapsed;

@@ -9,7 +9,7 @@ namespace SkyScribe.Training.Features;
 /// </remarks>
 internal static class FeatureCacheLock
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Waits for the lock; disposing the result frees it.</summary>
     public static IDisposable Acquire(string cachePath, int images, IProgress<WorkProgress>? progress, CancellationToken ct)
@@ -26,7 +26,7 @@ internal static class FeatureCacheLock
             catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && File.Exists(path))
             {
                 progress?.Report(new WorkProgress("waiting for another run that fills this feature cache", 0, images, 0, clock.Elapsed));
-                ct.WaitHandle.WaitOne(_pause);
+                ct.WaitHandle.WaitOne(Pause);
             }
         }
     }

@@ -18,7 +18,7 @@ public sealed record RenamedSetting(string Source, string Old, string New)
 /// <summary>Reads settings that have the names of the version before: in run folders, model folders, plans and on the command line.</summary>
 public static class RenamedSettings
 {
-    private static readonly Rename[] _training =
+    private static readonly Rename[] Training =
     [
         Key("averaging", "ema"),
         Key("maximumCaptionWords", "maxWords"),
@@ -28,7 +28,7 @@ public static class RenamedSettings
         new("selfCritical.baseline", (old, value) => IsText(value, "others") ? [(old, JsonValue.Create(nameof(RewardBaseline.LeaveOneOut)))] : null),
     ];
 
-    private static readonly Rename[] _pretraining = [new("orientations", (old, value) => FlipsAndRotations(old, "", value))];
+    private static readonly Rename[] Pretraining = [new("orientations", (old, value) => FlipsAndRotations(old, "", value))];
 
     /// <summary>Raised for each old name that is read, on the reader's thread; one that lies in a result of the lab is none of the reader's and is not reported.</summary>
     public static event Action<RenamedSetting>? Found;
@@ -51,7 +51,7 @@ public static class RenamedSettings
     /// <returns>the settings to assign; null where nothing about it was renamed</returns>
     internal static (string Key, JsonNode? Value)[]? Translate(string key, JsonNode? value)
     {
-        var rename = _training.FirstOrDefault(rename => rename.Is(key));
+        var rename = Training.FirstOrDefault(rename => rename.Is(key));
         if (rename?.Translate(rename.Old, value) is not { } assignments)
         {
             return null;
@@ -66,11 +66,11 @@ public static class RenamedSettings
     /// <param name="member">the member that holds the settings; empty where the file is nothing else</param>
     /// <param name="isRecord">whether the file records what was done, so that nobody is asked to change it</param>
     /// <exception cref="SkyScribeException">As for <see cref="StrictJson.Read"/>, or a setting is there under both names.</exception>
-    internal static T Read<T>(string path, string member = "", bool isRecord = false) => Read<T>(path, member, _training, isRecord);
+    internal static T Read<T>(string path, string member = "", bool isRecord = false) => Read<T>(path, member, Training, isRecord);
 
     /// <summary>Reads a file whose member <c>options</c> holds the settings of a pre-training.</summary>
     /// <exception cref="SkyScribeException">As for <see cref="StrictJson.Read"/>, or a setting is there under both names.</exception>
-    internal static T ReadPretraining<T>(string path) => Read<T>(path, "options", _pretraining, isRecord: false);
+    internal static T ReadPretraining<T>(string path) => Read<T>(path, "options", Pretraining, isRecord: false);
 
     private static T Read<T>(string path, string member, Rename[] renames, bool isRecord)
     {

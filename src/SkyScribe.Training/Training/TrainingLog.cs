@@ -15,8 +15,8 @@ internal static class TrainingLog
 {
     private const long MaximumBytes = 64 << 20;
     private const string Mark = ",\"sha256\":\"", End = "\"}";
-    private static readonly int _tail = Mark.Length + Sha256.Of("").Length + End.Length;
-    private static readonly JsonSerializerOptions _lineOptions = new(StrictJson.Options) { WriteIndented = false };
+    private static readonly int Tail = Mark.Length + Sha256.Of("").Length + End.Length;
+    private static readonly JsonSerializerOptions LineOptions = new(StrictJson.Options) { WriteIndented = false };
 
     /// <summary>The lines of a log, none where there is no log. Lines of older versions have no hash.</summary>
     /// <exception cref="CheckpointException">A line is damaged.</exception>
@@ -46,7 +46,7 @@ internal static class TrainingLog
         var text = new StringBuilder();
         foreach (LogEntry entry in entries)
         {
-            string line = JsonSerializer.Serialize(entry, _lineOptions)[..^1];
+            string line = JsonSerializer.Serialize(entry, LineOptions)[..^1];
             text.Append(line).Append(Mark).Append(Sha256.Of(line)).Append(End).Append('\n');
         }
 
@@ -56,10 +56,10 @@ internal static class TrainingLog
     private static LogEntry Parse(string path, int number, string line)
     {
         string json = line;
-        if (line.Length > _tail && line.AsSpan(line.Length - _tail).StartsWith(Mark))
+        if (line.Length > Tail && line.AsSpan(line.Length - Tail).StartsWith(Mark))
         {
-            string body = line[..^_tail];
-            if (!line.AsSpan(line.Length - _tail + Mark.Length).SequenceEqual(Sha256.Of(body) + End))
+            string body = line[..^Tail];
+            if (!line.AsSpan(line.Length - Tail + Mark.Length).SequenceEqual(Sha256.Of(body) + End))
             {
                 throw Damaged(path, number, "a line that does not have the hash at its end");
             }
@@ -70,7 +70,7 @@ internal static class TrainingLog
         try
         {
             // A damaged line may be good JSON of another meaning: null, or an epoch below 1.
-            return JsonSerializer.Deserialize<LogEntry>(json, _lineOptions) is { Epoch: { Epoch: >= 1, Scores: not null }, Step: >= 0 } entry
+            return JsonSerializer.Deserialize<LogEntry>(json, LineOptions) is { Epoch: { Epoch: >= 1, Scores: not null }, Step: >= 0 } entry
                 ? entry
                 : throw Damaged(path, number, json == "null" ? "null" : "a line without an epoch");
         }

@@ -22,7 +22,7 @@ internal sealed class TrainingSession : IDisposable
     // Read before the first run sets it: one that leaves the choice to libtorch must not get the threads of the run before.
     // libtorch knows no quota of a container's, .NET does, and threads that wait for each other must not be more than processors.
     private static readonly int DefaultThreads = Math.Min(get_num_threads(), Environment.ProcessorCount);
-    private static readonly ICaptionMetric[] _metrics = [new Bleu(), new RougeL(), new Cider()];   // those that need no resources
+    private static readonly ICaptionMetric[] Metrics = [new Bleu(), new RougeL(), new Cider()];   // those that need no resources
     private readonly TrainingRun _run;
     private readonly RunFolder _folder;
     private readonly IFeatureSource _features;
@@ -203,7 +203,7 @@ internal sealed class TrainingSession : IDisposable
         }
 
         var captions = _references!.With(candidates, cancellation);
-        return _metrics.SelectMany(metric => metric.Score(captions, cancellation).ByName).ToDictionary(score => score.Key, score => score.Value.Corpus);
+        return Metrics.SelectMany(metric => metric.Score(captions, cancellation).ByName).ToDictionary(score => score.Key, score => score.Value.Corpus);
     }
 
     /// <summary>Features of some images, where the model is.</summary>

@@ -21,7 +21,7 @@ internal static class HashList
 
     private const long MaximumBytes = 1 << 20;
     private const string Gap = "  ";
-    private static readonly int _digits = Sha256.Of("").Length;
+    private static readonly int Digits = Sha256.Of("").Length;
 
     /// <summary>Writes the hashes of all files that lie in a folder now, not of those in folders below it.</summary>
     public static void Write(string folder) => WriteLines(folder, [.. Directory.EnumerateFiles(folder)
@@ -93,15 +93,15 @@ internal static class HashList
         var lines = new List<(string, string)>();
         foreach (string line in File.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            string name = line.Length > _digits + Gap.Length ? line[(_digits + Gap.Length)..] : "";
-            bool isHash = name.Length > 0 && line.AsSpan(_digits, Gap.Length).SequenceEqual(Gap) && line.AsSpan(0, _digits).IndexOfAnyExcept("0123456789abcdef") < 0;
+            string name = line.Length > Digits + Gap.Length ? line[(Digits + Gap.Length)..] : "";
+            bool isHash = name.Length > 0 && line.AsSpan(Digits, Gap.Length).SequenceEqual(Gap) && line.AsSpan(0, Digits).IndexOfAnyExcept("0123456789abcdef") < 0;
             if (!isHash || name != Path.GetFileName(name) || name is "." or ".." || name.Any(char.IsControl))
             {
                 problem = new(path, $"line {lines.Count + 1} is damaged, expected a SHA-256 and the name of a file");
                 return null;
             }
 
-            lines.Add((line[.._digits], name));
+            lines.Add((line[..Digits], name));
         }
 
         problem = lines.Count == 0 ? new(path, "is empty, expected a line for each file of the folder") : null;

@@ -12,7 +12,7 @@ namespace SkyScribe.Text;
 /// </remarks>
 internal static class CaptionTokenizer
 {
-    private static readonly string[] _clitics = ["n't", "'s", "'m", "'d", "'re", "'ve", "'ll"];
+    private static readonly string[] Clitics = ["n't", "'s", "'m", "'d", "'re", "'ve", "'ll"];
 
     /// <summary>The words of a caption, in order; empty when it has none.</summary>
     /// <param name="sentence">The caption as somebody wrote it.</param>
@@ -89,7 +89,7 @@ internal static class CaptionTokenizer
             return;
         }
 
-        string? clitic = Array.Find(_clitics, end => word.Length > end.Length && word.EndsWith(end, StringComparison.Ordinal));
+        string? clitic = Array.Find(Clitics, end => word.Length > end.Length && word.EndsWith(end, StringComparison.Ordinal));
         if (clitic is null)
         {
             words.Add(word);

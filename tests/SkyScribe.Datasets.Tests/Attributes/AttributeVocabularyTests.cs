@@ -8,7 +8,7 @@ namespace SkyScribe.Datasets.Tests.Attributes;
 
 public class AttributeVocabularyTests
 {
-    private static readonly string[][] _sentences = [.. new[]
+    private static readonly string[][] Sentences = [.. new[]
     {
         "Many cars are parked in the parking lot .",
         "Some cars parked near green trees .",
@@ -19,7 +19,7 @@ public class AttributeVocabularyTests
     [Fact]
     public void Build_Sentences_CountsNounsAndAdjectivesInContext()
     {
-        AttributeVocabulary attributes = AttributeVocabulary.Build(_sentences, moreThan: 0);
+        AttributeVocabulary attributes = AttributeVocabulary.Build(Sentences, moreThan: 0);
 
         Assert.Equal(["green", "cars", "trees", "lot", "many", "parking", "roofs", "tree"], attributes.Names);
         Assert.Equal([3L, 2, 2, 1, 1, 1, 1, 1], attributes.Counts);
@@ -29,12 +29,12 @@ public class AttributeVocabularyTests
     }
 
     [Fact]
-    public void Build_Threshold_IsExclusive() => Assert.Equal(["green"], AttributeVocabulary.Build(_sentences, moreThan: 2).Names);
+    public void Build_Threshold_IsExclusive() => Assert.Equal(["green"], AttributeVocabulary.Build(Sentences, moreThan: 2).Names);
 
     [Fact]
     public void LabelsOf_Image_TakesEachWordInItsRole()
     {
-        AttributeVocabulary attributes = AttributeVocabulary.Build(_sentences, moreThan: 0);
+        AttributeVocabulary attributes = AttributeVocabulary.Build(Sentences, moreThan: 0);
 
         string[][] image = [CaptionTokenizer.Tokenize("a car parking near the trees"), CaptionTokenizer.Tokenize("Green trees, blue cars")];
         float[] labels = attributes.LabelsOf(image);
@@ -44,13 +44,13 @@ public class AttributeVocabularyTests
     }
 
     [Fact]
-    public void LabelsOf_NoSentence_IsAllZero() => Assert.All(AttributeVocabulary.Build(_sentences, 0).LabelsOf([]), label => Assert.Equal(0, label));
+    public void LabelsOf_NoSentence_IsAllZero() => Assert.All(AttributeVocabulary.Build(Sentences, 0).LabelsOf([]), label => Assert.Equal(0, label));
 
     [Fact]
     public void ReadTsv_WhatWriteTsvWrote_IsTheSame()
     {
         using var folder = new DataFolder();
-        AttributeVocabulary attributes = AttributeVocabulary.Build(_sentences, moreThan: 0);
+        AttributeVocabulary attributes = AttributeVocabulary.Build(Sentences, moreThan: 0);
         attributes.WriteTsv(folder.PathOf("attributes.tsv"));
 
         AttributeVocabulary read = AttributeVocabulary.ReadTsv(folder.PathOf("attributes.tsv"));

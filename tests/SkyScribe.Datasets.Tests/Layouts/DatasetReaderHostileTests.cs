@@ -15,8 +15,8 @@ public class DatasetReaderHostileTests
 
     private const string GoodCsv = "file,caption,split\na.jpg,\"a road, wide\",train\nb.jpg,a pond,val\n";
 
-    private static readonly byte[] _structure = "{}[]\",:\\.\n\0"u8.ToArray();
-    private static readonly Gen<byte> _anyByte = Gen.Select(Gen.Bool, Gen.Byte, (any, value) => any ? value : _structure[value % _structure.Length]);
+    private static readonly byte[] Structure = "{}[]\",:\\.\n\0"u8.ToArray();
+    private static readonly Gen<byte> AnyByte = Gen.Select(Gen.Bool, Gen.Byte, (any, value) => any ? value : Structure[value % Structure.Length]);
 
     [Theory]
     [InlineData("", "")]
@@ -221,7 +221,7 @@ public class DatasetReaderHostileTests
     {
         using var folder = new DataFolder();
         byte[] good = Encoding.UTF8.GetBytes(text);
-        Gen.Select(Gen.Int[0, good.Length - 1], _anyByte, Gen.Int[0, good.Length - 1], Gen.Int[0, 30]).Sample(
+        Gen.Select(Gen.Int[0, good.Length - 1], AnyByte, Gen.Int[0, good.Length - 1], Gen.Int[0, 30]).Sample(
             (at, value, from, cut) =>
             {
                 byte[] bytes = [.. good];

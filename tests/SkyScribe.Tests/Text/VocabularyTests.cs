@@ -5,12 +5,12 @@ namespace SkyScribe.Text;
 
 public class VocabularyTests
 {
-    private static readonly string[][] _sentences = [["a", "river", "and", "a", "road"], ["a", "road", "and", "trees"], ["zebra"]];
+    private static readonly string[][] Sentences = [["a", "river", "and", "a", "road"], ["a", "road", "and", "trees"], ["zebra"]];
 
     [Fact]
     public void Build_Sentences_NumbersByCountThenOrdinal()
     {
-        Vocabulary vocabulary = Vocabulary.Build(_sentences, 1);
+        Vocabulary vocabulary = Vocabulary.Build(Sentences, 1);
 
         Assert.Equal(["<pad>", "<begin>", "<end>", "<unk>", "a", "and", "road", "river", "trees", "zebra"], vocabulary.Words);
         Assert.Equal(10, vocabulary.Count);
@@ -21,7 +21,7 @@ public class VocabularyTests
     [Fact]
     public void Build_MinimumCount_LeavesRareWordsOut()
     {
-        Vocabulary vocabulary = Vocabulary.Build(_sentences, 2);
+        Vocabulary vocabulary = Vocabulary.Build(Sentences, 2);
 
         Assert.Equal(7, vocabulary.Count);
         Assert.Equal(Vocabulary.Unknown, vocabulary["river"]);
@@ -29,7 +29,7 @@ public class VocabularyTests
 
     [Fact]
     public void Build_SentenceOrder_DoesNotMatter() =>
-        Assert.Equal(Vocabulary.Build(_sentences, 1).Hash, Vocabulary.Build(_sentences.Reverse(), 1).Hash);
+        Assert.Equal(Vocabulary.Build(Sentences, 1).Hash, Vocabulary.Build(Sentences.Reverse(), 1).Hash);
 
     [Theory]
     [InlineData("")]
@@ -52,7 +52,7 @@ public class VocabularyTests
     [Fact]
     public void Decode_EncodedWords_GivesThemUpToTheEnd()
     {
-        Vocabulary vocabulary = Vocabulary.Build(_sentences, 1);
+        Vocabulary vocabulary = Vocabulary.Build(Sentences, 1);
         int[] ids = [Vocabulary.Begin, .. vocabulary.Encode(["a", "blue", "river"]), Vocabulary.End, 4, Vocabulary.Pad];
 
         Assert.Equal(["a", "<unk>", "river"], vocabulary.Decode(ids));
@@ -61,7 +61,7 @@ public class VocabularyTests
     [Theory]
     [InlineData(-1)]
     [InlineData(10)]
-    public void Word_IdOutOfRange_Throws(int id) => Assert.Throws<ArgumentOutOfRangeException>(() => Vocabulary.Build(_sentences, 1).Word(id));
+    public void Word_IdOutOfRange_Throws(int id) => Assert.Throws<ArgumentOutOfRangeException>(() => Vocabulary.Build(Sentences, 1).Word(id));
 
     [Fact]
     public void ReadJson_WhatWriteJsonWrote_IsTheSame()
@@ -127,7 +127,7 @@ public class VocabularyTests
     [Fact]
     public void ReadJson_DamagedBytes_OnlyThrowsVocabularyException()
     {
-        byte[] good = Write(Vocabulary.Build(_sentences, 1));
+        byte[] good = Write(Vocabulary.Build(Sentences, 1));
         Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[0, good.Length]).Sample((at, value, length) =>
         {
             byte[] bytes = good[..Math.Max(length, at + 1)];
