@@ -34,6 +34,7 @@ internal static class Soak
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        using var gate = new SemaphoreSlim(Workers);   // a worker's turn is a call; a row takes all turns, so that it is measured while no call is under way
         var problems = new List<string>();
         async Task Work(int worker)
         {
@@ -42,6 +43,7 @@ internal static class Soak
                 int seed = (worker << 24) + call;
                 var random = new Random(seed);
                 int target = deck[random.Next(deck.Length)];
+                await gate.WaitAsync();
                 try
                 {
                     await calls[target].Call(random);
@@ -56,6 +58,10 @@ internal static class Soak
 
                     await stop.CancelAsync();
                 }
+                finally
+                {
+                    gate.Release();
+                }
             }
         }
 
@@ -66,7 +72,13 @@ internal static class Soak
         for (int row = 1; row <= Rows && !stop.IsCancellationRequested; row++)
         {
             await Wait(TimeSpan.FromMinutes(minutes * row / Rows) - clock.Elapsed, stop.Token);
+            for (int turn = 0; turn < Workers; turn++)
+            {
+                await gate.WaitAsync();
+            }
+
             memory.Add(Row(clock.Elapsed, done.Sum()));
+            gate.Release(Workers);
         }
 
         bool isCutOff = memory.Count < Rows || clock.Elapsed < TimeSpan.FromMinutes(minutes);
