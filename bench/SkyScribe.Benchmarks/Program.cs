@@ -10,7 +10,7 @@ const string Usage = """
       ./skyscribe bench caption PACKAGE IMAGES [CHECKPOINT]
       ./skyscribe bench caption-memory PACKAGE IMAGES [COUNT]
       ./skyscribe bench caption-life PACKAGE IMAGES
-      ./skyscribe bench soak MINUTES PACKAGE IMAGES   (eng/soak keeps its result)
+      ./skyscribe bench soak MINUTES PACKAGE IMAGES [CALL]   (eng/soak keeps its result)
     """;
 
 if (args is not ["soak", ..])   // there the captioner is a library in somebody's service, which asks for nothing
@@ -50,8 +50,8 @@ static async Task<int> Measure(string[] args)
         case ["caption-life", var package, var images]:
             await LongLife.Print(package, images);
             return 0;
-        case ["soak", var minutes, var package, var images]:
-            return await Soak.Run(double.Parse(minutes, CultureInfo.InvariantCulture), package, images);
+        case ["soak", var minutes, var package, var images, .. var rest]:
+            return await Soak.Run(double.Parse(minutes, CultureInfo.InvariantCulture), package, images, rest is [var only] ? only : "");
         default:
             Console.Error.WriteLine(Usage);
             return 2;
