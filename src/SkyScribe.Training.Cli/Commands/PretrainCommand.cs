@@ -21,7 +21,7 @@ internal static class PretrainCommand
         var data = new Option<string[]>("--data") { Description = "Caption file whose splits a source keeps: one for each --scenes, in their order; '-' for none.", DefaultValueFactory = _ => [] };
         var defaults = new PretrainingOptions();
         var encoder = new Option<string>("--encoder") { Description = "The encoder.", DefaultValueFactory = _ => defaults.Encoder };
-        var weights = new Option<string?>("--weights") { Description = "Weights to start from, .safetensors or .pth." };
+        var weights = new Option<string?>("--weights") { Description = "Weights to start from, PyTorch's or .safetensors; FILE#KEY takes one of several dictionaries in a checkpoint." };
         var trainable = new Option<string>("--trainable") { Description = "all, or beginnings of parameter names, separated by commas.", DefaultValueFactory = _ => defaults.Trainable };
         var epochs = new Option<int>("--epochs") { Description = "Passes over the images.", DefaultValueFactory = _ => defaults.Epochs };
         var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => defaults.BatchImages };

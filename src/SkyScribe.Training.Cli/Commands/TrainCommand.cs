@@ -18,7 +18,7 @@ internal static class TrainCommand
         var images = new Option<string?>("--images") { Description = "Folder of the images." };
         Option<int> skipMissing = DataChoice.CreateSkip("--skip-missing", "missing"), skipDamaged = DataChoice.CreateSkip("--skip-damaged", "damaged");
         var encoder = new Option<string?>("--encoder") { Description = "Encoder; short for --set encoder.name=NAME." };
-        var weights = new Option<string?>("--weights") { Description = "Encoder weights, .safetensors or .pth." };
+        var weights = new Option<string?>("--weights") { Description = "Encoder weights: PyTorch's (.pth, .pt, .bin) or .safetensors. FILE#KEY takes one of several dictionaries in a checkpoint." };
         var glove = new Option<string?>("--glove") { Description = "GloVe vectors as text, plain or .gz." };
         var attributes = new Option<string?>("--attributes") { Description = "An edited attributes.tsv to use instead of the counted one." };
         var set = new Option<string[]>("--set") { Description = "Change a setting: key=value. May be given several times.", DefaultValueFactory = _ => [] };

@@ -64,6 +64,9 @@ public sealed class ImageEncoder : IDisposable
     /// <summary>SHA-256 of the weight file that was loaded; of the parameters themselves where none was.</summary>
     public string WeightsHash => _weightsHash ??= HashParameters();
 
+    /// <summary>How the names of the weight file that was loaded became this network's, a sentence each; empty where they were the same.</summary>
+    public IReadOnlyList<string> WeightRemarks { get; private set; } = [];
+
     internal nn.Module<Tensor, Tensor> Module => _network;
 
     /// <summary>Makes an encoder with random weights (libtorch's generator).</summary>
@@ -72,14 +75,17 @@ public sealed class ImageEncoder : IDisposable
         new(Array.Find(Kinds, kind => kind.Name == name)
             ?? throw new OptionException($"no encoder is named '{name}'; there are {string.Join(", ", Names)}"));
 
-    /// <summary>Loads weights from a safetensors file or a PyTorch state dict; keys of a classifier that is not part of this network are skipped.</summary>
+    /// <summary>Loads weights from a safetensors file or a PyTorch state dict; keys of a classifier that is not part of this network are skipped, and one common beginning of all
+    /// names ("module.") is taken away (<see cref="WeightRemarks"/> say so).</summary>
+    /// <param name="path">the file; FILE#KEY takes one of several dictionaries in it, or the tensors whose names begin with KEY</param>
     /// <exception cref="WeightFileException">The file is missing, damaged, or of another network.</exception>
     public void LoadWeights(string path)
     {
-        var weights = WeightFile.Read(path);
+        List<string> remarks = [];
+        var weights = WeightFile.Read(path, remarks);
         try
         {
-            WeightLoader.Load(_network, weights, path, _kind.IsClassifierKey);
+            WeightLoader.Load(_network, WeightLoader.WithoutPrefix(_network, weights, path, remarks), path, _kind.IsClassifierKey, allowsHead: true);
         }
         finally
         {
@@ -90,6 +96,7 @@ public sealed class ImageEncoder : IDisposable
         }
 
         _weightsHash = WeightFile.Hash(path);
+        WeightRemarks = remarks;
     }
 
     /// <summary>Writes the weights as safetensors; a tensor whose values half precision holds exactly is written in half precision.</summary>

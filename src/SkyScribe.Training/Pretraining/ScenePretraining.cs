@@ -51,6 +51,11 @@ public sealed class ScenePretraining : IDisposable
 
             _startedFrom = _encoder.WeightsHash;
             announce.Message($"encoder {_encoder.Name}: starts from {(run.Weights is null ? "random weights" : Path.GetFileName(run.Weights))}, SHA-256 {_startedFrom}; trained: {options.Trainable}");
+            foreach (string remark in _encoder.WeightRemarks)
+            {
+                announce.Message($"weights: {remark}");
+            }
+
             _encoder.Unfreeze(options.Trainable);
             _classifier = new SceneClassifier(_encoder.Channels, _data.Scenes.Count, options.Dropout);
             _encoderOptimizer = new RectifiedAdam(_encoder.Module.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));

@@ -62,6 +62,10 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
         if (run.EncoderWeights is { } path)
         {
             Message($"encoder {encoder.Name}: weights {Path.GetFileName(path)}, SHA-256 {encoder.WeightsHash}");
+            foreach (string remark in encoder.WeightRemarks)
+            {
+                Message($"weights: {remark}");
+            }
         }
         else if (run.Options.TrainsEncoder)
         {

@@ -6,30 +6,22 @@ namespace SkyScribe.Training.Weights;
 /// <summary>Reads the tensors of a PyTorch state dict (a zip file with a pickle and one entry a storage) without ever executing anything.</summary>
 internal static class PthFile
 {
-    private const long MaximumPickle = 64L << 20, MaximumStorage = int.MaxValue;
-    private const int MaximumRank = 8;
+    /// <summary>The largest pickle that is read, in bytes.</summary>
+    public const long MaximumPickle = 64L << 20;
 
-    private static readonly Dictionary<string, (ScalarType Type, int Size)> Types = new()
-    {
-        ["torch.FloatStorage"] = (ScalarType.Float32, 4),
-        ["torch.DoubleStorage"] = (ScalarType.Float64, 8),
-        ["torch.HalfStorage"] = (ScalarType.Float16, 2),
-        ["torch.BFloat16Storage"] = (ScalarType.BFloat16, 2),
-        ["torch.LongStorage"] = (ScalarType.Int64, 8),
-        ["torch.IntStorage"] = (ScalarType.Int32, 4),
-        ["torch.ByteStorage"] = (ScalarType.Byte, 1),
-        ["torch.BoolStorage"] = (ScalarType.Bool, 1),
-    };
+    private const int Shown = 3;
 
-    /// <summary>Reads all tensors of the dictionary, or of its "state_dict" or "model" where it has one; other values are skipped.</summary>
+    /// <summary>Reads all tensors of the dictionary, or of a dictionary in it; other values are passed over.</summary>
+    /// <param name="path">the file</param>
+    /// <param name="key">the inner dictionary; null to search for it</param>
+    /// <param name="remarks">is told what was done</param>
     /// <exception cref="WeightFileException">The file is damaged, or holds what is refused.</exception>
-    public static Dictionary<string, Tensor> Read(string path)
+    public static Dictionary<string, Tensor> Read(string path, string? key, List<string> remarks)
     {
         try
         {
             using var zip = new ZipArchive(WeightFile.Open(path), ZipArchiveMode.Read);
-            var pickle = zip.Entries.FirstOrDefault(entry => entry.FullName == "data.pkl" || entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
-                ?? throw new WeightFileException(path, "is a zip file without data.pkl; expected what torch.save writes");
+            var pickle = Pickle(path, zip);
             string folder = pickle.FullName[..^"data.pkl".Length];
             if (zip.GetEntry(folder + "byteorder") is { } order && !Bytes(path, order, 16).AsSpan().SequenceEqual("little"u8))
             {
@@ -37,11 +29,17 @@ internal static class PthFile
             }
 
             object? root = new RestrictedPickle(path, Bytes(path, pickle, MaximumPickle)).Read();
-            return Tensors(path, zip, folder, StateDict(path, root));
+            var dictionary = StateDict.Find(path, root, key, remarks);
+            using PickledTensors tensors = new(path, (storage, bytes) => StorageOf(path, zip, folder, storage, bytes));
+            return tensors.Make(dictionary);
+        }
+        catch (InvalidDataException problem) when (problem.Message.Contains("Central Directory", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new WeightFileException(path, "the end of the archive is missing: half a download; download it again", problem);
         }
         catch (InvalidDataException problem)
         {
-            throw new WeightFileException(path, $"is a damaged zip file: {problem.Message}", problem);
+            throw new WeightFileException(path, $"is a damaged zip file ({problem.Message}); download it again", problem);
         }
         catch (IOException problem)
         {
@@ -49,100 +47,35 @@ internal static class PthFile
         }
     }
 
-    private static Dictionary<object, object?> StateDict(string path, object? root)
+    private static ZipArchiveEntry Pickle(string path, ZipArchive zip)
     {
-        if (root is not Dictionary<object, object?> dictionary)
+        var pickle = zip.Entries.FirstOrDefault(entry => entry.FullName == "data.pkl" || entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal));
+        if (pickle is not null && zip.Entries.Any(entry => entry.Name is "constants.pkl" or "bytecode.pkl" || entry.FullName.Contains("/code/", StringComparison.Ordinal)))
         {
-            throw new WeightFileException(path, "its pickle is no dictionary; expected a state dict (torch.save(model.state_dict(), ...))");
+            throw new WeightFileException(path, "is a TorchScript program, which is code; save its weights: torch.save(torch.jit.load(FILE).state_dict(), ...)");
         }
 
-        foreach (string name in new[] { "state_dict", "model" })
+        if (pickle is not null)
         {
-            if (dictionary.TryGetValue(name, out object? inner) && inner is Dictionary<object, object?> nested)
-            {
-                return nested;
-            }
+            return pickle;
         }
 
-        return dictionary;
+        string[] names = [.. zip.Entries.Select(entry => entry.FullName)];
+        string what = names.Length == 0 ? "an empty zip file"
+            : names.All(name => name.EndsWith(".npy", StringComparison.Ordinal)) ? "an archive of NumPy arrays (.npz)"
+            : names.Any(name => name.EndsWith(".weights.h5", StringComparison.Ordinal)) ? "a model of Keras"
+            : names.FirstOrDefault(WeightFile.IsWeightName) is { } inner ? $"a zip file around weights ({inner}): unpack it, and name the file in it"
+            : "a zip file of other things";
+        throw new WeightFileException(
+            path, $"is {what}{(names.Length > 0 ? $" ({string.Join(", ", names.Take(Shown))}{(names.Length > Shown ? ", ..." : "")})" : "")}, without data.pkl; expected what torch.save writes, or safetensors");
     }
 
-    private static Dictionary<string, Tensor> Tensors(string path, ZipArchive zip, string folder, Dictionary<object, object?> dictionary)
+    private static byte[] StorageOf(string path, ZipArchive zip, string folder, PickledStorage storage, long bytes)
     {
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        var storages = new Dictionary<PickledStorage, Tensor>();
-        try
-        {
-            foreach (var (key, value) in dictionary)
-            {
-                if (key is string name && value is PickledTensor tensor)
-                {
-                    tensors.Add(name, View(path, name, tensor, StorageOf(path, zip, folder, tensor.Storage, storages)));
-                }
-            }
-
-            return tensors.Count > 0 ? tensors : throw new WeightFileException(path, "its dictionary holds no tensor");
-        }
-        catch
-        {
-            foreach (var tensor in tensors.Values)
-            {
-                tensor.Dispose();
-            }
-
-            throw;
-        }
-        finally
-        {
-            foreach (var storage in storages.Values)
-            {
-                storage.Dispose();
-            }
-        }
-    }
-
-    private static Tensor StorageOf(string path, ZipArchive zip, string folder, PickledStorage storage, Dictionary<PickledStorage, Tensor> known)
-    {
-        if (known.TryGetValue(storage, out var found))
-        {
-            return found;
-        }
-
-        var (type, size) = Types[storage.Type];
-        var entry = zip.GetEntry($"{folder}data/{storage.Key}") ?? throw new WeightFileException(path, $"has no entry for storage '{storage.Key}'; copy it again");
-        if (storage.Count < 0 || storage.Count > MaximumStorage / size || entry.Length != storage.Count * size)
-        {
-            throw new WeightFileException(path, $"storage '{storage.Key}' has {entry.Length} bytes; its pickle states {storage.Count} values of {size} bytes");
-        }
-
-        byte[] bytes = Bytes(path, entry, MaximumStorage);
-        var tensor = empty([storage.Count], type).DetachFromDisposeScope();
-        bytes.CopyTo(tensor.bytes);
-        return known[storage] = tensor;
-    }
-
-    private static Tensor View(string path, string name, PickledTensor tensor, Tensor storage)
-    {
-        var (shape, stride) = (tensor.Shape, tensor.Stride);
-        bool valid = shape.Length == stride.Length && shape.Length <= MaximumRank && tensor.Offset >= 0;
-        Int128 last = tensor.Offset, count = 1, room = 1;
-        for (int i = 0; valid && i < shape.Length; i++)
-        {
-            valid = shape[i] >= 0 && stride[i] >= 0;
-            last += (Int128)Math.Max(0, shape[i] - 1) * stride[i];
-            count *= shape[i];
-            room *= Math.Max(1, shape[i]);   // a 0 must not hide what overflows in libtorch
-            valid &= room <= MaximumStorage && count <= tensor.Storage.Count && last <= MaximumStorage;   // stride 0 must not make much out of little
-        }
-
-        if (!valid || (count > 0 && last >= tensor.Storage.Count))
-        {
-            throw new WeightFileException(
-                path, $"tensor '{name}' (offset {tensor.Offset}, shape [{string.Join(", ", shape)}], stride [{string.Join(", ", stride)}]) leaves its storage of {tensor.Storage.Count} values");
-        }
-
-        using var view = storage.as_strided(shape, stride, tensor.Offset);
-        return view.contiguous().clone().DetachFromDisposeScope();
+        var entry = zip.GetEntry($"{folder}data/{storage.Key}") ?? throw new WeightFileException(path, $"has no entry for storage '{storage.Key}'; download or copy it again");
+        return entry.Length == bytes
+            ? Bytes(path, entry, bytes)
+            : throw new WeightFileException(path, $"storage '{storage.Key}' has {entry.Length} bytes; its pickle states {storage.Count} values, {bytes} bytes");
     }
 
     private static byte[] Bytes(string path, ZipArchiveEntry entry, long most)
@@ -158,7 +91,7 @@ internal static class PthFile
         using var stream = entry.Open();
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length || stream.ReadByte() >= 0)
         {
-            throw new WeightFileException(path, $"entry '{entry.FullName}' has other than its {entry.Length} stated bytes; copy the file again");
+            throw new WeightFileException(path, $"entry '{entry.FullName}' has other than its {entry.Length} stated bytes; download or copy the file again");
         }
 
         return bytes;

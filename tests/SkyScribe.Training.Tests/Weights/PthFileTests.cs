@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using CsCheck;
+using SkyScribe.TestSupport;
 using SkyScribe.Training.Weights;
 using static TorchSharp.torch;
 
@@ -45,7 +46,7 @@ public sealed class PthFileTests : IDisposable
         using var weights = arange(6).to(float32);
         weights.save(_path);
         var problem = Assert.Throws<WeightFileException>(() => WeightFile.Read(_path));
-        Assert.Contains("refuses global", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("is a TorchScript program", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -81,9 +82,9 @@ public sealed class PthFileTests : IDisposable
     [Fact]
     public void Read_UnknownOperationTruncationOrWrongPlace_IsRefused()
     {
-        Refused([0x80, 2, 0x95, 0, 0, 0, 0, 0, 0, 0, 0, (byte)'.'], "operation 0x95");
+        Refused([0x80, 2, 0x97, (byte)'.'], "operation 0x97");
         Refused([0x80, 2, (byte)'X', 200, 0, 0, 0, (byte)'a'], "in the middle of an operation");
-        Refused([0x80, 2, (byte)'X', 255, 255, 255, 255, (byte)'a'], "text of 4294967295 bytes");
+        Refused([0x80, 2, (byte)'X', 255, 255, 255, 255, (byte)'a'], "in the middle of an operation");
         Refused([0x80, 2, (byte)'u', (byte)'.'], "without its mark");
         Refused([0x80, 2, (byte)'h', 9, (byte)'.'], "memo 9");
         Refused([0x80, 2, (byte)'N', (byte)'.'], "no dictionary");
@@ -98,7 +99,7 @@ public sealed class PthFileTests : IDisposable
         Write(StateDict(("weight", "FloatStorage", "5", 1, 0, [1], [1])), Floats(1));
         Assert.Contains("storage '5'", Assert.Throws<WeightFileException>(() => WeightFile.Read(_path)).Message, StringComparison.Ordinal);
         File.WriteAllBytes(_path, [0x80, 2, (byte)'}', (byte)'.', 0, 0, 0, 0]);
-        Assert.Contains("bare pickle", Assert.Throws<WeightFileException>(() => WeightFile.Read(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not one that torch.save wrote", Assert.Throws<WeightFileException>(() => WeightFile.Read(_path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class PthFileTests : IDisposable
                 try
                 {
                     Write(path, bad, Floats(6), CompressionLevel.NoCompression);
-                    foreach (var tensor in PthFile.Read(path).Values)
+                    foreach (var tensor in PthFile.Read(path, null, []).Values)
                     {
                         tensor.Dispose();
                     }
@@ -127,7 +128,7 @@ public sealed class PthFileTests : IDisposable
                     File.Delete(path);
                 }
             },
-            iter: 1000);
+            iter: Fuzzing.Iterations(1000));
     }
 
     private void Refused(byte[] pickle, string expected)
