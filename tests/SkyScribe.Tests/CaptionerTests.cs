@@ -1,14 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
-using SkyScribe.Datasets.Layouts;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Packages;
+using SkyScribe.Tests.Packages;
 using SkyScribe.Text;
-using SkyScribe.Training.Export;
 
-namespace SkyScribe.Training.Tests.Runtime;
+namespace SkyScribe.Tests;
 
-public sealed class CaptionerTests(TinyPackage package) : IClassFixture<TinyPackage>
+public sealed class CaptionerTests(FixturePackage package) : IClassFixture<FixturePackage>
 {
     private Captioner Load(int threads = 2, int batch = 3) => Captioner.Load(package.Folder, new CaptionerOptions { Threads = threads, BatchImages = batch });
 
@@ -157,23 +156,6 @@ public sealed class CaptionerTests(TinyPackage package) : IClassFixture<TinyPack
         using var provider = new ServiceCollection().AddSkyScribe(package.Folder, new CaptionerOptions { Threads = 1 }).BuildServiceProvider();
         Assert.Same(provider.GetRequiredService<Captioner>(), provider.GetRequiredService<IImageCaptioner>());
         Assert.NotEmpty(provider.GetRequiredService<Captioner>().Describe(package.Images[0]).Text);
-    }
-
-    [Fact]
-    public void Calibrate_APackage_GivesConfidencesAndTellsAPattern()
-    {
-        string copy = package.Copy();
-        var reliability = PackageCalibrator.Calibrate(copy, DatasetReader.Read(package.CaptionFile), package.ImageFolder);
-        Assert.Equal(4, reliability.Images);
-        using var captioner = Captioner.Load(copy, new CaptionerOptions { Threads = 1 });
-        var caption = captioner.Describe(package.Images[0]);
-        Assert.InRange(caption.Confidence!.Value, 0, 1);
-        Assert.NotNull(caption.IsOutOfDomain);
-        byte[] checks = [.. Enumerable.Range(0, 3 * 64 * 64).Select(i => (byte)((i / 3 + i / 192) % 2 * 255))];
-        Assert.True(captioner.Describe(new RgbImage(64, 64, checks)).IsOutOfDomain);
-        Assert.Contains("How far to trust it", File.ReadAllText(Path.Combine(copy, "README.md")), StringComparison.Ordinal);
-        PackageCalibrator.Calibrate(copy, DatasetReader.Read(package.CaptionFile), package.ImageFolder);   // a second time
-        Assert.Equal(2, File.ReadAllText(Path.Combine(copy, "README.md")).Split("How far to trust it").Length);
     }
 
     /// <summary>A stepper that never ends a caption and takes no memory.</summary>

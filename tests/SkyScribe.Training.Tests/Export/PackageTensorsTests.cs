@@ -4,7 +4,7 @@ using SkyScribe.Packages;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Onnx;
 
-namespace SkyScribe.Training.Tests.Runtime;
+namespace SkyScribe.Training.Tests.Export;
 
 public sealed class PackageTensorsTests(TinyPackage package) : IClassFixture<TinyPackage>
 {

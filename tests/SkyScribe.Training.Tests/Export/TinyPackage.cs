@@ -2,7 +2,7 @@ using SkyScribe.Training.Export;
 using SkyScribe.Training.Tests.Training;
 using SkyScribe.Training.Training;
 
-namespace SkyScribe.Training.Tests.Runtime;
+namespace SkyScribe.Training.Tests.Export;
 
 /// <summary>A package of a model that was trained for a second, with its toy images; one for all tests of a class.</summary>
 public sealed class TinyPackage : IDisposable
