@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SkyScribe.Geo;
 using SkyScribe.Geo.Jobs;
+using SkyScribe.Geo.Layers;
 using SkyScribe.IO;
 
 namespace SkyScribe.Cli.Commands;
@@ -14,7 +15,7 @@ internal static class RasterCommand
     {
         var defaults = new RasterOptions();
         var inputs = new Argument<string[]>("RASTER") { Description = "GeoTIFFs, folders, or patterns such as 'scenes/*.tif'.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string>("--out") { Description = "The layer to write, by its ending: .gpkg.", Required = true };
+        var output = new Option<string>("--out") { Description = $"The layer to write, by its ending: {string.Join(", ", LayerFile.Endings)}.", Required = true };
         var tile = new Option<int>("--tile") { Description = "Width and height of a tile, in pixels.", DefaultValueFactory = _ => defaults.Tile };
         var overlap = new Option<double>("--overlap") { Description = "Share of a tile that its neighbour covers too, 0 to 0.9.", DefaultValueFactory = _ => defaults.Overlap };
         var bands = new Option<string?>("--bands") { Description = "Numbers of the bands that are red, green and blue, as in 4,3,2, or of one that is grey." };

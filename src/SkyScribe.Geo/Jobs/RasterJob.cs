@@ -36,7 +36,6 @@ internal sealed class RasterJob
     /// <exception cref="GeoException">A raster cannot be read, or they do not go into one file.</exception>
     public RasterJob(IImageCaptioner model, IReadOnlyList<string> rasters, RasterOptions options, string output)
     {
-        LayerFile.RequireKnown(output);
         (_model, _captioner, _output) = (model, new RasterCaptioner(model, options), output);
         var plans = new List<RasterPlan>();
         var descriptions = new List<CrsDescription?>();
@@ -49,6 +48,7 @@ internal sealed class RasterJob
         }
 
         (Plans, Reference) = (plans, LayerReferences.Of(rasters, descriptions));
+        LayerFile.RequireKnown(output, Reference);
     }
 
     /// <summary>What was decided of each raster.</summary>
@@ -163,7 +163,7 @@ internal sealed class RasterJob
         var builder = new LayerBuilder(Plans, Reference, () => TileJournal.Read(journal), _model.Origin.ModelHash, Smoothing);
         LayerFile.Write(_output, new LayerContent
         {
-            Path = _output, Schema = new LayerSchema(Columns), Reference = Reference, Time = Time, Features = builder.Features(), Summary = builder.Summary, Description = Description(),
+            Path = _output, Schema = new LayerSchema(Columns), Reference = Reference, Time = Time, Features = builder.Features, Summary = builder.Summary, Description = Description(),
         });
         return new RasterOutcome(captioned, empty, failures);
     }

@@ -87,7 +87,7 @@ internal static class GeoPackage
             long written = 0;
             try
             {
-                foreach (var feature in content.Features)
+                foreach (var feature in Enum.GetValues<LayerTable>().SelectMany(content.Features))
                 {
                     if (written++ % RowsOfATransaction == 0)
                     {

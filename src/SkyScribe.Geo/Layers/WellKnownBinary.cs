@@ -5,7 +5,22 @@ namespace SkyScribe.Geo.Layers;
 /// <summary>Polygons as bytes (OGC 06-103r4, section 8).</summary>
 internal static class WellKnownBinary
 {
-    private const uint PolygonType = 3;
+    private const uint PolygonType = 3, MultiPolygonType = 6;
+
+    /// <summary>One polygon, or several as one.</summary>
+    public static byte[] Polygons(IReadOnlyList<IReadOnlyList<IReadOnlyList<(double X, double Y)>>> polygons)
+    {
+        if (polygons.Count == 1)
+        {
+            return Polygon(polygons[0]);
+        }
+
+        byte[] head = new byte[9];
+        head[0] = 1;
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(1), MultiPolygonType);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(5), polygons.Count);
+        return [.. head, .. polygons.SelectMany(polygon => Polygon(polygon))];
+    }
 
     /// <summary>One polygon, little-endian.</summary>
     /// <param name="rings">outline, then holes; the first point is not repeated</param>
