@@ -1,5 +1,6 @@
 using SkyScribe.Geo.Rasters;
 using SkyScribe.Geo.Tiles;
+using SkyScribe.Imaging;
 using SkyScribe.IO;
 
 namespace SkyScribe.Geo;
@@ -11,10 +12,14 @@ internal static class RasterPlanner
 
     /// <summary>Makes the plan.</summary>
     /// <exception cref="OptionException">An option is out of range, or names bands that the raster does not have.</exception>
-    public static RasterPlan Plan(Raster raster, RasterOptions options)
+    /// <param name="raster">the raster</param>
+    /// <param name="options">tiles, bands, values</param>
+    /// <param name="trained">how the model's own pictures were shown</param>
+    public static RasterPlan Plan(Raster raster, RasterOptions options, Rendering trained)
     {
         options.Validate();
-        int[] bands = [.. options.Bands.Count > 0 ? options.Bands.Select(band => band - 1) : raster.Colors.Default];
+        var rendering = options.Rendering ?? trained;
+        int[] bands = [.. rendering.BandIndices.Count > 0 ? rendering.BandIndices : raster.Colors.Default];
         if (bands.FirstOrDefault(band => band >= raster.Bands, -1) is >= 0 and int missing)
         {
             throw new OptionException($"--bands: found {missing + 1}, but {raster.Name} has {raster.Bands} bands");
@@ -36,6 +41,11 @@ internal static class RasterPlanner
             notes.Add("it names no coordinate reference system: its coordinates are kept as they are");
         }
 
+        if (options.NoData is null && Collar.Find(raster) is { } collar)
+        {
+            notes.Add(collar);
+        }
+
         if (raster.Width < options.Tile || raster.Height < options.Tile)
         {
             notes.Add($"it has {raster.Width} x {raster.Height} pixels, fewer than a tile of {options.Tile}: it is scaled to the model's input as 'caption' does");
@@ -44,7 +54,7 @@ internal static class RasterPlanner
         return new RasterPlan
         {
             Raster = raster.Name, Fingerprint = FingerprintOf(raster), Grid = grid, Transform = raster.Transform ?? Affine.Pixels, IsInPixels = raster.Transform is null,
-            Level = 0, Bands = bands, Values = ValueMap.Of(raster, bands), Notes = notes,
+            Level = 0, Bands = bands, Values = ValueMap.Of(raster, bands, rendering.Stretch), NoData = options.NoData, Notes = notes,
         };
     }
 

@@ -42,7 +42,7 @@ internal sealed class RasterJob
         foreach (string name in rasters)
         {
             using var raster = RasterOpener.Open(name);
-            plans.Add(RasterPlanner.Plan(raster, options));
+            plans.Add(RasterPlanner.Plan(raster, options, model.Rendering));
             descriptions.Add(raster.Transform is null ? null : raster.Crs);
             Time = raster.Sources.OfType<LocalFile>().Select(source => File.GetLastWriteTimeUtc(source.Name)).Append(Time).Max();
         }
@@ -188,7 +188,7 @@ internal sealed class RasterJob
             settings[$"raster {number}"] = plan.Raster;
             settings[$"state of raster {number}"] = plan.Fingerprint;
             settings[$"tiles of raster {number}"] = plan.Grid.ToString();
-            settings[$"bands of raster {number}"] = string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', plan.Bands)} of level {plan.Level}, {plan.Values}");
+            settings[$"bands of raster {number}"] = string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', plan.Bands)} of level {plan.Level}, {plan.Values}, nodata {plan.NoData}");
         }
 
         return settings;
