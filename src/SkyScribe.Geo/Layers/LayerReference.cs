@@ -18,6 +18,9 @@ internal sealed record LayerReference
     /// <summary>Turns coordinates into WGS 84 longitude and latitude, in degrees; null where that is not possible.</summary>
     public Func<double, double, (double Longitude, double Latitude)>? ToWgs84 { get; init; }
 
+    /// <summary>Metres of a unit of x and of y at a place's y; null where the system is not known.</summary>
+    public Func<double, (double X, double Y)>? MetresPerUnit { get; init; }
+
     /// <summary>Why there is no way to WGS 84, and what to do.</summary>
     public string? Refusal { get; init; }
 

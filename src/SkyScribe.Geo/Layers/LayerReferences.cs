@@ -1,7 +1,6 @@
-using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Rasters;
 
-namespace SkyScribe.Geo.Jobs;
+namespace SkyScribe.Geo.Layers;
 
 /// <summary>The coordinate reference system of a layer, from what its rasters say.</summary>
 internal static class LayerReferences
