@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Layers;
