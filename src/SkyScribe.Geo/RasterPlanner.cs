@@ -69,7 +69,7 @@ internal static class RasterPlanner
             return (options.Tile, options.Tile);
         }
 
-        if (raster.Transform is not { } transform || LayerReferences.Of(raster.Crs).MetresPerUnit is not { } metresPerUnit)
+        if (raster.Transform is not { } transform || LayerReferences.Of(raster.Name, raster.Crs).MetresPerUnit is not { } metresPerUnit)
         {
             throw new OptionException($"--gsd: {raster.Name} does not say how large its pixels are on the ground; leave --gsd out, or set its coordinate reference system with gdal_edit.py -a_srs");
         }

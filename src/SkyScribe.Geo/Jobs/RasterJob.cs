@@ -170,7 +170,7 @@ internal sealed class RasterJob
 
     private string Description() => string.Create(
         CultureInfo.InvariantCulture,
-        $"captions by SkyScribe, model {_model.Origin.ModelHash}, tiles of {Plans[0].Grid.TileWidth} x {Plans[0].Grid.TileHeight} pixels; coordinates: {Reference.Name}{(Reference.Accuracy is { } metres ? $"; longitude and latitude within {metres} m" : "")}");
+        $"captions by SkyScribe, model {_model.Origin.ModelHash}, tiles of {Plans[0].Grid.TileWidth} x {Plans[0].Grid.TileHeight} pixels; coordinates: {Reference.Name}{(Reference.Accuracy is { } metres ? $"; longitude and latitude within {metres} m ({Reference.Method})" : Reference.ToWgs84 is null ? "" : $"; longitude and latitude of unknown accuracy ({Reference.Method})")}");
 
     // What the results depend on: a run that is resumed with others would mix them.
     private Dictionary<string, string> Settings()

@@ -5,8 +5,8 @@ using Parquet.Schema;
 namespace SkyScribe.Geo.Layers;
 
 /// <summary>Writes GeoParquet 1.1: polygons as well-known binary, a box column that readers filter by, rows in the order of Hilbert's curve.</summary>
-/// <remarks>The format wants a coordinate system as PROJJSON, which no raster has: polygons are in WGS 84, the format's default, and where there is no way to it in the raster's own
-/// coordinates, with a "crs" of null, which says that the system is not known. Rows are sorted within row groups of a bounded size, so that memory has a bound too.</remarks>
+/// <remarks>Polygons are in the raster's own coordinates, whose system the format wants as PROJJSON. For a system that is too new for our table they are in WGS 84, the format's default,
+/// and where there is no way to it the "crs" is null, which says that the system is not known. Rows are sorted within row groups of a bounded size, so that memory has a bound too.</remarks>
 internal static class GeoParquet
 {
     private const int RowsOfAGroup = 100_000;
@@ -23,16 +23,17 @@ internal static class GeoParquet
         DataField[] items = [.. columns.Select(column => column.Type == ColumnType.List ? new DataField("element", typeof(string), isNullable: false) : new DataField(column.Name, TypeOf(column.Type), isNullable: true))];
         var schema = new ParquetSchema([geometry, new StructField("bbox", boxes), .. columns.Select((column, i) => column.Type == ColumnType.List ? (Field)new ListField(column.Name, items[i]) : items[i])]);
         var total = ParquetRow.NoBox;
+        bool isWgs84 = content.Reference is { ProjJson: null, ToWgs84: not null };
         bool hasMany = false;
         await using var writer = await ParquetWriter.CreateAsync(schema, stream, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd }).ConfigureAwait(false);
-        foreach (ParquetRow[] group in content.Features(table).Select(feature => ParquetRow.Of(feature, content.Reference)).Chunk(RowsOfAGroup))
+        foreach (ParquetRow[] group in content.Features(table).Select(feature => ParquetRow.Of(feature, content.Reference, isWgs84)).Chunk(RowsOfAGroup))
         {
             double[] box = group.Select(row => row.Box).Aggregate(ParquetRow.NoBox, ParquetRow.Around);
             (total, hasMany) = (ParquetRow.Around(total, box), hasMany || group.Any(row => row.Polygons > 1));
             await WriteGroup(writer, geometry, boxes, items, columns, [.. group.OrderBy(row => row.PlaceIn(box))]).ConfigureAwait(false);
         }
 
-        writer.CustomMetadata = new Dictionary<string, string> { ["geo"] = Metadata(content.Reference.ToWgs84 is not null, total, hasMany), ["skyscribe"] = content.Description };
+        writer.CustomMetadata = new Dictionary<string, string> { ["geo"] = Metadata(content.Reference.ProjJson, isWgs84, total, hasMany), ["skyscribe"] = content.Description };
     }
 
     private static async Task WriteGroup(ParquetWriter writer, DataField geometry, DataField[] boxes, DataField[] items, IReadOnlyList<LayerColumn> columns, ParquetRow[] rows)
@@ -80,7 +81,7 @@ internal static class GeoParquet
         return group.WriteAllPartsAsync<ReadOnlyMemory<char>>(item, texts.ToArray(), definitions.ToArray(), repetitions.ToArray(), default);
     }
 
-    private static string Metadata(bool isWgs84, double[] box, bool hasMany)
+    private static string Metadata(string? projJson, bool isWgs84, double[] box, bool hasMany)
     {
         var column = new Dictionary<string, object?>
         {
@@ -94,11 +95,7 @@ internal static class GeoParquet
 
         if (!isWgs84)
         {
-            column["crs"] = null;
-        }
-        else
-        {
-            column["orientation"] = "counterclockwise";
+            column["crs"] = projJson is null ? null : JsonSerializer.Deserialize<JsonElement>(projJson);
         }
 
         return JsonSerializer.Serialize(new { version = "1.1.0", primary_column = "geometry", columns = new Dictionary<string, object> { ["geometry"] = column } });

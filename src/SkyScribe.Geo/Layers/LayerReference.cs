@@ -15,6 +15,12 @@ internal sealed record LayerReference
     /// <summary>Well-known text, as the file had it or as it was made from the file's keys; null where there is none.</summary>
     public string? Wkt { get; init; }
 
+    /// <summary>PROJJSON; null where there is none.</summary>
+    public string? ProjJson { get; init; }
+
+    /// <summary>By what the datum is brought to WGS 84; null where there is no way.</summary>
+    public string? Method { get; init; }
+
     /// <summary>Turns coordinates into WGS 84 longitude and latitude, in degrees; null where that is not possible.</summary>
     public Func<double, double, (double Longitude, double Latitude)>? ToWgs84 { get; init; }
 

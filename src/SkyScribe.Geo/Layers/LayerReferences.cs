@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Coordinates;
+using SkyScribe.Geo.Coordinates.Formats;
 using SkyScribe.Geo.Rasters;
 
 namespace SkyScribe.Geo.Layers;
@@ -5,49 +7,47 @@ namespace SkyScribe.Geo.Layers;
 /// <summary>The coordinate reference system of a layer, from what its rasters say.</summary>
 internal static class LayerReferences
 {
-    private const int Wgs84 = 4326;
-
     /// <summary>Finds it.</summary>
     /// <param name="rasters">their names</param>
     /// <param name="descriptions">what they say; null for nothing</param>
-    /// <exception cref="GeoException">They are in different systems.</exception>
+    /// <exception cref="GeoException">They are in different systems, or a definition is damaged.</exception>
     public static LayerReference Of(IReadOnlyList<string> rasters, IReadOnlyList<CrsDescription?> descriptions)
     {
+        var first = Of(rasters[0], descriptions[0]);
         for (int i = 1; i < descriptions.Count; i++)
         {
-            if (!IsSame(descriptions[0], descriptions[i]))
+            var other = Of(rasters[i], descriptions[i]);
+            if (other.Name != first.Name || other.Wkt != first.Wkt)
             {
                 throw new GeoException(
-                    rasters[i], $"is in another coordinate reference system ({Named(descriptions[i])}) than {rasters[0]} ({Named(descriptions[0])}); expected rasters of one system: name a folder in --out for a file each");
+                    rasters[i], $"is in another coordinate reference system ({other.Name}) than {rasters[0]} ({first.Name}); expected rasters of one system: name a folder in --out for a file each");
             }
         }
 
-        return Of(descriptions[0]);
+        return first;
     }
 
     /// <summary>Makes it of a description.</summary>
-    public static LayerReference Of(CrsDescription? description) => description switch
+    /// <param name="raster">the raster, for messages</param>
+    /// <param name="description">what it says; null for nothing</param>
+    /// <exception cref="GeoException">The definition is damaged, contradicts itself, or is of another planet.</exception>
+    public static LayerReference Of(string raster, CrsDescription? description)
     {
-        null => LayerReference.Unknown,
-        { Epsg: Wgs84 } => new LayerReference { Name = "EPSG:4326 (WGS 84)", Epsg = Wgs84, ToWgs84 = (x, y) => (x, y), Accuracy = 0 },
-        _ => new LayerReference { Name = Named(description), Epsg = description.Epsg, Wkt = description.Wkt, Refusal = "its transformation to WGS 84 is not known" },
-    };
+        if (description is null || CoordinateReference.Read(raster, description.GeoKeys, description.Wkt, description.Epsg) is not { } read)
+        {
+            return LayerReference.Unknown;
+        }
 
-    private static string Named(CrsDescription? description) => description switch
+        return new LayerReference
+        {
+            Name = read.Name, Epsg = read.EpsgCode, Wkt = read.Wkt, ProjJson = read.ProjJson, Refusal = read.Refusal, Accuracy = read.Transform?.AccuracyMetres, Method = read.Transform?.Method,
+            ToWgs84 = read.Transform is { } transform ? (x, y) => Transformed(transform, x, y) : null, MetresPerUnit = read.System is { } system ? system.MetresPerUnit : null,
+        };
+    }
+
+    private static (double Longitude, double Latitude) Transformed(IPlaceTransform transform, double x, double y)
     {
-        null => "none",
-        { Epsg: { } code } => FormattableString.Invariant($"EPSG:{code}"),
-        { Wkt: { } wkt } => wkt.Length > 60 ? wkt[..60] + "..." : wkt,
-        _ => "defined by its own keys",
-    };
-
-    private static bool IsSame(CrsDescription? first, CrsDescription? second) => (first, second) switch
-    {
-        (null, null) => true,
-        (null, _) or (_, null) => false,
-        ({ Epsg: not null } or { GeoKeys: null }, _) => first.Epsg == second.Epsg && (first.Epsg is not null || first.Wkt == second.Wkt),
-        _ => second.GeoKeys is { } keys && keys.Count == first.GeoKeys!.Count && first.GeoKeys.All(key => keys.TryGetValue(key.Key, out object? other) && Equal(key.Value, other)),
-    };
-
-    private static bool Equal(object first, object second) => first is double[] a && second is double[] b ? a.AsSpan().SequenceEqual(b) : first.Equals(second);
+        transform.ToWgs84(new Span<double>(ref x), new Span<double>(ref y));
+        return (x, y);
+    }
 }

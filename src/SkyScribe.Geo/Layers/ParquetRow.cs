@@ -11,9 +11,12 @@ internal sealed record ParquetRow(byte[]? Geometry, int Polygons, double[] Box, 
     public static double[] NoBox => [double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity];
 
     /// <summary>Makes it of a feature.</summary>
-    public static ParquetRow Of(LayerFeature feature, LayerReference reference)
+    /// <param name="feature">the feature</param>
+    /// <param name="reference">its coordinates' system</param>
+    /// <param name="isWgs84">whether the polygon is brought to WGS 84</param>
+    public static ParquetRow Of(LayerFeature feature, LayerReference reference, bool isWgs84)
     {
-        var polygons = reference.ToWgs84 is { } toWgs84 ? Wgs84Geometry.Of(feature.Rings, toWgs84) : [feature.Rings];
+        var polygons = isWgs84 ? Wgs84Geometry.Of(feature.Rings, reference.ToWgs84!) : [feature.Rings];
         double[] box = polygons.Select(polygon => WellKnownBinary.Bounds(polygon)).Aggregate(NoBox, (sum, one) => Around(sum, [one.MinX, one.MinY, one.MaxX, one.MaxY]));
         return polygons.Count == 0
             ? new ParquetRow(null, 0, [double.NaN, double.NaN, double.NaN, double.NaN], feature.Values)

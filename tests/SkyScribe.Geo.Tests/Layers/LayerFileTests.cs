@@ -53,7 +53,7 @@ public sealed class LayerFileTests : IDisposable
         Assert.Equal("1.1.0", geo.RootElement.GetProperty("version").GetString());
         var column = geo.RootElement.GetProperty("columns").GetProperty("geometry");
         Assert.Equal("[0,0,11,1]", column.GetProperty("bbox").GetRawText());
-        Assert.False(column.TryGetProperty("crs", out _));
+        Assert.False(column.TryGetProperty("crs", out _));   // no PROJJSON, and a way to WGS 84: the default
         Assert.Equal("[\"bbox\",\"xmin\"]", column.GetProperty("covering").GetProperty("bbox").GetProperty("xmin").GetRawText());
     }
 
