@@ -51,7 +51,7 @@ internal static class LayerFile
         }
 
         var write = Tables[Path.GetExtension(path)];
-        foreach (var table in new[] { LayerTable.Regions, LayerTable.Failed, LayerTable.Tiles })
+        foreach (var table in content.Schema.Tables.Reverse())
         {
             string file = PathOf(path, table);
             if (table == LayerTable.Failed && !content.Features(table).Any())
@@ -63,6 +63,9 @@ internal static class LayerFile
             AtomicFile.Write(file, stream => write(stream, content, table));
         }
 
-        StrictJson.Write(Path.ChangeExtension(path, ".summary.json"), content.Summary());
+        if (content.Summary() is { Count: > 0 } summary)
+        {
+            StrictJson.Write(Path.ChangeExtension(path, ".summary.json"), summary);
+        }
     }
 }
