@@ -6,7 +6,6 @@ using Parquet;
 using Parquet.Serialization;
 using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Rasters;
-using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Search;
 
