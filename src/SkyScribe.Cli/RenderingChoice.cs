@@ -28,9 +28,11 @@ internal static class RenderingChoice
 
     /// <returns>null where neither option is given: a model's own is taken then</returns>
     /// <exception cref="OptionException">The bands are no numbers of bands.</exception>
-    public static Rendering? Read(ParseResult parsed, Option<string?> stretch, Option<string?> bands)
+    public static Rendering? Read(ParseResult parsed, Option<string?> stretch, Option<string?> bands) => Read(parsed.GetValue(stretch), parsed.GetValue(bands));
+
+    /// <inheritdoc cref="Read(ParseResult, Option{string}, Option{string})"/>
+    public static Rendering? Read(string? rule, string? numbers)
     {
-        var (rule, numbers) = (parsed.GetValue(stretch), parsed.GetValue(bands));
         if (rule is null && numbers is null)
         {
             return null;

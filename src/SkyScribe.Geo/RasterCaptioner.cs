@@ -20,7 +20,7 @@ public sealed class RasterCaptioner(IImageCaptioner captioner, RasterOptions? op
     public RasterPlan Plan(string raster)
     {
         using var opened = RasterOpener.Open(raster);
-        return RasterPlanner.Plan(opened, _options);
+        return RasterPlanner.Plan(opened, _options, captioner.Rendering);
     }
 
     /// <summary>Captions every tile of a raster.</summary>

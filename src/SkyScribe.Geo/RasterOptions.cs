@@ -1,3 +1,4 @@
+using SkyScribe.Imaging;
 using SkyScribe.IO;
 
 namespace SkyScribe.Geo;
@@ -14,8 +15,11 @@ public sealed record RasterOptions
     /// <summary>Metres a pixel at which the model sees the raster; null takes the raster's own.</summary>
     public double? GroundResolution { get; init; }
 
-    /// <summary>Numbers of the bands, from 1, that are red, green and blue, or of one that is grey; empty takes what the file says.</summary>
-    public IReadOnlyList<int> Bands { get; init; } = [];
+    /// <summary>The bands that are shown, and how their values become 8 bits; null takes the model's.</summary>
+    public Rendering? Rendering { get; init; }
+
+    /// <summary>A value that stands for "no data" beside the file's own; null for none.</summary>
+    public double? NoData { get; init; }
 
     /// <summary>Checks the values' ranges.</summary>
     /// <exception cref="OptionException">A value is out of range.</exception>
@@ -28,9 +32,6 @@ public sealed record RasterOptions
             OptionRange.Check(metres, 0.001, 100_000, nameof(GroundResolution));
         }
 
-        if (Bands.Count is not (0 or 1 or 3) || Bands.Any(band => band < 1))
-        {
-            throw new OptionException($"option {nameof(Bands)} is {string.Join(',', Bands)}; expected three numbers from 1 for red, green and blue, as in 4,3,2, or one");
-        }
+        _ = Rendering?.BandIndices;
     }
 }

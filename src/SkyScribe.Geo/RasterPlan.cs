@@ -27,6 +27,9 @@ public sealed record RasterPlan
     /// <summary>The bands that are shown, from 0: red, green, blue, or grey.</summary>
     public required IReadOnlyList<int> Bands { get; init; }
 
+    /// <summary>A value that stands for "no data" beside the file's own; null for none.</summary>
+    public double? NoData { get; init; }
+
     /// <summary>How samples become 8 bits; null shows them as they are.</summary>
     public ValueMap? Values { get; init; }
 

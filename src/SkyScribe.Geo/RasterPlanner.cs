@@ -1,5 +1,7 @@
+using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Rasters;
 using SkyScribe.Geo.Tiles;
+using SkyScribe.Imaging;
 using SkyScribe.IO;
 
 namespace SkyScribe.Geo;
@@ -8,19 +10,25 @@ namespace SkyScribe.Geo;
 internal static class RasterPlanner
 {
     private const long MostTiles = 1L << 32;
+    private const int MostTileSide = 16_384;
 
     /// <summary>Makes the plan.</summary>
     /// <exception cref="OptionException">An option is out of range, or names bands that the raster does not have.</exception>
-    public static RasterPlan Plan(Raster raster, RasterOptions options)
+    /// <param name="raster">the raster</param>
+    /// <param name="options">tiles, bands, values</param>
+    /// <param name="trained">how the model's own pictures were shown</param>
+    public static RasterPlan Plan(Raster raster, RasterOptions options, Rendering trained)
     {
         options.Validate();
-        int[] bands = [.. options.Bands.Count > 0 ? options.Bands.Select(band => band - 1) : raster.Colors.Default];
+        var rendering = options.Rendering ?? trained;
+        int[] bands = [.. rendering.BandIndices.Count > 0 ? rendering.BandIndices : raster.Colors.Default];
         if (bands.FirstOrDefault(band => band >= raster.Bands, -1) is >= 0 and int missing)
         {
             throw new OptionException($"--bands: found {missing + 1}, but {raster.Name} has {raster.Bands} bands");
         }
 
-        var grid = TileGrid.Of(raster.Width, raster.Height, options.Tile, options.Tile, options.Overlap);
+        var (width, height) = SizeOf(raster, options);
+        var grid = TileGrid.Of(raster.Width, raster.Height, width, height, options.Overlap);
         if (grid.Count > MostTiles)
         {
             throw new OptionException($"{raster.Name}: {raster.Width} x {raster.Height} pixels are {grid.Count} tiles; expected at most {MostTiles}: choose larger tiles, less overlap, or an area of it");
@@ -36,17 +44,48 @@ internal static class RasterPlanner
             notes.Add("it names no coordinate reference system: its coordinates are kept as they are");
         }
 
-        if (raster.Width < options.Tile || raster.Height < options.Tile)
+        if (options.NoData is null && Collar.Find(raster) is { } collar)
         {
-            notes.Add($"it has {raster.Width} x {raster.Height} pixels, fewer than a tile of {options.Tile}: it is scaled to the model's input as 'caption' does");
+            notes.Add(collar);
+        }
+
+        if (raster.Width < width || raster.Height < height)
+        {
+            notes.Add($"it has {raster.Width} x {raster.Height} pixels, fewer than a tile of {width} x {height}: it is scaled to the model's input as 'caption' does");
         }
 
         return new RasterPlan
         {
             Raster = raster.Name, Fingerprint = FingerprintOf(raster), Grid = grid, Transform = raster.Transform ?? Affine.Pixels, IsInPixels = raster.Transform is null,
-            Level = 0, Bands = bands, Values = ValueMap.Of(raster, bands), Notes = notes,
+            Level = LevelFor(raster, grid, options.Tile), Bands = bands, Values = ValueMap.Of(raster, bands, rendering.Stretch), NoData = options.NoData, Notes = notes,
         };
     }
+
+    // Of a tile, in pixels of the raster.
+    private static (int Width, int Height) SizeOf(Raster raster, RasterOptions options)
+    {
+        if (options.GroundResolution is not { } metres)
+        {
+            return (options.Tile, options.Tile);
+        }
+
+        if (raster.Transform is not { } transform || LayerReferences.Of(raster.Name, raster.Crs).MetresPerUnit is not { } metresPerUnit)
+        {
+            throw new OptionException($"--gsd: {raster.Name} does not say how large its pixels are on the ground; leave --gsd out, or set its coordinate reference system with gdal_edit.py -a_srs");
+        }
+
+        var (x, y) = metresPerUnit(transform.Apply(raster.Width / 2.0, raster.Height / 2.0).Y);
+        double column = double.Hypot(transform.XColumn * x, transform.YColumn * y), row = double.Hypot(transform.XRow * x, transform.YRow * y);
+        return (Pixels(options.Tile * metres / column), Pixels(options.Tile * metres / row));
+
+        int Pixels(double size) => size is >= 1 and <= MostTileSide
+            ? (int)Math.Round(size)
+            : throw new OptionException(FormattableString.Invariant($"--gsd: at {metres} m a tile of {raster.Name} would have {size:f1} pixels (its own have {column:g4} m); expected 1 to {MostTileSide}"));
+    }
+
+    // The smallest overview whose tiles still have as many pixels as the model is to see.
+    private static int LevelFor(Raster raster, TileGrid grid, int tile) => Enumerable.Range(0, raster.Levels.Count).Last(level =>
+        level == 0 || ((double)grid.TileWidth * raster.Levels[level].Width / raster.Width >= tile && (double)grid.TileHeight * raster.Levels[level].Height / raster.Height >= tile));
 
     /// <summary>The state of all files of a raster.</summary>
     public static string FingerprintOf(Raster raster) => string.Join("; ", raster.Sources.Select(source => source.Fingerprint));

@@ -38,6 +38,7 @@ internal sealed class TileReader
         {
             _pixels.Begin(OnLevel(tile.Window));
             _raster.Read(_plan.Level, _bands, _pixels);
+            NoData.Mark(_pixels, _plan.NoData);
         }
         catch (BlockException problem)
         {

@@ -17,5 +17,5 @@ internal static class Program
     /// <summary>The commands that the training tool has too.</summary>
     /// <param name="models">which models they can open</param>
     internal static Command[] Shared(ICaptionModels models) =>
-        [CaptionCommand.Create(models), RasterCommand.Create(models), ScoreCommand.Create(), DoctorCommand.Create(), MergeCommand.Create()];
+        [CaptionCommand.Create(models), RasterCommand.Create(models), FindCommand.Create(), ScoreCommand.Create(), DoctorCommand.Create(), MergeCommand.Create()];
 }

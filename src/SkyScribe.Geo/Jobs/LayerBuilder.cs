@@ -17,33 +17,15 @@ internal sealed class LayerBuilder(IReadOnlyList<RasterPlan> plans, LayerReferen
     private long _captioned;
     private double _area;
 
-    /// <summary>All features.</summary>
-    public IEnumerable<LayerFeature> Features()
+    /// <summary>The features of a table.</summary>
+    public IEnumerable<LayerFeature> Features(LayerTable table) => table switch
     {
-        _shares.Clear();
-        (_captioned, _area) = (0, 0);
-        foreach (var record in records().Where(record => record.Caption is not null))
-        {
-            yield return Tile(record);
-        }
+        LayerTable.Tiles => Tiles(),
+        LayerTable.Regions => Regions(),
+        _ => records().Where(record => record.Problem is not null).Select(Failure),
+    };
 
-        foreach (int raster in Enumerable.Range(0, plans.Count))
-        {
-            foreach (var region in RegionBuilder.Build(Smoothing.Apply(Rows(raster), smoothing)))
-            {
-                yield return Feature(plans[raster], region);
-            }
-        }
-
-        foreach (var record in records().Where(record => record.Problem is not null))
-        {
-            var plan = plans[record.Raster];
-            var tile = plan.Grid[record.Tile];
-            yield return new LayerFeature(LayerTable.Failed, [Corners(plan, tile.Window)], [record.Problem, .. Place(plan, tile)]);
-        }
-    }
-
-    /// <summary>Shares by attribute; known once <see cref="Features"/> were read to their end.</summary>
+    /// <summary>Shares by attribute; known once the tiles were read to their end.</summary>
     public IReadOnlyList<SummaryRow> Summary() =>
     [
         .. _shares.OrderByDescending(share => share.Value.Tiles).ThenBy(share => share.Key, StringComparer.Ordinal).Select(share => new SummaryRow(
@@ -53,6 +35,43 @@ internal sealed class LayerBuilder(IReadOnlyList<RasterPlan> plans, LayerReferen
     private static object? Rounded(double? value, int digits) => value is { } number ? Math.Round(number, digits) : null;
 
     private double? Known(double area) => reference.ToWgs84 is null ? null : Math.Round(area, 2);
+
+    private IEnumerable<LayerFeature> Tiles()
+    {
+        _shares.Clear();
+        (_captioned, _area) = (0, 0);
+        return records().Where(record => record.Caption is not null).Select(Tile);
+    }
+
+    // The results of all rasters are read once, whatever their number.
+    private IEnumerable<LayerFeature> Regions()
+    {
+        using var reading = records().GetEnumerator();
+        bool has = reading.MoveNext();
+        while (has)
+        {
+            int raster = reading.Current.Raster;
+            foreach (var region in RegionBuilder.Build(Smoothing.Apply(Rows(raster, OfRaster(raster)), smoothing)))
+            {
+                yield return Feature(plans[raster], region);
+            }
+        }
+
+        IEnumerable<TileRecord> OfRaster(int raster)
+        {
+            for (; has && reading.Current.Raster == raster; has = reading.MoveNext())
+            {
+                yield return reading.Current;
+            }
+        }
+    }
+
+    private LayerFeature Failure(TileRecord record)
+    {
+        var plan = plans[record.Raster];
+        var tile = plan.Grid[record.Tile];
+        return new LayerFeature(LayerTable.Failed, [Corners(plan, tile.Window)], [record.Problem, .. Place(plan, tile)]);
+    }
 
     private LayerFeature Tile(TileRecord record)
     {
@@ -105,13 +124,13 @@ internal sealed class LayerBuilder(IReadOnlyList<RasterPlan> plans, LayerReferen
     }
 
     // Tiles without data have a place too: they keep apart what lies on both sides of them.
-    private IEnumerable<RegionTile[]> Rows(int raster)
+    private IEnumerable<RegionTile[]> Rows(int raster, IEnumerable<TileRecord> results)
     {
         var plan = plans[raster];
         int columns = plan.Grid.Columns;
         var row = new RegionTile[columns];
         int filled = 0;
-        foreach (var record in records().Where(record => record.Raster == raster))
+        foreach (var record in results)
         {
             for (int i = 0; i < record.Count; i++)
             {

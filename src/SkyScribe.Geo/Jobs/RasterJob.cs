@@ -36,19 +36,19 @@ internal sealed class RasterJob
     /// <exception cref="GeoException">A raster cannot be read, or they do not go into one file.</exception>
     public RasterJob(IImageCaptioner model, IReadOnlyList<string> rasters, RasterOptions options, string output)
     {
-        LayerFile.RequireKnown(output);
         (_model, _captioner, _output) = (model, new RasterCaptioner(model, options), output);
         var plans = new List<RasterPlan>();
         var descriptions = new List<CrsDescription?>();
         foreach (string name in rasters)
         {
             using var raster = RasterOpener.Open(name);
-            plans.Add(RasterPlanner.Plan(raster, options));
+            plans.Add(RasterPlanner.Plan(raster, options, model.Rendering));
             descriptions.Add(raster.Transform is null ? null : raster.Crs);
             Time = raster.Sources.OfType<LocalFile>().Select(source => File.GetLastWriteTimeUtc(source.Name)).Append(Time).Max();
         }
 
         (Plans, Reference) = (plans, LayerReferences.Of(rasters, descriptions));
+        LayerFile.RequireKnown(output, Reference);
     }
 
     /// <summary>What was decided of each raster.</summary>
@@ -163,14 +163,14 @@ internal sealed class RasterJob
         var builder = new LayerBuilder(Plans, Reference, () => TileJournal.Read(journal), _model.Origin.ModelHash, Smoothing);
         LayerFile.Write(_output, new LayerContent
         {
-            Path = _output, Schema = new LayerSchema(Columns), Reference = Reference, Time = Time, Features = builder.Features(), Summary = builder.Summary, Description = Description(),
+            Path = _output, Schema = new LayerSchema(Columns), Reference = Reference, Time = Time, Features = builder.Features, Summary = builder.Summary, Description = Description(),
         });
         return new RasterOutcome(captioned, empty, failures);
     }
 
     private string Description() => string.Create(
         CultureInfo.InvariantCulture,
-        $"captions by SkyScribe, model {_model.Origin.ModelHash}, tiles of {Plans[0].Grid.TileWidth} x {Plans[0].Grid.TileHeight} pixels; coordinates: {Reference.Name}{(Reference.Accuracy is { } metres ? $"; longitude and latitude within {metres} m" : "")}");
+        $"captions by SkyScribe, model {_model.Origin.ModelHash}, tiles of {Plans[0].Grid.TileWidth} x {Plans[0].Grid.TileHeight} pixels; coordinates: {Reference.Name}{(Reference.Accuracy is { } metres ? $"; longitude and latitude within {metres} m ({Reference.Method})" : Reference.ToWgs84 is null ? "" : $"; longitude and latitude of unknown accuracy ({Reference.Method})")}");
 
     // What the results depend on: a run that is resumed with others would mix them.
     private Dictionary<string, string> Settings()
@@ -188,7 +188,7 @@ internal sealed class RasterJob
             settings[$"raster {number}"] = plan.Raster;
             settings[$"state of raster {number}"] = plan.Fingerprint;
             settings[$"tiles of raster {number}"] = plan.Grid.ToString();
-            settings[$"bands of raster {number}"] = string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', plan.Bands)} of level {plan.Level}, {plan.Values}");
+            settings[$"bands of raster {number}"] = string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', plan.Bands)} of level {plan.Level}, {plan.Values}, nodata {plan.NoData}");
         }
 
         return settings;

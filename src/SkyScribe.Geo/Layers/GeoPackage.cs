@@ -48,13 +48,13 @@ internal static class GeoPackage
             Run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = 0x47504B47; PRAGMA user_version = 10300;");
             Run(GeoPackageTables.Core);
             WriteSystem();
-            foreach (var table in Enum.GetValues<LayerTable>())
+            foreach (var table in content.Schema.Tables)
             {
                 Run(GeoPackageTables.Features(LayerSchema.NameOf(table), content.Schema[table]));
             }
 
             WriteFeatures();
-            foreach (var table in Enum.GetValues<LayerTable>())
+            foreach (var table in content.Schema.Tables)
             {
                 Register(table);
             }
@@ -87,7 +87,7 @@ internal static class GeoPackage
             long written = 0;
             try
             {
-                foreach (var feature in content.Features)
+                foreach (var feature in content.Schema.Tables.SelectMany(content.Features))
                 {
                     if (written++ % RowsOfATransaction == 0)
                     {
@@ -193,7 +193,7 @@ internal static class GeoPackage
         private void WriteStyles()
         {
             RegisterTable("layer_styles", "styles that QGIS loads with the layers");
-            foreach (var table in Enum.GetValues<LayerTable>())
+            foreach (var table in content.Schema.Tables)
             {
                 using var insert = Command("INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time) VALUES ('', '', $table, 'geom', 'SkyScribe', $qml, '', 1, '', '', $time)");
                 insert.Parameters.AddWithValue("$table", LayerSchema.NameOf(table));

@@ -18,10 +18,10 @@ internal sealed record LayerContent
     /// <summary>The time that the file says it is of: that of the newest raster, so that the same work gives the same file.</summary>
     public required DateTime Time { get; init; }
 
-    /// <summary>The features, read anew each time: all of one table, then the next.</summary>
-    public required IEnumerable<LayerFeature> Features { get; init; }
+    /// <summary>The features of a table, read anew each time.</summary>
+    public required Func<LayerTable, IEnumerable<LayerFeature>> Features { get; init; }
 
-    /// <summary>Shares by attribute; known once <see cref="Features"/> were read to their end.</summary>
+    /// <summary>Shares by attribute; known once the tiles of <see cref="Features"/> were read to their end.</summary>
     public required Func<IReadOnlyList<SummaryRow>> Summary { get; init; }
 }
 

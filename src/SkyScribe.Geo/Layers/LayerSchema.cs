@@ -32,6 +32,12 @@ internal sealed class LayerSchema
         };
     }
 
+    /// <summary>Of tiles alone, with columns as they were found.</summary>
+    public LayerSchema(IReadOnlyList<LayerColumn> columns) => _columns = new() { [LayerTable.Tiles] = columns };
+
+    /// <summary>The tables that there are.</summary>
+    public IEnumerable<LayerTable> Tables => Enum.GetValues<LayerTable>().Where(_columns.ContainsKey);
+
     public IReadOnlyList<LayerColumn> this[LayerTable table] => _columns[table];
 
     /// <summary>A table's name in files.</summary>

@@ -5,7 +5,22 @@ namespace SkyScribe.Geo.Layers;
 /// <summary>Polygons as bytes (OGC 06-103r4, section 8).</summary>
 internal static class WellKnownBinary
 {
-    private const uint PolygonType = 3;
+    private const uint PolygonType = 3, MultiPolygonType = 6;
+
+    /// <summary>One polygon, or several as one.</summary>
+    public static byte[] Polygons(IReadOnlyList<IReadOnlyList<IReadOnlyList<(double X, double Y)>>> polygons)
+    {
+        if (polygons.Count == 1)
+        {
+            return Polygon(polygons[0]);
+        }
+
+        byte[] head = new byte[9];
+        head[0] = 1;
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(1), MultiPolygonType);
+        BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(5), polygons.Count);
+        return [.. head, .. polygons.SelectMany(polygon => Polygon(polygon))];
+    }
 
     /// <summary>One polygon, little-endian.</summary>
     /// <param name="rings">outline, then holes; the first point is not repeated</param>
@@ -45,4 +60,32 @@ internal static class WellKnownBinary
 
         return (minX, minY, maxX, maxY);
     }
+
+    /// <summary>The polygons of a GeoPackage's binary.</summary>
+    public static IReadOnlyList<IReadOnlyList<IReadOnlyList<(double X, double Y)>>> ReadGeoPackage(string file, byte[] blob)
+    {
+        ReadOnlySpan<int> envelopes = [0, 32, 48, 48, 64];
+        int kind = blob.Length < 8 || blob[0] != 'G' || blob[1] != 'P' ? 5 : (blob[3] >> 1) & 7;
+        return kind < 5 && blob.Length >= 8 + envelopes[kind] ? Read(file, blob[(8 + envelopes[kind])..]) : throw Damaged(file);
+    }
+
+    /// <summary>The polygons of well-known binary; none for other geometries.</summary>
+    public static IReadOnlyList<IReadOnlyList<IReadOnlyList<(double X, double Y)>>> Read(string file, byte[] bytes)
+    {
+        try
+        {
+            var read = new NetTopologySuite.IO.WKBReader().Read(bytes);
+            return
+            [
+                .. NetTopologySuite.Geometries.Utilities.PolygonExtracter.GetPolygons(read).Cast<NetTopologySuite.Geometries.Polygon>().Where(polygon => !polygon.IsEmpty)
+                    .Select(polygon => polygon.InteriorRings.Prepend(polygon.ExteriorRing).Select(ring => ring.Coordinates.SkipLast(1).Select(point => (point.X, point.Y)).ToArray()).ToArray()),
+            ];
+        }
+        catch (Exception problem) when (problem is NetTopologySuite.IO.ParseException or ArgumentException or IOException or OverflowException or OutOfMemoryException)
+        {
+            throw Damaged(file, problem);
+        }
+    }
+
+    private static GeoException Damaged(string file, Exception? problem = null) => new(file, "geom", "a geometry that cannot be read", "well-known binary: the file is damaged", problem);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SkyScribe.Geo.Bytes;
 using SkyScribe.Geo.Tiff;
+using SkyScribe.Imaging;
 
 namespace SkyScribe.Geo.Rasters;
 
@@ -19,11 +20,11 @@ internal sealed class GeoTiff : Raster
         var image = levels[0].Picture.Image;
         _alpha = image.Alpha;
         Bands = image.Samples - (_alpha is null ? 0 : 1);
-        Colors = ColorsOf(image);
         var keys = GeoKeys.Read(image.Directory);
         Transform = GeoReference.Read(image.Directory, keys) ?? side.Transform;
         Crs = keys is { Values.Count: > 0 } ? new CrsDescription { Epsg = EpsgOf(keys), GeoKeys = keys.Values, Wkt = side.Wkt } : side.Wkt is { } wkt ? new CrsDescription { Wkt = wkt } : null;
         _noData = NoData.Parse(image.Directory.Text(TiffTag.GdalNoData, 4096)) ?? side.NoData;
+        Colors = ColorsOf(image);
         Notes = [.. NotesOf(image)];
     }
 
@@ -45,17 +46,20 @@ internal sealed class GeoTiff : Raster
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="GeoException">It is no GeoTIFF that can be read.</exception>
-    public static GeoTiff Open(string path) => Open(LocalFile.Open(path), path);
+    /// <param name="path">the file</param>
+    /// <param name="cache">kept blocks, shared with other rasters; null for its own</param>
+    public static GeoTiff Open(string path, BlockCache? cache = null) => Open(LocalFile.Open(path), path, cache);
 
     /// <summary>Opens a source.</summary>
     /// <param name="source">belongs to the result, also where this fails</param>
     /// <param name="localPath">the path beside which files of its name are looked for; null for none</param>
-    public static GeoTiff Open(ByteSource source, string? localPath)
+    /// <param name="cache">kept blocks, shared with other rasters; null for its own</param>
+    public static GeoTiff Open(ByteSource source, string? localPath, BlockCache? cache = null)
     {
         var sources = new List<ByteSource> { source };
         try
         {
-            var levels = TiffLevels.Read(sources, localPath);
+            var levels = TiffLevels.Read(sources, localPath, cache ?? new BlockCache());
             return new GeoTiff(sources, levels, SideFiles.Read(localPath));
         }
         catch
@@ -128,7 +132,7 @@ internal sealed class GeoTiff : Raster
         bool isByte = image is { Kind: SampleKind.Unsigned, Bits: <= 8 };
         var colors = new RasterColors
         {
-            IsByte = isByte, Most = image.Kind == SampleKind.Unsigned ? Math.Pow(2, image.Bits) - 1 : null, Default = Bands >= 3 ? [0, 1, 2] : [0],
+            IsByte = isByte, Type = new SampleType(image.Bits, image.Kind == SampleKind.Signed, image.Kind == SampleKind.Float), NoData = _noData, Most = image.Kind == SampleKind.Unsigned ? Math.Pow(2, image.Bits) - 1 : null, Default = Bands >= 3 ? [0, 1, 2] : [0],
             IsDeclared = Bands < 3 || image.Photometric is 2 or 6, IsInverted = image.Photometric == 0,
         };
         return image.Palette is { } palette && isByte ? colors with { Palette = Rgb(palette), Default = [0], IsDeclared = true } : colors;

@@ -1,3 +1,5 @@
+using SkyScribe.Imaging;
+
 namespace SkyScribe.Geo.Rasters;
 
 /// <summary>What a raster's samples mean as colours.</summary>
@@ -5,6 +7,12 @@ internal sealed record RasterColors
 {
     /// <summary>Whether samples are whole numbers of up to 8 bits: they are shown as they are unless a stretch is asked for.</summary>
     public required bool IsByte { get; init; }
+
+    /// <summary>The samples' type.</summary>
+    public required SampleType Type { get; init; }
+
+    /// <summary>The value that stands for "no data"; null for none.</summary>
+    public double? NoData { get; init; }
 
     /// <summary>The greatest sample of whole numbers without a sign; null for others.</summary>
     public double? Most { get; init; }

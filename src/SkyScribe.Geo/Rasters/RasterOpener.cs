@@ -4,7 +4,15 @@ namespace SkyScribe.Geo.Rasters;
 internal static class RasterOpener
 {
     /// <summary>Opens it.</summary>
-    /// <param name="name">a path</param>
+    /// <param name="name">the path of a GeoTIFF or a VRT, or those of several files of one band each, with commas between them</param>
     /// <exception cref="GeoException">It cannot be read, or is not supported.</exception>
-    public static Raster Open(string name) => GeoTiff.Open(name);
+    public static Raster Open(string name)
+    {
+        if (name.Contains(',', StringComparison.Ordinal) && !File.Exists(name))
+        {
+            return BandStack.Open(name, name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return Path.GetExtension(name).Equals(".vrt", StringComparison.OrdinalIgnoreCase) ? Vrt.OpenFile(name) : GeoTiff.Open(name);
+    }
 }

@@ -11,15 +11,13 @@ internal sealed record TiffLevel(TiffPixels Picture, TiffPixels? Mask);
 /// <summary>Finds out which of a file's pictures is the raster, which are its overviews and which are masks.</summary>
 internal static class TiffLevels
 {
-    private const long CacheBytes = 192L << 20;
-
     /// <summary>Reads a file's pictures and those of the files FILE.msk and FILE.ovr beside it.</summary>
     /// <param name="sources">the file; those beside it are added</param>
     /// <param name="localPath">the file's path; null where nothing can lie beside it</param>
+    /// <param name="cache">kept blocks</param>
     /// <returns>the raster, then its overviews, ever smaller</returns>
-    public static IReadOnlyList<TiffLevel> Read(List<ByteSource> sources, string? localPath)
+    public static IReadOnlyList<TiffLevel> Read(List<ByteSource> sources, string? localPath, BlockCache cache)
     {
-        var cache = new BlockCache(CacheBytes);
         var images = Images(sources[0]);
         var main = images.Where(image => !image.IsMask && !image.IsReduced).MaxBy(image => (long)image.Width * image.Height)
             ?? images.Where(image => !image.IsMask).MaxBy(image => (long)image.Width * image.Height)

@@ -14,7 +14,7 @@ internal static class RasterSample
     public static IEnumerable<RasterPixels> Read(Raster raster, IReadOnlyList<int> bands)
     {
         var pixels = raster.NewPixels(bands.Count);
-        int level = Enumerable.Range(0, raster.Levels.Count).Last(i => i == 0 || Math.Max(raster.Levels[i].Width, raster.Levels[i].Height) >= Math.Min(WantedSide / 3, Math.Max(raster.Width, raster.Height)));
+        int level = LevelOf(raster);
         var (width, height) = raster.Levels[level];
         foreach (var window in width <= 2 * WantedSide && height <= 2 * WantedSide ? Whole(width, height) : Spread(width, height))
         {
@@ -31,6 +31,10 @@ internal static class RasterSample
             yield return pixels;
         }
     }
+
+    /// <summary>The overview that is looked at; 0 is the raster itself.</summary>
+    public static int LevelOf(Raster raster) => Enumerable.Range(0, raster.Levels.Count)
+        .Last(i => i == 0 || Math.Max(raster.Levels[i].Width, raster.Levels[i].Height) >= Math.Min(WantedSide / 3, Math.Max(raster.Width, raster.Height)));
 
     private static IEnumerable<Window> Whole(int width, int height)
     {

@@ -1,4 +1,5 @@
 using SkyScribe.Geo.Rasters;
+using SkyScribe.Imaging;
 
 namespace SkyScribe.Geo.Tiles;
 
@@ -10,39 +11,42 @@ namespace SkyScribe.Geo.Tiles;
 /// <param name="Sentence">what was found and done</param>
 public sealed record ValueMap(double Low, double Scale, double Rounding, string Sentence)
 {
-    private const double LowShare = 0.02, HighShare = 0.98;
-    private const int MostSamples = 1 << 22;
-
-    /// <summary>Chooses the map of a raster; null where its samples are shown as they are.</summary>
-    internal static ValueMap? Of(Raster raster, IReadOnlyList<int> bands)
+    /// <summary>Chooses the map of a raster by the rule that pictures are stretched by, from a sample of its valid pixels.</summary>
+    /// <returns>null where samples are shown as they are</returns>
+    internal static ValueMap? Of(Raster raster, IReadOnlyList<int> bands, StretchRule rule)
     {
-        if (raster.Colors.IsByte)
+        var type = raster.Colors.Type;
+        if (raster.Colors.Palette is not null || type.Bits < 8 || (raster.Colors.IsByte && rule is StretchRule.Auto or StretchRule.None))
         {
             return null;
         }
 
-        var values = new List<float>();
+        var sample = new ValueSample(type, raster.Colors.NoData);
+        float[] values = [];
         foreach (var pixels in RasterSample.Read(raster, bands))
         {
-            for (int b = 0; b < bands.Count && values.Count < MostSamples; b++)
+            if (values.Length < pixels.Count)
             {
+                values = new float[pixels.Count];
+            }
+
+            for (int b = 0; b < bands.Count; b++)
+            {
+                int count = 0;
                 for (int i = 0; i < pixels.Count; i++)
                 {
-                    if (pixels.Valid[i] != 0 && float.IsFinite(pixels.Floats[b][i]))
+                    if (pixels.Valid[i] != 0)
                     {
-                        values.Add(pixels.Floats[b][i]);
+                        values[count++] = pixels.IsByte ? pixels.Bytes[b][i] : pixels.Floats[b][i];
                     }
                 }
+
+                sample.Add(values.AsSpan(0, count));
             }
         }
 
-        if (values.Count == 0)
-        {
-            return new ValueMap(0, 1, 0.5, "no pixel has a value");
-        }
-
-        values.Sort();
-        double low = values[(int)(LowShare * (values.Count - 1))], high = values[(int)(HighShare * (values.Count - 1))];
-        return new ValueMap(low, high > low ? 255 / (high - low) : 0, 0.5, FormattableString.Invariant($"stretched, {low} (2nd percentile) to {high} (98th) become 0 to 255"));
+        var stretch = Stretch.Of(sample, rule);
+        var (low, scale, rounding) = stretch.Line;
+        return new ValueMap(low, scale, rounding, stretch.Sentence);
     }
 }

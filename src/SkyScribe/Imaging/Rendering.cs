@@ -14,7 +14,7 @@ public sealed record Rendering
     public StretchRule Stretch { get; init; }
 
     /// <summary>Numbers of the bands, counted from 1, that become red, green and blue ("4,3,2"), or of one that becomes grey ("1"); empty takes what the file says.</summary>
-    public string Bands { get; init; } = "";
+    public string Bands { get => field ?? ""; init; } = "";
 
     /// <summary>The bands counted from 0: none, one, or three.</summary>
     /// <exception cref="OptionException"><see cref="Bands"/> is neither empty nor one or three numbers.</exception>

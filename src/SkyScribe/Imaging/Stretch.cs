@@ -19,6 +19,9 @@ internal sealed class Stretch
         (Smallest, Largest) = sample.IsEmpty ? (0, 0) : (sample.Smallest, sample.Largest);
     }
 
+    /// <summary>The map as numbers: level = (value - Low) x Scale + Rounding.</summary>
+    public (double Low, double Scale, double Rounding) Line => (_low, _scale, _rounding);
+
     /// <summary>The samples' type.</summary>
     public SampleType Type { get; }
 

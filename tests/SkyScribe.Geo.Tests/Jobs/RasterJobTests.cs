@@ -103,7 +103,7 @@ public sealed class RasterJobTests : IDisposable
 
     [Fact]
     public void Ending_ThatIsNotKnown_IsRefusedWithThoseThatAre() =>
-        Assert.Contains(".gpkg", Assert.Throws<OptionException>(() => new RasterJob(_model, [], Options, "a.shp")).Message, StringComparison.Ordinal);
+        Assert.Contains(".gpkg", Assert.Throws<OptionException>(() => new RasterJob(_model, [new TiffMaker().Write(_folder.PathOf("a.tif"))], Options, "a.shp")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Raster_ThatChangesInTheRun_StopsIt()

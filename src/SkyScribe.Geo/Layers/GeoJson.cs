@@ -1,0 +1,114 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace SkyScribe.Geo.Layers;
+
+/// <summary>Writes GeoJSON (RFC 7946), or one feature a line, with (RFC 8142) or without record separators.</summary>
+internal static class GeoJson
+{
+    private const int Digits = 8;   // of a degree: about a millimetre
+    private const byte RecordSeparator = 0x1E;
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a feature collection.</summary>
+    public static void WriteCollection(Stream stream, LayerContent content, LayerTable table)
+    {
+        using var writer = new Utf8JsonWriter(stream, Options);
+        writer.WriteStartObject();
+        writer.WriteString("type", "FeatureCollection");
+        writer.WriteString("name", LayerSchema.NameOf(table));
+        writer.WriteString("description", content.Description);
+        writer.WriteStartArray("features");
+        foreach (var feature in content.Features(table))
+        {
+            stream.WriteByte((byte)'\n');
+            WriteFeature(writer, content, feature);
+            writer.Flush();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a feature a line.</summary>
+    public static void WriteLines(Stream stream, LayerContent content, LayerTable table, bool hasSeparators)
+    {
+        foreach (var feature in content.Features(table))
+        {
+            if (hasSeparators)
+            {
+                stream.WriteByte(RecordSeparator);
+            }
+
+            using (var writer = new Utf8JsonWriter(stream, Options))
+            {
+                WriteFeature(writer, content, feature);
+            }
+
+            stream.WriteByte((byte)'\n');
+        }
+    }
+
+    private static void WriteFeature(Utf8JsonWriter writer, LayerContent content, LayerFeature feature)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "Feature");
+        writer.WritePropertyName("geometry");
+        WriteGeometry(writer, Wgs84Geometry.Of(feature.Rings, content.Reference.ToWgs84!));
+        writer.WriteStartObject("properties");
+        var columns = content.Schema[feature.Table];
+        for (int i = 0; i < columns.Count; i++)
+        {
+            writer.WritePropertyName(columns[i].Name);
+            JsonSerializer.Serialize(writer, feature.Values[i]);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteGeometry(Utf8JsonWriter writer, IReadOnlyList<IReadOnlyList<IReadOnlyList<(double X, double Y)>>> polygons)
+    {
+        if (polygons.Count == 0)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("type", polygons.Count == 1 ? "Polygon" : "MultiPolygon");
+        writer.WritePropertyName("coordinates");
+        if (polygons.Count > 1)
+        {
+            writer.WriteStartArray();
+        }
+
+        foreach (var polygon in polygons)
+        {
+            writer.WriteStartArray();
+            foreach (var ring in polygon)
+            {
+                writer.WriteStartArray();
+                for (int i = 0; i <= ring.Count; i++)
+                {
+                    var (x, y) = ring[i % ring.Count];
+                    writer.WriteStartArray();
+                    writer.WriteNumberValue(Math.Round(x, Digits));
+                    writer.WriteNumberValue(Math.Round(y, Digits));
+                    writer.WriteEndArray();
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (polygons.Count > 1)
+        {
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+}

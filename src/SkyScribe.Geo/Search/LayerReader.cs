@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using nietras.SeparatedValues;
+using Parquet;
+using Parquet.Serialization;
+using SkyScribe.Geo.Layers;
+using SkyScribe.Geo.Rasters;
+
+namespace SkyScribe.Geo.Search;
+
+/// <summary>Reads the captions of a layer in any format that is written here, also after a GIS program has edited it, and the JSON lines of <c>caption</c>.</summary>
+internal static class LayerReader
+{
+    /// <summary>The endings, for messages.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [.. LayerFile.Endings, ".jsonl", ".json", ".ndjson"];
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="GeoException">It is missing, damaged, or has no captions.</exception>
+    public static LayerRead Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new GeoException(path, "there is no such file; check the path");
+        }
+
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".gpkg" => ReadGeoPackage(path),
+            ".parquet" => ReadParquet(path),
+            ".csv" => new LayerRead(LayerReference.Unknown, ReadCsv(path)),
+            ".geojson" => new LayerRead(Wgs84(path), JsonRows.Collection(path)),
+            ".geojsonl" or ".geojsonseq" or ".jsonl" or ".json" or ".ndjson" => new LayerRead(Wgs84(path), JsonRows.Lines(path)),
+            var other => throw new GeoException(path, $"found a name that ends with '{other}', expected one of {string.Join(", ", Endings)}"),
+        };
+    }
+
+    private static LayerReference Wgs84(string path) => LayerReferences.Of(path, new CrsDescription { Epsg = 4326 });
+
+    private static LayerRead ReadGeoPackage(string path)
+    {
+        try
+        {
+            using var connection = Open(path);
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT s.organization, s.organization_coordsys_id, s.definition FROM gpkg_contents c JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id WHERE c.table_name = 'tiles'";
+            using var reader = command.ExecuteReader();
+            if (!reader.Read())
+            {
+                throw new GeoException(path, "has no layer 'tiles'; expected a GeoPackage that raster wrote");
+            }
+
+            int? code = reader.GetString(0).Equals("EPSG", StringComparison.OrdinalIgnoreCase) ? reader.GetInt32(1) : null;
+            string? wkt = reader.IsDBNull(2) || reader.GetString(2) == "undefined" ? null : reader.GetString(2);
+            return new LayerRead(code is null && wkt is null ? LayerReference.Unknown : LayerReferences.Of(path, new CrsDescription { Epsg = code, Wkt = wkt }), Tiles(path));
+        }
+        catch (SqliteException problem)
+        {
+            throw new GeoException(path, $"cannot be read as a GeoPackage ({problem.Message}); expected one that raster wrote", problem);
+        }
+    }
+
+    private static IEnumerable<LayerRow> Tiles(string path)
+    {
+        using var connection = Open(path);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT * FROM tiles ORDER BY fid";
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            var values = Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetValue(i));
+            byte[]? blob = values.Remove("geom", out object? geometry) ? geometry as byte[] : null;
+            values.Remove("fid");
+            yield return LayerRow.Of(values, blob is null ? [] : WellKnownBinary.ReadGeoPackage(path, blob));
+        }
+    }
+
+    private static LayerRead ReadParquet(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var result = ParquetSerializer.DeserializeUntypedAsync(stream).GetAwaiter().GetResult();
+            var rows = result.Data.Select(row =>
+            {
+                var values = row.ToDictionary(pair => pair.Key, pair => Plain(pair.Value));
+                byte[]? geometry = values.Remove("geometry", out object? value) ? value as byte[] : null;
+                values.Remove("bbox");
+                return LayerRow.Of(values, geometry is null ? [] : WellKnownBinary.Read(path, geometry));
+            });
+            LayerRow[] all = [.. rows];
+            stream.Position = 0;
+            return new LayerRead(ParquetReference(path, stream), all);
+        }
+        catch (Exception problem) when (problem is IOException or InvalidDataException or ParquetException or NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            throw new GeoException(path, $"cannot be read as Parquet ({problem.Message}); expected a layer that raster wrote", problem);
+        }
+    }
+
+    // Of the column's PROJJSON only EPSG's number is read; without any the format's default is WGS 84.
+    private static LayerReference ParquetReference(string path, Stream stream)
+    {
+        var reader = ParquetReader.CreateAsync(stream, leaveStreamOpen: true).GetAwaiter().GetResult();
+        try
+        {
+            if (!reader.CustomMetadata.TryGetValue("geo", out string? geo))
+            {
+                return LayerReference.Unknown;
+            }
+
+            using var json = JsonDocument.Parse(geo);
+            if (!json.RootElement.GetProperty("columns").GetProperty("geometry").TryGetProperty("crs", out var crs))
+            {
+                return Wgs84(path);
+            }
+
+            return crs.ValueKind == JsonValueKind.Object && crs.TryGetProperty("id", out var id) && id.GetProperty("authority").GetString() == "EPSG"
+                ? LayerReferences.Of(path, new CrsDescription { Epsg = id.GetProperty("code").GetInt32() })
+                : LayerReference.Unknown;
+        }
+        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new GeoException(path, "geo", "metadata that cannot be read", "GeoParquet 1.1", problem);
+        }
+        finally
+        {
+            reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    // Lists hold parts of texts.
+    private static object? Plain(object? value) => value is IEnumerable<ReadOnlyMemory<char>> texts ? texts.Select(text => text.ToString()).ToArray() : value;
+
+    private static IEnumerable<LayerRow> ReadCsv(string path)
+    {
+        using var reader = Sep.New(',').Reader(options => options with { Unescape = true }).FromFile(path);
+        if (!reader.Header.ColNames.Contains("caption"))
+        {
+            throw new GeoException(path, $"has the columns {string.Join(", ", reader.Header.ColNames.Take(8))}; expected one named 'caption'");
+        }
+
+        foreach (var row in reader)
+        {
+            var values = new Dictionary<string, object?>();
+            foreach (string name in reader.Header.ColNames)
+            {
+                string text = row[name].ToString();
+                values[name] = text.Length == 0 ? null : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && name is not ("caption" or "raster" or "model") ? number : text;
+            }
+
+            values.Remove("wkt");
+            yield return LayerRow.Of(values, []);
+        }
+    }
+
+    private static SqliteConnection Open(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+}
