@@ -30,7 +30,7 @@ internal static class LeftOutImages
             string which = splits.Count == 1 ? $"split '{splits[0]}'" : $"splits {string.Join(" and ", splits.Select(split => $"'{split}'"))}";
             throw new DatasetException(
                 dataset.File, "images[].filename", $"{absent.Length} of {images.Length} images of {which} that the image folder lacks, the first: {string.Join(", ", absent.Take(Shown).Select(folder.Describe))}",
-                absent.Length == images.Length ? "the folder of the images (--images)" : $"every image in that folder, or --skip-missing {absent.Length} to go on without them");
+                absent.Length == images.Length ? "the folder of the images (--images)" : $"every image in that folder, or --skip-missing {absent.Length} to continue without them");
         }
 
         dataset = Without(dataset, absent, "missing", splits);

@@ -10,7 +10,7 @@ using SkyScribe.Training.Training;
 
 namespace SkyScribe.Lab;
 
-/// <summary>Works through a plan: a finished run is never repeated, one that was cut off goes on, and epochs that two runs share are trained once.</summary>
+/// <summary>Works through a plan: a finished run is never repeated, one that was cut off is resumed, and epochs that two runs share are trained once.</summary>
 /// <param name="plan">the plan</param>
 /// <param name="dataRoot">folder that the plan's paths start from</param>
 /// <param name="workFolder">folder of the runs' checkpoints</param>
@@ -32,7 +32,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
     /// <summary>Whether a run was cut off: its checkpoints are in the work folder, its result is not there.</summary>
     public bool IsCutOff() => Open().Any(run => RunFolder.HoldsState(WorkPath(run.Row, run.Seed)));
 
-    /// <summary>Does every open run that can be done; the others are left out, and the rest goes on.</summary>
+    /// <summary>Does every open run that can be done; those that cannot are left out.</summary>
     /// <returns>The runs that were left out or failed, each with its reason; empty where all is done.</returns>
     /// <exception cref="CheckpointException">The captions, the images or the GloVe vectors are missing: no run can be done.</exception>
     /// <exception cref="IOException">SPICE is wanted, and its jar or Java is missing.</exception>
@@ -144,7 +144,7 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         bool isBegun = !run.Resume;
         if (isBegun && SharedEpochs.Copy(run, _begun) is { } source)
         {
-            watcher?.Report(new TrainingMessage($"its first epochs are those of {source.OutputFolder}: it goes on from a copy"));
+            watcher?.Report(new TrainingMessage($"its first epochs are those of {source.OutputFolder}: it continues from a copy"));
             run = run with { Resume = true };
         }
 

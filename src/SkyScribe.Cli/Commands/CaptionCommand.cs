@@ -14,10 +14,10 @@ internal static class CaptionCommand
     {
         var paths = new Argument<string[]>("PATH") { Description = "Image files, folders, or patterns such as 'images/*.jpg'.", Arity = ArgumentArity.OneOrMore };
         var model = new Option<string?>("--model") { Description = models.Description };
-        var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
+        var beam = new Option<int?>("--beam") { Description = "Beam size of the search; left out, the model's own." };
         var format = Choice.Option("--format", "text for people, json (one object a line), or csv.", CaptionFormat.Text);
-        var output = new Option<string?>("--out") { Description = "Write to a file, with progress here. Until all is done it is called FILE.part." };
-        var resume = new Option<bool>("--resume") { Description = "Go on with FILE.part: images that it has are not captioned again." };
+        var output = new Option<string?>("--out") { Description = "Write the captions to FILE, with progress on the terminal: written to FILE.part and renamed when complete." };
+        var resume = new Option<bool>("--resume") { Description = "Resume FILE.part: images that it has are not captioned again." };
         var recursive = new Option<bool>("--recursive") { Description = "Folders include the folders below them." };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all processors.", DefaultValueFactory = _ => 0 };
         var maxPixels = new Option<long>("--max-pixels")
@@ -26,7 +26,7 @@ internal static class CaptionCommand
         };
         var (stretch, bands) = (RenderingChoice.CreateStretch("the model's training"), RenderingChoice.CreateBands());
         var explain = new Option<string?>("--explain") { Description = "Folder for one PNG an image that shows where the model looked at each word." };
-        var command = new SavingCommand("caption", "Captions images. A bad file is reported, the others go on; the exit code is 1 then.")
+        var command = new SavingCommand("caption", "Captions images. A file that cannot be read is reported and the others are captioned; the exit code is then 1.")
         {
             Examples = ["caption photo.jpg", "caption photos/ --recursive --format json --out captions.jsonl", "caption 'photos/**/*.tif' --explain maps"],
         };
@@ -53,7 +53,7 @@ internal static class CaptionCommand
             }
             catch (OperationCanceledException) when (parsed.GetValue(output) is { } file)
             {
-                Console.Error.WriteLine($"{file}.part has the captions so far; --resume goes on");
+                Console.Error.WriteLine($"{file}.part has the captions so far; --resume continues");
                 throw;
             }
         })));

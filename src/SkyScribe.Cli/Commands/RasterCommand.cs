@@ -17,7 +17,7 @@ internal static class RasterCommand
         var inputs = new Argument<string[]>("RASTER") { Description = "GeoTIFFs, VRT mosaics, folders, or patterns such as 'scenes/*.tif'; none where --bands names files.", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<string>("--out")
         {
-            Description = $"The layer to write, by its ending: {string.Join(", ", LayerFile.Endings)}; or a folder, for a .gpkg of each raster. Until all is done it is called FILE.part.", Required = true,
+            Description = $"The layer to write, by its ending: {string.Join(", ", LayerFile.Endings)}; or a folder, for a .gpkg of each raster. Written to FILE.part and renamed when complete.", Required = true,
         };
         var tile = new Option<int>("--tile") { Description = "Width and height of a tile, in pixels that the model sees.", DefaultValueFactory = _ => defaults.Tile };
         var overlap = new Option<double>("--overlap") { Description = "Share of a tile that its neighbour covers too, 0 to 0.9.", DefaultValueFactory = _ => defaults.Overlap };
@@ -29,7 +29,7 @@ internal static class RasterCommand
         var smooth = new Option<int>("--smooth") { Description = "Passes in which a tile of the layer 'regions' takes what most of its neighbours say; 0 for none.", DefaultValueFactory = _ => 0 };
         var model = new Option<string?>("--model") { Description = models.Description };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all processors.", DefaultValueFactory = _ => 0 };
-        var resume = new Option<bool>("--resume") { Description = "Go on with FILE.part: tiles that it has are not captioned again." };
+        var resume = new Option<bool>("--resume") { Description = "Resume FILE.part: tiles that it has are not captioned again." };
         var command = new SavingCommand("raster", "Captions whole rasters, of any size, into a layer for GIS programs. Tiles that cannot be read are listed in the layer 'failed'; the exit code is 1 then.")
         {
             Examples = ["raster city.tif --out city.gpkg", "raster 'scenes/*.tif' --out scenes.parquet --columns water,trees --resume", "raster --bands R.tif,G.tif,B.tif --out city.geojson --gsd 0.5"],
@@ -115,7 +115,7 @@ internal static class RasterCommand
         catch (OperationCanceledException)
         {
             watcher.Dispose();
-            Console.Error.WriteLine($"{path}.part has the tiles so far; --resume goes on");
+            Console.Error.WriteLine($"{path}.part has the tiles so far; --resume continues");
             throw;
         }
 

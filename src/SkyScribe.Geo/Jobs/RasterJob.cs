@@ -8,7 +8,7 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Jobs;
 
-/// <summary>How a job goes on.</summary>
+/// <summary>How a job proceeds.</summary>
 /// <param name="Done">tiles done, those of an earlier run included</param>
 /// <param name="Total">tiles in all</param>
 /// <param name="DoneBefore">tiles that an earlier run had done</param>

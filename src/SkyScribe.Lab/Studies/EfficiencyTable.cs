@@ -50,7 +50,7 @@ internal static class EfficiencyTable
                 $"| {Cell(Rows[i].Paper[column], Rows[0].Paper[column], "f1")} | {Cell(subjects[i].Values()[column], subjects[0].Values()[column], column < 2 ? "f2" : "f0")} ")) + "|");
         }
 
-        Say(output, $"\nMultiply-adds (M) of a greedy caption of {CaptionWords} words and its end; FLOPs above are twice the total without a classifier that is trained apart:\n");
+        Say(output, $"\nMultiply-adds (M) of a greedy caption of {CaptionWords} words and its end; FLOPs above are twice the total without a classifier that is trained separately:\n");
         output.WriteLine("| model | projection | classifier | attributes | keys | other, once an image | a step: LSTMs | gates | attention | output | total | without separate classifier |\n|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var (row, subject) in Rows.Zip(subjects))
         {

@@ -29,7 +29,7 @@ internal static class EvaluateCommand
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
         Option<int> skipMissing = DataChoice.CreateSkip("--skip-missing", "missing"), skipDamaged = DataChoice.CreateSkip("--skip-damaged", "damaged");
         var split = new Option<string?>("--split") { Description = "val, test, train, or all for every image. Where it is left out: val, or all where the data has no splits." };
-        var beam = new Option<int?>("--beam") { Description = "Beam of the search; the training's own where it is left out." };
+        var beam = new Option<int?>("--beam") { Description = "Beam size of the search; left out, the model's own." };
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
         Option<string?> spice = ScoringChoice.CreateSpiceJar();

@@ -22,7 +22,7 @@ internal static class LabCommand
         var work = new Option<string>("--work") { Description = "Folder of the runs' checkpoints.", DefaultValueFactory = _ => "runs/lab" };
         var results = Results();
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
-        var resume = new Option<bool>("--resume") { Description = "Go on with the run that was cut off." };
+        var resume = new Option<bool>("--resume") { Description = "Resume the run that was cut off." };
         var command = new SavingCommand("run", "Does the plan's runs that have no result yet. A row whose encoder weights are missing is left out, the others are run. Ctrl-C saves the run under way; --resume continues it.")
         {
             Examples = ["lab run plans/ucm-ablations.json --root data", "lab run plans/ucm-ablations.json --root data --resume"],
@@ -37,7 +37,7 @@ internal static class LabCommand
             var runner = new LabRunner(read, parsed.GetValue(root)!, workFolder, resultFolder, parsed.GetValue(spice));
             if (!parsed.GetValue(resume) && runner.IsCutOff())
             {
-                throw new CheckpointException($"plan '{read.Name}' has a run that was cut off (in {Path.Combine(workFolder, read.Name)}); go on with --resume, or remove that folder");
+                throw new CheckpointException($"plan '{read.Name}' has a run that was cut off (in {Path.Combine(workFolder, read.Name)}); resume it with --resume, or remove that folder");
             }
 
             using var watcher = new TrainingWatcher(Console.Out, isLive: !Console.IsOutputRedirected);
@@ -48,7 +48,7 @@ internal static class LabCommand
             }
             catch (OperationCanceledException)
             {
-                watcher.Report(new TrainingMessage("stopped; finished runs and the one under way are kept; go on with the same command and --resume"));
+                watcher.Report(new TrainingMessage("stopped; finished runs and the one under way are kept; continue with the same command and --resume"));
                 throw;
             }
 

@@ -32,8 +32,8 @@ internal static class PretrainCommand
         var across = new Option<bool>("--across-sources") { Description = "Scenes compete with those of every source, so that the features tell the sources apart too." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => defaults.Seed };
         var output = new Option<string>("--out") { Description = "Folder of the results: encoder.safetensors and pretraining.json.", Required = true };
-        var resume = new Option<bool>("--resume") { Description = "Go on with the training in --out." };
-        var command = new SavingCommand("pretrain", "Trains an encoder on scene labels. Ctrl-C finishes the step and saves; --resume goes on.")
+        var resume = new Option<bool>("--resume") { Description = "Resume the training in --out." };
+        var command = new SavingCommand("pretrain", "Trains an encoder on scene labels. Ctrl-C finishes the step and saves; --resume continues.")
         {
             Examples =
             [

@@ -27,9 +27,9 @@ internal static class TrainCommand
         var device = new Option<string?>("--device") { Description = "cpu, or cuda:N with --set engine=plain and a libtorch with CUDA; short for --set device=NAME." };
         var (stretch, bands) = (RenderingChoice.CreateStretch("the preset"), RenderingChoice.CreateBands());
         var output = new Option<string?>("--out") { Description = "Folder of the run; must be new, or hold a run to --resume. Default runs/PRESET." };
-        var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out. Epochs to come may be more, fewer or self-critical than it began with; one that has ended goes on with more." };
+        var resume = new Option<bool>("--resume") { Description = "Resume the run in --out. The number and kind of the remaining epochs may change; one that has ended continues with more." };
         var cache = new Option<string?>("--cache") { Description = "Folder of cached features, shared by all runs." };
-        var command = new SavingCommand("train", "Trains the joint-training two-stage model. Ctrl-C finishes the step and saves; --resume goes on.")
+        var command = new SavingCommand("train", "Trains the joint-training two-stage model. Ctrl-C finishes the step and saves; --resume continues.")
         {
             Examples =
             [
@@ -96,7 +96,7 @@ internal static class TrainCommand
             catch (OperationCanceledException)
             {
                 watcher.Report(new TrainingMessage(RunFolder.HoldsState(run.OutputFolder)
-                    ? "stopped and saved; go on with the same command and --resume"
+                    ? "stopped and saved; continue with the same command and --resume"
                     : "stopped before the first step; features are kept, the same command begins again"));
                 throw;
             }

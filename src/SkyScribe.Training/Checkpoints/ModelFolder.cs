@@ -50,7 +50,7 @@ internal static class ModelFolder
         return manifest;
     }
 
-    /// <summary>Puts the settings that a run goes on with into the manifest of the model it has kept, if any: a model chosen among more epochs must say so.</summary>
+    /// <summary>Puts the settings that a run is resumed with into the manifest of the model it has kept, if any: a model chosen among more epochs must say so.</summary>
     public static void Restate(string folder, TrainingOptions training)
     {
         AtomicFolder.Recover(folder);

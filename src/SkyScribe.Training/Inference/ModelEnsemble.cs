@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Inference;
 
-/// <summary>Several trained models that write each caption together, word by word, by the mean of their probabilities. They must come from the same data set and thresholds;
+/// <summary>An ensemble: captions from the mean of several trained models' word probabilities. They must come from the same data set and thresholds;
 /// encoders and settings may differ. Not safe for use by several threads at once.</summary>
 public sealed class ModelEnsemble : IImageCaptioner
 {

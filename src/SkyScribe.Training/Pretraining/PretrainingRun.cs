@@ -17,6 +17,6 @@ public sealed record PretrainingRun
     /// <summary>Gets <c>encoder.safetensors</c>, <c>pretraining.json</c> and, until the end, <c>last</c> to resume from.</summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>Whether to go on with what <see cref="OutputFolder"/> holds.</summary>
+    /// <summary>Whether to resume what <see cref="OutputFolder"/> holds.</summary>
     public bool Resume { get; init; }
 }

@@ -77,7 +77,7 @@ public sealed class ScenePretraining : IDisposable
 
     /// <summary>Trains, from the start or from where it was cut off, and writes weights and manifest.</summary>
     /// <returns>the manifest that lies beside the weights</returns>
-    /// <exception cref="OperationCanceledException">Cancelled; the state was saved and <see cref="PretrainingRun.Resume"/> goes on.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the state was saved and <see cref="PretrainingRun.Resume"/> continues it.</exception>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="DatasetException">Scene labels are not what they should be.</exception>
     /// <exception cref="CheckpointException">The folder holds another training, or nothing to resume.</exception>
@@ -88,7 +88,7 @@ public sealed class ScenePretraining : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(run.Sources.Count);
         if (!run.Resume && Directory.Exists(run.OutputFolder) && Directory.EnumerateFileSystemEntries(run.OutputFolder).Any())
         {
-            throw new CheckpointException($"{run.OutputFolder}: is not empty; choose a new folder, or go on with what it holds (--resume)");
+            throw new CheckpointException($"{run.OutputFolder}: is not empty; choose a new folder, or resume what it holds (--resume)");
         }
 
         Directory.CreateDirectory(run.OutputFolder);

@@ -3,7 +3,7 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Training.Training;
 
-/// <summary><c>left-out.json</c> of a run's folder: the images that the run began without, so that it goes on without the same ones.</summary>
+/// <summary><c>left-out.json</c> of a run's folder: the images that the run began without, so that it is resumed without the same ones.</summary>
 internal static class LeftOutFile
 {
     /// <summary>Its name.</summary>

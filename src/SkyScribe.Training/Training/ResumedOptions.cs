@@ -5,13 +5,13 @@ using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Training;
 
-/// <summary>With which settings a run may go on: those that it began with, or others for epochs that are still to come (more of them, self-critical ones), so that it ends
+/// <summary>With which settings a run may be resumed: those that it began with, or others for the remaining epochs (more of them, self-critical ones), so that it ends
 /// with the same bits as a run that had them from the start.</summary>
 internal static class ResumedOptions
 {
     /// <param name="folder">the run's, for messages</param>
     /// <param name="stored">what the run began with</param>
-    /// <param name="wanted">what it is to go on with</param>
+    /// <param name="wanted">what it is to be resumed with</param>
     /// <param name="state">where it stands</param>
     /// <exception cref="CheckpointException">The run would have had other steps.</exception>
     public static void Check(string folder, TrainingOptions stored, TrainingOptions wanted, TrainingState state)
@@ -27,7 +27,7 @@ internal static class ResumedOptions
     {
         if (Difference(stored, wanted with { Epochs = stored.Epochs, SelfCritical = stored.SelfCritical }) is var (was, now))
         {
-            return $"its run has {was}, this command has {now}; resume with the same settings (epochs and selfCritical may change for epochs to come) or start another run";
+            return $"its run has {was}, this command has {now}; resume with the same settings (epochs and selfCritical may change for the remaining epochs) or start another run";
         }
 
         int begun = Math.Max(0, state.Epoch + (state.StepInEpoch > 0 ? 1 : 0) - stored.EffectiveClassifierEpochs);

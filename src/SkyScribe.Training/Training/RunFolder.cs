@@ -41,7 +41,7 @@ internal sealed class RunFolder
         return TrainingState.Read(StatePath);
     }
 
-    /// <summary>Takes a folder for a run, or goes on with the run it holds.</summary>
+    /// <summary>Takes a folder for a run, or resumes the run it holds.</summary>
     /// <exception cref="CheckpointException">It holds a run already, other files, or nothing to resume.</exception>
     public static RunFolder Open(TrainingRun run)
     {
@@ -61,14 +61,14 @@ internal sealed class RunFolder
         if (Directory.Exists(run.OutputFolder) && (HoldsState(run.OutputFolder) || !(holdsRun || Directory.EnumerateFileSystemEntries(run.OutputFolder).All(IsInput))))
         {
             throw new CheckpointException(holdsRun
-                ? $"{run.OutputFolder}: already holds a training run; go on with it (--resume) or choose another folder"
+                ? $"{run.OutputFolder}: already holds a training run; resume it (--resume) or choose another folder"
                 : $"{run.OutputFolder}: is not empty; choose a new folder for the run");
         }
 
         return folder;
     }
 
-    /// <summary>Makes the folder and writes what the run starts from, or goes on with.</summary>
+    /// <summary>Makes the folder and writes what the run starts or is resumed from.</summary>
     public void WriteInputs(TrainingRun run, TrainingData data)
     {
         if (!run.Resume)

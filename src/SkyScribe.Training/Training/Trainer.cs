@@ -164,7 +164,7 @@ public static class Trainer
 
         private double LearningRate => IsClassifierEpoch ? _options.DecayedLearningRateAt(State.Epoch) : _options.LearningRateAt(State.Epoch - _options.EffectiveClassifierEpochs);
 
-        // A run that is cancelled here goes on with the scoring: its epoch has no step left.
+        // A run that is cancelled here still scores its epoch: its epoch has no step left.
         private Dictionary<string, double> Scores()
         {
             try

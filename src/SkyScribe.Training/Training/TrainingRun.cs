@@ -37,7 +37,7 @@ public sealed record TrainingRun
     /// <summary>Folder of the run: log, loss curve, resume state and, in <c>model</c>, the best model.</summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>Whether to go on with the run that <see cref="OutputFolder"/> holds; epochs to come may be more, fewer or self-critical then.</summary>
+    /// <summary>Whether to resume the run that <see cref="OutputFolder"/> holds; the number and kind of the remaining epochs may change then.</summary>
     public bool Resume { get; init; }
 
     /// <summary>Folder of the feature caches, shared by all runs.</summary>

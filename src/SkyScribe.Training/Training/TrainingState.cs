@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Training;
 
-/// <summary>Where a run stands between two steps: with the weights and the optimizers' state, all that a resumed run needs to go on bit-equal.</summary>
+/// <summary>Where a run stands between two steps: with the weights and the optimizers' state, all that a resumed run needs to end with the same bits.</summary>
 internal sealed record TrainingState
 {
     public const string KnownFormat = "skyscribe-run";

@@ -7,7 +7,7 @@ internal static class SampledSearch
     /// <param name="stepper">The model's state, before its first step.</param>
     /// <param name="special">The ids of the special words.</param>
     /// <param name="samples">Captions an image, at least 1.</param>
-    /// <param name="maxWords">Most words of a caption, at least 1; one that would go on after them is returned unfinished.</param>
+    /// <param name="maxWords">Most words of a caption, at least 1; one that would continue after them is returned unfinished.</param>
     /// <param name="random">Gives numbers from 0 to below 1, evenly spread.</param>
     /// <returns>The captions of the first image, then those of the second, and so on.</returns>
     /// <exception cref="InvalidOperationException">The stepper returned NaN or a log-probability above 0, or no word has a probability above 0.</exception>

@@ -236,7 +236,7 @@ internal sealed class TiffDirectoryCheck
             return otherwise;
         }
 
-        // LibTiff.NET ignores a tag with a wrong count and goes on with its default, so the check would look at another geometry than the decoder.
+        // LibTiff.NET ignores a tag with a wrong count and takes its default, so the check would look at another geometry than the decoder.
         return entry.Count == 1 || tag == 258 ? Element(entry, 0) : throw Damaged($"tag {tag} has {entry.Count} values, expected 1");
     }
 
