@@ -18,7 +18,7 @@ internal static class Grid
         }
     }
 
-    /// <summary>As <see cref="Of"/>, a little inside of the area's edges, where the world ends; says which places are in its inner half.</summary>
+    /// <summary>As <see cref="Of"/>, a little inside of the area's edges, where the world ends; says which places are its middle and its quarters.</summary>
     public static IEnumerable<(double Longitude, double Latitude, bool Inner)> Inside(GeographicArea area, int steps)
     {
         const double Edge = 1e-4;
@@ -29,7 +29,7 @@ internal static class Grid
             {
                 double across = (double)column / steps, up = (double)row / steps;
                 yield return (Math.IEEERemainder(area.West + (width * Math.Clamp(across, Edge, 1 - Edge)), 360), area.South + (height * Math.Clamp(up, Edge, 1 - Edge)),
-                    across is >= 0.25 and <= 0.75 && up is >= 0.25 and <= 0.75);
+                    across is 0.25 or 0.5 or 0.75 && up is 0.25 or 0.5 or 0.75);
             }
         }
     }

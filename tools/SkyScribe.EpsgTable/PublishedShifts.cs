@@ -33,7 +33,9 @@ internal sealed class PublishedShifts
     public double? Greatest(GeographicArea area)
     {
         double? greatest = null;
-        foreach ((double longitude, double latitude) in Grid.Of(area, 4))
+        double width = area.East - area.West + (area.East < area.West ? 360 : 0);
+        IEnumerable<(double, double)> places = width < 90 ? Grid.Of(area, 4) : Grid.Of(area, 4).Concat(_shifts.Where(shift => area.Contains(shift.Area.West, shift.Area.South)).Select(shift => (shift.Area.West, shift.Area.South)));
+        foreach ((double longitude, double latitude) in places)
         {
             foreach ((HelmertShift shift, GeographicArea where) in _shifts)
             {

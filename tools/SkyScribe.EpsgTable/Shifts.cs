@@ -3,7 +3,7 @@ using SkyScribe.Geo.Coordinates.Definitions;
 
 namespace SkyScribe.EpsgTable;
 
-/// <summary>A place on a system's own datum and the same place on WGS 84 as libproj has it; radians from Greenwich. Inner places lie in the inner half of the system's area.</summary>
+/// <summary>A place on a system's own datum and the same place on WGS 84 as libproj has it; radians from Greenwich. Inner places are the middle and the quarters of the system's area.</summary>
 internal readonly record struct Pair(double Longitude, double Latitude, double ToLongitude, double ToLatitude, bool Inner)
 {
     /// <summary>Whether libproj knows no transformation here and takes longitude and latitude as they are.</summary>
@@ -24,6 +24,11 @@ internal sealed class Shifts(nint context, PublishedShifts published)
         if (geographicCode == 4326)
         {
             return DatumShift.None;
+        }
+
+        if (ellipsoid.E != 0 && (geographicName.StartsWith("Unknown datum", StringComparison.Ordinal) || geographicName.StartsWith("Unspecified datum", StringComparison.Ordinal)))
+        {
+            return null;   // on a sphere, latitudes are by convention those of the ellipsoid
         }
 
         DatumShift? best = null;

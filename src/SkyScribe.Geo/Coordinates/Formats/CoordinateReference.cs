@@ -57,14 +57,14 @@ internal sealed record CoordinateReference
     public static CoordinateReference Of(CoordinateSystem system)
     {
         IPlaceTransform? transform = CoordinateTransform.Find(system, out string? refusal);
-        string definition = system.Verbatim is null && system.EpsgCode is { } known ? Code(known) : WktWriter.Definition(system);
-        transform ??= LibProj.Find(definition);
+        string? definition = WktWriter.Definition(system);
+        transform ??= (system.Verbatim is null && system.EpsgCode is { } known ? Code(known) : definition) is { } text ? LibProj.Find(text) : null;
         return new CoordinateReference
         {
             System = system,
             Name = system.EpsgCode is { } code ? $"{Code(code)} ({system.Name})" : system.Name,
             EpsgCode = system.EpsgCode,
-            Wkt = WktWriter.Definition(system),
+            Wkt = definition,
             Transform = transform,
             Refusal = transform is null ? refusal + WayOut : null,
         };

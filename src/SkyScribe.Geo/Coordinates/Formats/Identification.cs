@@ -45,7 +45,11 @@ internal static class Identification
         });
     }
 
+    // "Unspecified datum based upon the GRS 1980 Authalic Sphere".
+    private const int AuthalicSphere = 4047;
+
     /// <summary>EPSG's shift of a datum that a file names by code or by name; null where its ellipsoid is another, or EPSG has none.</summary>
+    /// <remarks>Grids on a sphere of their own (MODIS, EASE) take geodetic latitudes for the sphere's: they have the shift of EPSG's unspecified datums on spheres.</remarks>
     public static DatumShift? ShiftOf(GeographicSystem system)
     {
         if (system.Code is { } code && EpsgTable.FindGeographic(code) is { } known && AreSame(system.Datum.Ellipsoid, known.Geographic.Datum.Ellipsoid))
@@ -54,7 +58,8 @@ internal static class Identification
         }
 
         IEnumerable<Datum> published = system.Datum.Code is { } datum ? EpsgTable.FindDatum(datum) is { } one ? [one] : [] : EpsgTable.FindDatums(system.Datum.Name);
-        return published.Where(known => AreSame(system.Datum.Ellipsoid, known.Ellipsoid)).Select(known => EpsgTable.FindShiftOfDatum(known.Code!.Value)).FirstOrDefault(shift => shift is not null);
+        return published.Where(known => AreSame(system.Datum.Ellipsoid, known.Ellipsoid)).Select(known => EpsgTable.FindShiftOfDatum(known.Code!.Value)).FirstOrDefault(shift => shift is not null)
+            ?? (system.Datum.Ellipsoid.E == 0 ? EpsgTable.FindGeographic(AuthalicSphere)?.Shift : null);
     }
 
     private static bool AreSame(Datum one, Datum other) =>

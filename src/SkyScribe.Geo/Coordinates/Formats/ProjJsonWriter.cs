@@ -76,7 +76,7 @@ internal static class ProjJsonWriter
         json.WriteString("name", name);
         json.WriteStartObject("datum");
         json.WriteString("type", "GeodeticReferenceFrame");
-        json.WriteString("name", datum.Name);
+        json.WriteString("name", WktWriter.WithoutEnsemble(datum.Name));
         json.WriteStartObject("ellipsoid");
         json.WriteString("name", datum.Ellipsoid.Name);
         json.WriteNumber(datum.Ellipsoid.E == 0 ? "radius" : "semi_major_axis", datum.Ellipsoid.SemiMajorAxis);

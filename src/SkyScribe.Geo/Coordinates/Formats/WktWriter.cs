@@ -8,8 +8,9 @@ namespace SkyScribe.Geo.Coordinates.Formats;
 /// <summary>Writes a system as well-known text: version 1 as GDAL writes it, where that has a name for the method, else version 2 (ISO 19162:2019).</summary>
 internal static class WktWriter
 {
-    /// <summary>The file's own text where it has one, else version 1 or 2.</summary>
-    public static string Definition(CoordinateSystem system) => system.Verbatim ?? First(system) ?? Second(system);
+    /// <summary>The file's own text where it has one, else version 1 or 2; null where the table does not hold all of the method's parameters.</summary>
+    public static string? Definition(CoordinateSystem system) =>
+        system.Verbatim ?? First(system) ?? (system.Conversion is { } conversion && ProjectionMethod.Find(conversion.MethodCode) is null ? null : Second(system));
 
     /// <summary>Version 1; null where it has no name for the projection's method.</summary>
     public static string? First(CoordinateSystem system)
@@ -32,15 +33,9 @@ internal static class WktWriter
         text.Append(",PROJECTION[").Append(Quoted(method.Wkt1!)).Append(']');
         foreach ((ProjectionParameter parameter, string name) in method.Parameters)
         {
-            // WKT 1 has no latitude of origin in Mercator, and no scale factor in the web maps' form but 1.
-            if (method.Code is 9804 && parameter == ProjectionParameter.LatitudeOfOrigin)
+            if (method.Code is 9804 or 1024 && parameter == ProjectionParameter.LatitudeOfOrigin)
             {
-                continue;
-            }
-
-            if (method.Code is 1024 && parameter == ProjectionParameter.LatitudeOfOrigin)
-            {
-                continue;
+                continue;   // it is the equator
             }
 
             UnitKind kind = ParameterNames.KindOf(parameter);
@@ -145,7 +140,7 @@ internal static class WktWriter
     private static void SecondDatum(StringBuilder text, GeographicSystem system)
     {
         Datum datum = system.Datum;
-        text.Append("DATUM[").Append(Quoted(datum.Name)).Append(",ELLIPSOID[").Append(Quoted(datum.Ellipsoid.Name)).Append(',').Append(Number(datum.Ellipsoid.SemiMajorAxis)).Append(',')
+        text.Append("DATUM[").Append(Quoted(WithoutEnsemble(datum.Name))).Append(",ELLIPSOID[").Append(Quoted(datum.Ellipsoid.Name)).Append(',').Append(Number(datum.Ellipsoid.SemiMajorAxis)).Append(',')
             .Append(Number(datum.Ellipsoid.InverseFlattening)).Append(",LENGTHUNIT[\"metre\",1]]");
         Id(text, datum.Code);
         text.Append("],PRIMEM[").Append(Quoted(datum.Meridian.Name)).Append(',').Append(Number(datum.Meridian.Longitude)).Append(',');
@@ -153,12 +148,17 @@ internal static class WktWriter
         text.Append(']');
     }
 
+    /// <summary>A datum's name without EPSG's word for several realizations, whose list the table does not hold.</summary>
+    public static string WithoutEnsemble(string name) => name.EndsWith(" ensemble", StringComparison.Ordinal) ? name[..^" ensemble".Length] : name;
+
     // OGC's spelling, as GDAL writes it.
-    private static string DatumName(string name) => name switch
+    private static string DatumName(string name)
     {
-        "World Geodetic System 1984" or "World Geodetic System 1984 ensemble" => "WGS_1984",
-        _ => string.Join('_', new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c == '+' ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries)),
-    };
+        string plain = WithoutEnsemble(name);
+        return plain == "World Geodetic System 1984"
+            ? "WGS_1984"
+            : string.Join('_', new string([.. plain.Select(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
 
     private static void UnitNode(StringBuilder text, string keyword, Unit unit)
     {
