@@ -18,7 +18,7 @@ public sealed class ReaderFuzzTests : IDisposable
     private const string Variable = "SKYSCRIBE_FUZZ_SECONDS";
     private const int Files = 400, MostBytes = 1 << 16;
 
-    private static readonly string[] _captions =
+    private static readonly string[] CaptionFiles =
     [
         """{"images":[{"filename":"a.jpg","cocoid":7,"split":"train","sentences":[{"raw":"a road","tokens":["a","road"]},{"raw":null}]},{"filename":"b.jpg","split":"val","sentences":["b \u00e9"]}],"dataset":"x"}""",
         """{"images":[{"id":1,"file_name":"a.jpg"},{"id":2.0,"file_name":"b.jpg"}],"annotations":[{"image_id":1,"caption":"a road"},{"image_id":"2","caption":"a pond","is_rejected":true},{"image_id":2,"caption":NaN}]}""",
@@ -34,7 +34,7 @@ public sealed class ReaderFuzzTests : IDisposable
         "a.jpg#0\tA road\na.jpg#1\t\"A\" pond\nb.jpg#0\tz\n",
     ];
 
-    private static readonly string[] _candidates =
+    private static readonly string[] CandidateFiles =
     [
         """[{"image_id":1,"caption":"x"},{"image_id":"b.jpg","caption":["y"],"alternatives":[{"caption":"z"}]}]""",
         """{"1":[{"caption":"x"}],"2":"y","3":{"caption":"z"}}""",
@@ -43,14 +43,14 @@ public sealed class ReaderFuzzTests : IDisposable
         "image,caption,log_probability,attributes,confidence,out_of_domain,error\r\na.jpg,x,-1,,,,\r\nb.jpg,,,,,,no picture\r\n",
     ];
 
-    private static readonly string[] _vectors = ["4 3\nthe 0.5 -1.25 1e-3\nriver 1 2 3\n", "the 1 2 3\nriver 4 5 6\nat a@b.c 7 8 9\n", "the\t1\t2\r\nriver\t3\t4\r\n"];
-    private static readonly byte[] _structure = "{}[]\",:\\.\n\r\t;|#'=\0\u00FF"u8.ToArray();
+    private static readonly string[] VectorFiles = ["4 3\nthe 0.5 -1.25 1e-3\nriver 1 2 3\n", "the 1 2 3\nriver 4 5 6\nat a@b.c 7 8 9\n", "the\t1\t2\r\nriver\t3\t4\r\n"];
+    private static readonly byte[] Structure = "{}[]\",:\\.\n\r\t;|#'=\0\u00FF"u8.ToArray();
     private readonly DataFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void DatasetReader_DamagedFiles_ReadsOrRefuses() => Sample(_captions.Select(Encoding.UTF8.GetBytes), path =>
+    public void DatasetReader_DamagedFiles_ReadsOrRefuses() => Sample(CaptionFiles.Select(Encoding.UTF8.GetBytes), path =>
     {
         CaptionDataset dataset = DatasetReader.Read(path);
         Assert.NotEmpty(dataset.Images);
@@ -59,14 +59,14 @@ public sealed class ReaderFuzzTests : IDisposable
 
     [Fact]
     public void ReferenceFile_DamagedFiles_ReadsOrRefuses() =>
-        Sample(_captions.Select(Encoding.UTF8.GetBytes), path => Assert.All(ReferenceFile.Read(path).Images, image => Assert.NotEmpty(image.Sentences)));
+        Sample(CaptionFiles.Select(Encoding.UTF8.GetBytes), path => Assert.All(ReferenceFile.Read(path).Images, image => Assert.NotEmpty(image.Sentences)));
 
     [Fact]
-    public void CandidateFile_DamagedFiles_ReadsOrRefusesAndJoinsOrRefuses() => Sample(_candidates.Select(Encoding.UTF8.GetBytes), path =>
+    public void CandidateFile_DamagedFiles_ReadsOrRefusesAndJoinsOrRefuses() => Sample(CandidateFiles.Select(Encoding.UTF8.GetBytes), path =>
     {
         CandidateFile candidates = CandidateFile.Read(path);
         Assert.NotEmpty(candidates.Captions);
-        ScoringSet set = ScoringSet.Join(candidates, ReferenceFile.Read(_folder.Write("references", _captions[1])), allowPartial: true);
+        ScoringSet set = ScoringSet.Join(candidates, ReferenceFile.Read(_folder.Write("references", CaptionFiles[1])), allowPartial: true);
         Assert.Equal(set.Ids.Count, set.Candidates.Count);
     });
 
@@ -77,7 +77,7 @@ public sealed class ReaderFuzzTests : IDisposable
 
     [Fact]
     public void GloveReader_DamagedFiles_ReadsOrRefuses() => Sample(
-        [.. _vectors.Select(Encoding.UTF8.GetBytes), .. _vectors.Select(text => Packed(text, zip: false)), .. _vectors.Select(text => Packed(text, zip: true)), Binary()],
+        [.. VectorFiles.Select(Encoding.UTF8.GetBytes), .. VectorFiles.Select(text => Packed(text, zip: false)), .. VectorFiles.Select(text => Packed(text, zip: true)), Binary()],
         path => Assert.InRange(GloveReader.Read(path, ["river", "the"]).Dimension, 2, 4096));
 
     private static byte[] Binary() => [.. "2 3\nthe "u8, 0, 0, 0x80, 0x3F, 0, 0, 0, 0x40, 0xC3, 0xF5, 0x48, 0x40, .. "\nriver "u8, .. new byte[12], (byte)'\n'];
@@ -135,7 +135,7 @@ public sealed class ReaderFuzzTests : IDisposable
                     bytes[at] = (byte)random.Below(256);
                     break;
                 case 1:
-                    bytes[at] = _structure[random.Below(_structure.Length)];
+                    bytes[at] = Structure[random.Below(Structure.Length)];
                     break;
                 case 2:
                     bytes.RemoveRange(at, length);

@@ -6,7 +6,7 @@ namespace SkyScribe.Datasets.WordVectors;
 internal sealed class VectorFile : IDisposable
 {
     private const int MostListed = 8;
-    private static readonly string[] _skipped = ["__MACOSX/", "."];
+    private static readonly string[] Skipped = ["__MACOSX/", "."];
     private readonly FileStream _file;
     private readonly ZipArchive? _archive;
 
@@ -58,7 +58,7 @@ internal sealed class VectorFile : IDisposable
 
     private static ZipArchiveEntry Entry(string path, ZipArchive archive, string? name)
     {
-        ZipArchiveEntry[] files = [.. archive.Entries.Where(entry => entry.Name.Length > 0 && !Array.Exists(_skipped, skipped => entry.FullName.StartsWith(skipped, StringComparison.Ordinal)))];
+        ZipArchiveEntry[] files = [.. archive.Entries.Where(entry => entry.Name.Length > 0 && !Array.Exists(Skipped, skipped => entry.FullName.StartsWith(skipped, StringComparison.Ordinal)))];
         ZipArchiveEntry[] found = name is null ? files : [.. files.Where(entry => entry.FullName == name || entry.Name == name)];
         string listed = string.Join(", ", files.Take(MostListed).Select(entry => entry.FullName)) + (files.Length > MostListed ? ", ..." : "");
         return found.Length == 1 ? found[0] : throw new DatasetException(
