@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using SkyScribe.Geo;
 using SkyScribe.Geo.Rasters;
-using SkyScribe.Geo.Tiles;
 using SkyScribe.Imaging;
 
 namespace SkyScribe.Benchmarks;

@@ -1,4 +1,3 @@
-using SkyScribe.Datasets.Toy;
 using SkyScribe.Geo.Tests.Support;
 
 namespace SkyScribe.Cli.Tests.Commands;
