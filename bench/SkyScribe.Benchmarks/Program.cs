@@ -10,6 +10,7 @@ const string Usage = """
       ./skyscribe bench caption PACKAGE IMAGES [CHECKPOINT]
       ./skyscribe bench caption-memory PACKAGE IMAGES [COUNT]
       ./skyscribe bench caption-life PACKAGE IMAGES
+      ./skyscribe bench raster PACKAGE RASTER [TILES]
       ./skyscribe bench soak MINUTES PACKAGE IMAGES [CALL]   (eng/soak keeps its result)
     """;
 
@@ -49,6 +50,9 @@ static async Task<int> Measure(string[] args)
             return 0;
         case ["caption-life", var package, var images]:
             await LongLife.Print(package, images);
+            return 0;
+        case ["raster", var package, var raster, .. var rest]:
+            await RasterSpeed.Print(package, raster, rest is [var tiles] ? int.Parse(tiles, CultureInfo.InvariantCulture) : 400);
             return 0;
         case ["soak", var minutes, var package, var images, .. var rest]:
             return await Soak.Run(double.Parse(minutes, CultureInfo.InvariantCulture), package, images, rest is [var only] ? only : "");

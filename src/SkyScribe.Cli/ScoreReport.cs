@@ -19,6 +19,7 @@ internal sealed class ScoreReport(
     CaptionScores scores,
     IReadOnlyDictionary<string, Interval>? intervals,
     ParaphraseTable paraphrases,
+    bool asOneText,
     ReferenceFile? training)
 {
     private readonly DiversityScores _diversity = CaptionDiversity.Measure(
@@ -46,7 +47,7 @@ internal sealed class ScoreReport(
     {
         Console.WriteLine($"candidates {Path.GetFileName(candidates.Path)}, SHA-256 {candidates.Hash}");
         Console.WriteLine($"references {Path.GetFileName(references.Path)}, split {references.Split ?? "all"}, SHA-256 {references.Hash}");
-        Console.WriteLine($"{set.Ids.Count} images, tokens as {PtbTokenizer.Name}, paraphrases: {Table()}");
+        Console.WriteLine($"{set.Ids.Count} images, tokens as {(asOneText ? PtbTokenizer.OneTextName : PtbTokenizer.Name)}, paraphrases: {Table()}");
         if (set.MatchedBy is { } rule)
         {
             Console.WriteLine($"captions and images matched by {rule}");
@@ -122,7 +123,7 @@ internal sealed class ScoreReport(
         {
             Origin = origin,
             Split = references.Split,
-            Tokenizer = PtbTokenizer.Name,
+            Tokenizer = asOneText ? PtbTokenizer.OneTextName : PtbTokenizer.Name,
             Ids = set.Ids,
             Scores = scores,
             Intervals = intervals,

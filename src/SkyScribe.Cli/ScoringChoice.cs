@@ -18,6 +18,11 @@ internal static class ScoringChoice
         DefaultValueFactory = _ => Full,
     };
 
+    public static Option<bool> CreateOneText() => new("--one-text")
+    {
+        Description = "Read each caption with the beginning of the next, as the reference tools do; without it a caption's tokens depend on itself alone.",
+    };
+
     public static Option<string?> CreateSpiceJar() => new("--spice-jar") { Description = "The official spice-1.0.jar: adds SPICE (needs Java)." };
 
     public static Option<double> CreateSpiceMinutes()

@@ -72,9 +72,9 @@ public sealed class RasterCaptioner(IImageCaptioner captioner, RasterOptions? op
         }
     }
 
-    private static IEnumerable<IReadOnlyList<RgbImage>> Batches(Raster raster, RasterPlan plan, long first, long end, Queue<List<TileRead>> read, Lock gate)
+    private IEnumerable<IReadOnlyList<RgbImage>> Batches(Raster raster, RasterPlan plan, long first, long end, Queue<List<TileRead>> read, Lock gate)
     {
-        var reader = new TileReader(raster, plan);
+        var reader = new TileReader(raster, plan, (captioner as Captioner)?.Package.Manifest.Preprocessing);
         for (long next = first; next < end;)
         {
             var tiles = new List<TileRead>();

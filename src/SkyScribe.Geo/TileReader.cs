@@ -16,14 +16,19 @@ internal sealed class TileReader
 {
     private readonly Raster _raster;
     private readonly RasterPlan _plan;
+    private readonly Preprocessing? _preprocessing;
     private readonly int[] _bands;
     private readonly RasterPixels _pixels;
     private readonly TileRenderer _renderer;
     private readonly double _scaleX, _scaleY;
+    private RgbImage? _large;
 
-    public TileReader(Raster raster, RasterPlan plan)
+    /// <param name="raster">the raster</param>
+    /// <param name="plan">its plan</param>
+    /// <param name="preprocessing">the model's: pictures then have its size already, so that few large ones are in memory at once; null leaves them as they are</param>
+    public TileReader(Raster raster, RasterPlan plan, Preprocessing? preprocessing = null)
     {
-        (_raster, _plan, _bands) = (raster, plan, [.. plan.Bands]);
+        (_raster, _plan, _preprocessing, _bands) = (raster, plan, preprocessing, [.. plan.Bands]);
         _pixels = raster.NewPixels(_bands.Length);
         _renderer = new TileRenderer(raster.Colors, plan.Values);
         var (width, height) = raster.Levels[plan.Level];
@@ -46,7 +51,21 @@ internal sealed class TileReader
         }
 
         int valid = _pixels.CountValid();
-        return (new TileRead(tile, (double)valid / _pixels.Count, HasImage: valid > 0, null), valid > 0 ? _renderer.Render(_pixels) : null);
+        return (new TileRead(tile, (double)valid / _pixels.Count, HasImage: valid > 0, null), valid > 0 ? Picture() : null);
+    }
+
+    // Resized as the model itself would: the same bytes. A picture that has the size already is handed out and cannot be used again.
+    private RgbImage Picture()
+    {
+        var picture = _renderer.Render(_pixels, _large);
+        if (_preprocessing is not { Size: var size } || (picture.Width == size && picture.Height == size))
+        {
+            _large = null;
+            return picture;
+        }
+
+        _large = picture;
+        return Resampler.Resize(picture, size, size, _preprocessing.Filter);
     }
 
     private Window OnLevel(Window window)

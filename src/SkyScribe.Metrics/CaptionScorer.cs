@@ -74,7 +74,7 @@ public sealed class CaptionScorer : ICaptionMetric
         IReadOnlyList<string> candidates,
         IReadOnlyList<IReadOnlyList<string>> references,
         IProgress<int>? progress = null,
-        CancellationToken cancellation = default) => Score(CaptionSet.Of(candidates, references, cancellation), progress, cancellation);
+        CancellationToken cancellation = default) => Score(CaptionSet.Of(candidates, references, _options.AsOneText, cancellation), progress, cancellation);
 
     /// <inheritdoc/>
     public CaptionScores Score(CaptionSet captions, CancellationToken cancellation = default) => Score(captions, null, cancellation);

@@ -16,6 +16,12 @@ public sealed record ScoringOptions
     /// </summary>
     public ParaphraseTable Paraphrases { get; init; } = ParaphraseTable.Captions;
 
+    /// <summary>
+    /// Whether each caption is tokenized with the beginning of the next one, in the order given, as the reference tools do, which read all captions of a file as one text. By default a caption's tokens depend on itself alone. It
+    /// matters where a caption ends with a single letter ("zone B."), or with "no." and the like before one that begins with a digit; signatures name it.
+    /// </summary>
+    public bool AsOneText { get; init; }
+
     /// <summary>Document frequencies for CIDEr-D; null takes the references'.</summary>
     public DocumentFrequencies? DocumentFrequencies { get; init; }
 

@@ -33,7 +33,7 @@ internal static class MergeCommand
         return command;
     }
 
-    // Beside a file with splits of its own, "val=" is a folder of that name.
+    // Beside a file with splits of its own, "val=" is a folder of that name, and "val2014=" always is.
     private static MergedPart Part(string text)
     {
         if (text.Split('=', 2) is not [var below, { Length: > 0 } file])
@@ -44,7 +44,7 @@ internal static class MergeCommand
         int colon = below.LastIndexOf(':');
         string split = below[(colon + 1)..];
         bool isSplit = CaptionSource.IsSplit(split);
-        return colon < 0 ? (isSplit && DatasetReader.Read(file).SplitOrigin == SplitOrigin.None ? new MergedPart(file, "", split) : new MergedPart(file, below))
+        return colon < 0 ? (isSplit && !char.IsAsciiDigit(below[^1]) && DatasetReader.Read(file).SplitOrigin == SplitOrigin.None ? new MergedPart(file, "", split) : new MergedPart(file, below))
             : isSplit ? new MergedPart(file, below[..colon], split)
             : throw new OptionException($"--data {text}: found the split {SkyScribeException.Quote(split)} after ':', expected train, val or test");
     }

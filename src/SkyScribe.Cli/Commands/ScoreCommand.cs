@@ -27,13 +27,14 @@ internal static class ScoreCommand
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
         Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
+        Option<bool> oneText = ScoringChoice.CreateOneText();
         var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
         var command = new ToolCommand("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
         {
             Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json", "score --candidates captions.jsonl --references dataset_rsicd.json --split val", "score --compare baseline.json scores.json"],
         };
-        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, spice, spiceMinutes, compare, trials);
+        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, oneText, spice, spiceMinutes, compare, trials);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count : throw new OptionException("--trials: expected 0 to 1,000,000") };
@@ -54,6 +55,7 @@ internal static class ScoreCommand
                 Metrics = parsed.GetValue(metrics) is { } list ? ExitCode.InputTo(() => MetricNames.Parse(list)) : MetricNames.Default,
                 DocumentFrequencies = parsed.GetValue(frequencies) is { } corpus ? ScoreReport.Frequencies(ScoreReport.ReadCorpus(corpus)) : null,
                 Paraphrases = paraphrases,
+                AsOneText = parsed.GetValue(oneText),
             }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
             CaptionScorer scorer = ExitCode.InputTo(() => new CaptionScorer(scoring));
             var found = CandidateFile.Read(candidatesPath);
@@ -61,7 +63,7 @@ internal static class ScoreCommand
             var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
             CaptionScores scores = ExitCode.InputTo(() => scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation));
             var intervals = resampling.Trials == 0 ? null : scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled(), resampling));
-            var report = new ScoreReport(found, given, set, scores, intervals, paraphrases, parsed.GetValue(training) is { } train ? ScoreReport.ReadCorpus(train) : null);
+            var report = new ScoreReport(found, given, set, scores, intervals, paraphrases, scoring.AsOneText, parsed.GetValue(training) is { } train ? ScoreReport.ReadCorpus(train) : null);
             report.Print(parsed.GetValue(table));
             if (parsed.GetValue(output) is { } path)
             {

@@ -17,7 +17,7 @@ internal readonly record struct CaptionRecord(JsonPlace Place)
         ["changeflag", "change_flag", "filename_a", "filename_b", "image_a", "image_b", "img_a", "img_b", "image_before", "image_after", "img1", "img2", "image1", "image2"];
 
     /// <summary>Whether an object has an image and a caption under names that are known.</summary>
-    public bool IsComplete => Place.IsObject && Image is not null && Captions is not null;
+    public bool IsComplete => Place.IsObject && Image is { IsArray: false, IsObject: false } && Captions is not null;
 
     /// <summary>Where the image's name stands; null where nothing does.</summary>
     public JsonPlace? Image => First(Place, Names) is not { } found ? null

@@ -29,7 +29,7 @@ internal sealed partial class CaptionTable
         [["file", "filename", "imagefile", "imagefilename", "imagename", "imagepath", "imgpath", "imgname", "imgfile", "filepath"], ["image", "img"], ["path"], ["imageid", "imgid", "id"]];
 
     private static readonly string[][] CaptionNames =
-        [["caption", "captions"], ["text", "texts"], ["sentence", "sentences"], ["raw"], ["comment", "comments"], ["description"], ["reference", "references"], ["candidate"]];
+        [["caption", "captions", "captiontext", "imagecaption"], ["text", "texts"], ["sentence", "sentences"], ["raw"], ["comment", "comments"], ["description"], ["reference", "references"], ["candidate"]];
 
     private static readonly string[] NumberedColumns = ["caption", "raw", "sentence", "text", "comment", "description", "reference"];
     private static readonly string[] NumberNames = ["commentnumber", "captionnumber", "sentenceid", "captionid", "sentid", "number"];
@@ -155,8 +155,9 @@ internal sealed partial class CaptionTable
         }
 
         bool hasNumber = fields.Length > 2 && fields[1].Length > 0 && fields[1].All(char.IsAsciiDigit);
-        int? split = fields.Length > 2 && SplitNames.Find(fields[^1]) is not null ? fields.Length - 1 : null;
-        int first = hasNumber ? 2 : 1, end = split ?? fields.Length;
+        bool splitIsFirst = fields.Length == 3 && SplitNames.Find(fields[1]) is not null;
+        int? split = splitIsFirst ? 1 : fields.Length > 2 && SplitNames.Find(fields[^1]) is not null ? fields.Length - 1 : null;
+        int first = hasNumber || splitIsFirst ? 2 : 1, end = splitIsFirst ? fields.Length : split ?? fields.Length;
         return end - first == 1
             ? new CaptionTable(file, text, separator, false, fields.Length, 0, [first], split, hasNumber ? 1 : null, null)
             : throw new DatasetException(file, "line 1", $"no names of columns, and {fields.Length} fields", ExpectedHeader);

@@ -53,7 +53,7 @@ internal static class JsonLayouts
             return JsonLayout.Records;
         }
 
-        if (root.Find("annotations") is not null)
+        if (root.Find("annotations") is { } annotations && (annotations.IsArray || root.Find("images") is not null))
         {
             return JsonLayout.Coco;
         }

@@ -17,6 +17,9 @@ public sealed class GloveVectors
         Missing = [.. wanted.Where(word => !vectors.ContainsKey(word)).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Words of the file that are wanted ones but for the case of their letters.</summary>
+    public int InOtherCase { get; internal init; }
+
     /// <summary>Numbers a word.</summary>
     public int Dimension { get; }
 

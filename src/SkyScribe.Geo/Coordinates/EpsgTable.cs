@@ -62,6 +62,13 @@ internal static class EpsgTable
     /// <summary>The shift to WGS 84 of longitude and latitude on a datum; null where nobody knows one.</summary>
     public static DatumShift? FindShiftOfDatum(int datumCode) => DatumShifts.Value.TryGetValue(datumCode, out string? index) ? Shift(index) : null;
 
+    /// <summary>The projected systems on some datums.</summary>
+    public static IEnumerable<CoordinateSystem> ProjectedOn(IReadOnlySet<int> datumCodes)
+    {
+        HashSet<string> bases = [.. Codes('G').Select(code => Fields('G', code)!).Where(f => datumCodes.Contains(Integer(f[2]))).Select(f => f[1])];
+        return Codes('P').Where(code => bases.Contains(Fields('P', code)![2])).Select(code => FindProjected(code)!);
+    }
+
     /// <summary>A name without what EPSG's, OGC's and ESRI's spellings differ in.</summary>
     public static string Simplify(string name)
     {

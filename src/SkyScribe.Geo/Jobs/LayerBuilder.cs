@@ -13,6 +13,9 @@ namespace SkyScribe.Geo.Jobs;
 /// <param name="smoothing">passes of <see cref="Smoothing"/></param>
 internal sealed class LayerBuilder(IReadOnlyList<RasterPlan> plans, LayerReference reference, Func<IEnumerable<TileRecord>> records, string modelHash, int smoothing)
 {
+    private const double NearPole = 85, LongSide = 0.3;   // degrees
+    private const int PartsOfASide = 64;
+
     private readonly Dictionary<string, (long Tiles, double Area)> _shares = new(StringComparer.Ordinal);
     private long _captioned;
     private double _area;
@@ -119,8 +122,24 @@ internal sealed class LayerBuilder(IReadOnlyList<RasterPlan> plans, LayerReferen
             return null;
         }
 
-        double area = EllipsoidArea.Of([.. Corners(plan, tile.Owned).Select(corner => toWgs84(corner.X, corner.Y))]);
+        (double Longitude, double Latitude)[] corners = [.. Corners(plan, tile.Owned).Select(corner => toWgs84(corner.X, corner.Y))];
+        bool isLarge = corners.Any(corner => Math.Abs(corner.Latitude) > NearPole || Math.Abs(corner.Latitude - corners[0].Latitude) > LongSide);
+        double area = EllipsoidArea.Of(isLarge ? [.. Densified(Corners(plan, tile.Owned)).Select(place => toWgs84(place.X, place.Y))] : corners);
         return double.IsFinite(area) ? area : null;
+    }
+
+    // Sides are straight in the raster's system. On the ellipsoid that matters near a pole, and in tiles of more than some 30 km.
+    private static IEnumerable<(double X, double Y)> Densified((double X, double Y)[] corners)
+    {
+        for (int i = 0; i < corners.Length; i++)
+        {
+            var (from, to) = (corners[i], corners[(i + 1) % corners.Length]);
+            for (int part = 0; part < PartsOfASide; part++)
+            {
+                double share = (double)part / PartsOfASide;
+                yield return (from.X + (share * (to.X - from.X)), from.Y + (share * (to.Y - from.Y)));
+            }
+        }
     }
 
     // Tiles without data have a place too: they keep apart what lies on both sides of them.

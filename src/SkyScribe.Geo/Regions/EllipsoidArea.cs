@@ -8,22 +8,23 @@ internal static class EllipsoidArea
     private const double SemiMajor = 6378137, Flattening = 1 / 298.257223563;
     private static readonly double EccentricitySquared = Flattening * (2 - Flattening), Eccentricity = Math.Sqrt(Flattening * (2 - Flattening));
 
-    /// <summary>The area of a polygon.</summary>
-    /// <param name="corners">longitude and latitude in degrees; sides are short against the Earth</param>
-    /// <returns>square metres</returns>
+    /// <summary>The area of a polygon, also of one across the antimeridian or around a pole.</summary>
+    /// <param name="corners">longitude and latitude in degrees; between neighbours latitude changes evenly with the authalic latitude, so that long sides need places between them</param>
+    /// <returns>square metres; not a number where a corner is none</returns>
     public static double Of(IReadOnlyList<(double Longitude, double Latitude)> corners)
     {
-        double twice = 0;
+        double sum = 0, turn = 0;
         for (int i = 0; i < corners.Count; i++)
         {
             var (from, to) = (corners[i], corners[(i + 1) % corners.Count]);
-
-            // Relative to the first corner, the short way round: a polygon may lie across 180 degrees.
-            double x0 = Radians(Math.IEEERemainder(from.Longitude - corners[0].Longitude, 360)), x1 = Radians(Math.IEEERemainder(to.Longitude - corners[0].Longitude, 360));
-            twice += (x0 * Authalic(to.Latitude)) - (x1 * Authalic(from.Latitude));
+            double width = Radians(Math.IEEERemainder(to.Longitude - from.Longitude, 360));
+            sum += width * (Authalic(from.Latitude) + Authalic(to.Latitude)) / 2;
+            turn += width;
         }
 
-        return Math.Abs(twice) / 2 * SemiMajor * SemiMajor / 2;
+        // Around a pole the sides bound what lies between them and the equator; the polygon is the rest of the hemisphere.
+        double twice = Math.Abs(turn) > Math.PI ? Math.Abs(2 * Math.PI * Authalic(90)) - Math.Abs(sum) : Math.Abs(sum);
+        return twice * SemiMajor * SemiMajor / 2;
     }
 
     // q of equation 3-12, which grows with the area from the equator to a latitude.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using SkiaSharp;
 
@@ -50,30 +51,41 @@ internal static class SkiaBlock
 
         var info = new SKImageInfo(
             codec.Info.Width, codec.Info.Height, samples == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, samples == 4 ? SKAlphaType.Unpremul : SKAlphaType.Opaque);
-        byte[] pixels = new byte[info.BytesSize64];
-        SKCodecResult result;
-        fixed (byte* target = pixels)
+        int bytes = info.BytesSize;
+        byte[] pixels = samples == 3 ? ArrayPool<byte>.Shared.Rent(bytes) : new byte[bytes];
+        try
         {
-            result = codec.GetPixels(info, (nint)target);
-        }
+            SKCodecResult result;
+            fixed (byte* target = pixels)
+            {
+                result = codec.GetPixels(info, (nint)target);
+            }
 
-        if (result != SKCodecResult.Success)
+            if (result != SKCodecResult.Success)
+            {
+                throw new InvalidDataException($"it is cut off or damaged ({result})");
+            }
+
+            return samples == 3 ? WithoutAlpha(pixels.AsSpan(0, bytes)) : pixels;
+        }
+        finally
         {
-            throw new InvalidDataException($"it is cut off or damaged ({result})");
+            if (samples == 3)
+            {
+                ArrayPool<byte>.Shared.Return(pixels);
+            }
         }
-
-        return samples == 3 ? WithoutAlpha(pixels) : pixels;
     }
 
-    private static byte[] WithoutAlpha(byte[] rgba)
+    private static byte[] WithoutAlpha(ReadOnlySpan<byte> rgba)
     {
         byte[] rgb = new byte[rgba.Length / 4 * 3];
         for (int from = 0, to = 0; from < rgba.Length - 4; from += 4, to += 3)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(rgb.AsSpan(to), BinaryPrimitives.ReadUInt32LittleEndian(rgba.AsSpan(from)));   // the fourth byte is written over by the next pixel
+            BinaryPrimitives.WriteUInt32LittleEndian(rgb.AsSpan(to), BinaryPrimitives.ReadUInt32LittleEndian(rgba[from..]));   // the fourth byte is written over by the next pixel
         }
 
-        rgba.AsSpan(rgba.Length - 4, 3).CopyTo(rgb.AsSpan(rgb.Length - 3));
+        rgba.Slice(rgba.Length - 4, 3).CopyTo(rgb.AsSpan(rgb.Length - 3));
         return rgb;
     }
 }

@@ -13,10 +13,11 @@ internal sealed class TileRenderer(RasterColors colors, ValueMap? map)
 
     /// <summary>Renders what was read.</summary>
     /// <param name="pixels">one band or three</param>
-    public RgbImage Render(RasterPixels pixels)
+    /// <param name="room">an earlier picture of the same renderer, whose array is used again if it fits; null for none</param>
+    public RgbImage Render(RasterPixels pixels, RgbImage? room = null)
     {
         int bands = pixels.IsByte ? pixels.Bytes.Length : pixels.Floats.Length;
-        byte[] rgb = new byte[3 * pixels.Count];
+        byte[] rgb = room?.Pixels.Length == 3 * pixels.Count ? room.Pixels : new byte[3 * pixels.Count];
         for (int c = 0; c < 3; c++)
         {
             int band = bands == 1 ? 0 : c;

@@ -75,7 +75,7 @@ public static class ModelEvaluator
             ScoredImages = dataset.Describe(split),
             EmptyCaptions = tokens.Count(words => words.Length == 0),
             Notes = [.. CaptionNotes.Of([.. captions.Select(caption => caption.Caption)], scores)],
-            Tokenizer = PtbTokenizer.Name + " on raw sentences",
+            Tokenizer = (scoring?.AsOneText == true ? PtbTokenizer.OneTextName : PtbTokenizer.Name) + " on raw sentences",
             Images = [.. images.Select(image => image.FileName)],
             BeamSize = options.BeamSize,
             MaxWords = options.MaxWords,

@@ -38,10 +38,14 @@ public sealed class CaptionSet
     /// <param name="references">For each image its references, at least one.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">The numbers of images differ, an image has no reference, or a sentence is too long.</exception>
-    public static CaptionSet Of(IReadOnlyList<string> captions, IReadOnlyList<IReadOnlyList<string>> references, CancellationToken cancellation = default)
+    public static CaptionSet Of(IReadOnlyList<string> captions, IReadOnlyList<IReadOnlyList<string>> references, CancellationToken cancellation = default) =>
+        Of(captions, references, asOneText: false, cancellation);
+
+    /// <summary>The same, where each sentence may be read with the beginning of the next (<see cref="ReferenceSet.Of(IReadOnlyList{IReadOnlyList{string}}, bool, CancellationToken)"/>).</summary>
+    internal static CaptionSet Of(IReadOnlyList<string> captions, IReadOnlyList<IReadOnlyList<string>> references, bool asOneText, CancellationToken cancellation)
     {
         RequireSameCount(captions, references);
-        return ReferenceSet.Of(references, cancellation).With(captions, cancellation);
+        return ReferenceSet.Of(references, asOneText, cancellation).With(captions, cancellation);
     }
 
     /// <summary>Captions and references as tokens.</summary>

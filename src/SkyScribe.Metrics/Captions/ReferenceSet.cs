@@ -24,7 +24,7 @@ public sealed class ReferenceSet
     public int Count => Tokens.Count;
 
     /// <summary>What reports call the tokens.</summary>
-    internal string Tokenizer => Pool is null ? "tokens of the caller's" : PtbTokenizer.Name;
+    internal string Tokenizer => Pool is null ? "tokens of the caller's" : Pool.Name;
 
     /// <summary>For each image its references' tokens.</summary>
     internal IReadOnlyList<IReadOnlyList<string[]>> Tokens { get; }
@@ -51,7 +51,14 @@ public sealed class ReferenceSet
     /// <param name="references">For each image its references. A reference may be empty; an image without any may not.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">There is no image, an image has no reference (the message has its index), or a sentence is too long.</exception>
-    public static ReferenceSet Of(IReadOnlyList<IReadOnlyList<string>> references, CancellationToken cancellation = default)
+    public static ReferenceSet Of(IReadOnlyList<IReadOnlyList<string>> references, CancellationToken cancellation = default) => Of(references, asOneText: false, cancellation);
+
+    /// <summary>The same, where each sentence may be read with the beginning of the next, as the reference tools read a file's captions.</summary>
+    /// <param name="references">For each image its references. A reference may be empty; an image without any may not.</param>
+    /// <param name="asOneText">Whether it is (<see cref="PtbTokenizer.Tokenize(string, string?)"/>); captions that come with these references are then read so too.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ArgumentException">There is no image, an image has no reference (the message has its index), or a sentence is too long.</exception>
+    public static ReferenceSet Of(IReadOnlyList<IReadOnlyList<string>> references, bool asOneText, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(references);
         Check(references, (sentence, name) =>
@@ -61,7 +68,7 @@ public sealed class ReferenceSet
                 throw new ArgumentException($"{name} is null; a sentence without words is an empty string", nameof(references));
             }
         });
-        var pool = new TokenPool();
+        var pool = new TokenPool(asOneText);
         return new ReferenceSet(pool.Tokenize(references, cancellation), pool);
     }
 

@@ -4,8 +4,12 @@ using SkyScribe.Metrics.Tokenization;
 namespace SkyScribe.Metrics.Captions;
 
 /// <summary>Tokenizes sentences on all processors. Equal tokens are one string, which is most of the memory that captions take.</summary>
-internal sealed class TokenPool
+/// <param name="asOneText">whether each sentence is read with the beginning of the next (<see cref="PtbTokenizer.Tokenize(string, string?)"/>)</param>
+internal sealed class TokenPool(bool asOneText = false)
 {
+    /// <summary>What reports call the tokens.</summary>
+    public string Name => asOneText ? PtbTokenizer.OneTextName : PtbTokenizer.Name;
+
     private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
     /// <summary>The tokens of each sentence of each image.</summary>
@@ -13,7 +17,13 @@ internal sealed class TokenPool
     public IReadOnlyList<string[]>[] Tokenize(IReadOnlyList<IReadOnlyList<string>> images, CancellationToken cancellation)
     {
         var tokens = new IReadOnlyList<string[]>[images.Count];
-        Run(images.Count, image => tokens[image] = [.. images[image].Select(Tokenize)], cancellation);
+        Run(
+            images.Count,
+            image => tokens[image] =
+            [
+                .. images[image].Select((sentence, i) => Tokenize(sentence, i + 1 < images[image].Count ? images[image][i + 1] : image + 1 < images.Count ? images[image + 1][0] : null)),
+            ],
+            cancellation);
         return tokens;
     }
 
@@ -22,7 +32,7 @@ internal sealed class TokenPool
     public string[][] Tokenize(IReadOnlyList<string> sentences, CancellationToken cancellation)
     {
         string[][] tokens = new string[sentences.Count][];
-        Run(sentences.Count, image => tokens[image] = Tokenize(sentences[image]), cancellation);
+        Run(sentences.Count, image => tokens[image] = Tokenize(sentences[image], image + 1 < sentences.Count ? sentences[image + 1] : null), cancellation);
         return tokens;
     }
 
@@ -38,9 +48,9 @@ internal sealed class TokenPool
         }
     }
 
-    private string[] Tokenize(string sentence)
+    private string[] Tokenize(string sentence, string? next)
     {
-        string[] tokens = PtbTokenizer.Tokenize(sentence);
+        string[] tokens = PtbTokenizer.Tokenize(sentence, asOneText ? next : null);
         for (int i = 0; i < tokens.Length; i++)
         {
             tokens[i] = _tokens.GetOrAdd(tokens[i], tokens[i]);

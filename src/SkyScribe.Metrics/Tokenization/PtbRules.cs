@@ -21,6 +21,9 @@ internal enum PtbAction
     /// <summary>Soft hyphens go.</summary>
     SoftHyphens,
 
+    /// <summary>Both <see cref="Quotes"/> and <see cref="SoftHyphens"/>.</summary>
+    QuotesAndSoftHyphens,
+
     /// <summary>&amp;amp; becomes &amp;.</summary>
     Ampersands,
 
@@ -101,14 +104,20 @@ internal static class PtbRules
     private const string Leading = "([A-Za-z]|" + Titles + "|vs|Alex|Wm|Jos|Cie|a\\.k\\.a|cf|TREAS|" + Initials + ")";
     private const string BeforeNumbers = "(ca|figs?|prop|nos?|art|bldg|pp|op)\\.";
 
-    private const string Tag = "</?[A-Za-z!?][^>\\r\\n]*>";
+    // A tag has a name and attributes: "<pH 4) ... p>" is none.
+    private const string TagName = "[A-Za-z][A-Za-z0-9_:.\\-]*";
+    private const string Attribute = TagName + "( *= *('[^'\\r\\n]*'|\"[^\"\\r\\n]*\"|" + TagName + "))?";
+    private const string Tag = "<([!?][A-Za-z\\-][^>\\r\\n]*|" + TagName + "( +" + Attribute + ")* */?|/" + TagName + ") *>";
+
+    // What ends a sentence behind a single letter's full stop, which is then no part of the letter.
+    private const string SentenceEnd = "\\." + BlankOrLineEnd + "(" + BlankOrLineEnd + "|[A-Z]|" + Tag + ")";
     private const string FullUrl = "https?://[^ \\t\\n\u000C\\r\"<>|()]+[^ \\t\\n\u000C\\r\"<>|.!?(){},\\-]";
     private const string LikelyUrl = "((www\\.([^ \\t\\n\u000C\\r\"<>|.!?(){},]+\\.)+[a-zA-Z]{2,4})|(([^ \\t\\n\u000C\\r\"`'<>|.!?(){},-_$]+\\.)+(com|net|org|edu)))"
         + "(/[^ \\t\\n\u000C\\r\"<>|()]+[^ \\t\\n\u000C\\r\"<>|.!?(){},\\-])?";
 
-    private const string Email = "(&lt;|<)?[a-zA-Z0-9][^ \\t\\n\u000C\\r\"<>|()\u00A0{}]*@([^ \\t\\n\u000C\\r\"<>|(){}.\u00A0]+\\.)*([^ \\t\\n\u000C\\r\"<>|(){}\\[\\].,;:\u00A0]+)(&gt;|>)?";
+    private const string Email = "(&lt;|<)?[a-zA-Z0-9][^ \\t\\n\u000C\\r\"<>|()\u00A0{}]*@([^ \\t\\n\u000C\\r\"<>|(){}.\u00A0]+\\.)*[^ \\t\\n\u000C\\r\"<>|(){}.\u00A0]+(&gt;|>)?";
     private const string Handle = "@[a-zA-Z_][a-zA-Z_0-9]*|#" + Word + "|#" + Letter + "(" + LetterOrDigit + "|_)*" + LetterOrDigit;
-    private const string FileName = LetterOrDigit + "+([\\-._/]" + LetterOrDigit + "+)*\\."
+    private const string FileName = LetterOrDigit + "+([\\-.]" + LetterOrDigit + "+)*\\."
         + "(bat|bmp|c|class|cgi|cpp|dll|doc|docx|exe|gif|gz|h|htm|html|jar|java|jpeg|jpg|mov|mp3|pdf|php|pl|png|ppt|ps|py|sql|tar|txt|wav|x|xml|zip)";
 
     private const string Smiley = "[<>]?[:;=][\\-o*']?[()DPdpO\\\\{@|\\[\\]]";
@@ -152,12 +161,13 @@ internal static class PtbRules
         new(Fraction, PtbAction.JoinBlanks),
         new("[\u00BC\u00BD\u00BE\u2153-\u215E]", PtbAction.Fraction),
         new("\\-(RRB|LRB|RCB|LCB|RSB|LSB)\\-|C\\.D\\.s|pro\\-|anti\\-|S(&|&amp;)P\\-500|S(&|&amp;)Ls|(Cap)" + Apostrophe + "n|c" + Apostrophe + "est", PtbAction.Ampersands),
-        new("(E|Yahoo|Jeopardy)!"),
+        new("C(\\+\\+|#)"),
         new(Alternatives),
         new("[A-Z]*\\$|#"),
         new("[\u00A2\u00A3\u00A4\u00A5\u0080\u20A0\u20AC\u060B\u0E3F\u20A4\uFFE0\uFFE1\uFFE5\uFFE6]", PtbAction.Currency),
         new(BeforeNumbers, Following: BlankOrLineEnd + "?\\D"),
         new(Ending),
+        new("[A-Za-z]", Following: SentenceEnd),
         new(Leading + "\\."),
         new(Leading, Following: Blank),
         new(Initials, Following: BlankOrLineEnd),
@@ -188,8 +198,8 @@ internal static class PtbRules
         new("=|/"),
         new(Hyphenated + "\\.", PtbAction.SoftHyphens, "[,;:\u3001]"),
         new(Hyphenated, PtbAction.SoftHyphens),
-        new(Compound + "\\.", PtbAction.Quotes, "[,;:\u3001]"),
-        new(Compound, PtbAction.Quotes),
+        new(Compound + "\\.", PtbAction.QuotesAndSoftHyphens, "[,;:\u3001]"),
+        new(Compound, PtbAction.QuotesAndSoftHyphens),
         new(Firm + "\\.", PtbAction.Ampersands, "[,;:\u3001]"),
         new(Firm, PtbAction.Ampersands),
         new(Quotes, PtbAction.Quotes, "[A-Za-z][^ \\t\\n\\r\u00A0]"),

@@ -14,6 +14,12 @@ public static class PtbTokenizer
     /// <summary>What reports call these tokens.</summary>
     public const string Name = "PTBTokenizer 3.4.1";
 
+    /// <summary>What reports call them where each caption is read with the beginning of the next.</summary>
+    public const string OneTextName = Name + ", captions as one text";
+
+    // Of the next caption; no rule looks further than a tag's end.
+    private const int MostOfNext = 256;
+
     // Longer than any caption. A rule may look ahead to the end of the line from each character, so hostile text costs the square of its length.
     private const int MaximumLength = 1 << 14;
 
@@ -27,7 +33,14 @@ public static class PtbTokenizer
     /// <summary>The tokens of a caption, lower-case, in order; empty when it has none.</summary>
     /// <param name="caption">The caption as written; line ends count as blanks.</param>
     /// <exception cref="ArgumentException">The caption is longer than 16,384 characters.</exception>
-    public static string[] Tokenize(string caption)
+    public static string[] Tokenize(string caption) => Tokenize(caption, null);
+
+    /// <summary>The tokens of a caption that another follows in one text, as the reference tool reads all captions of a file: a few rules look at how the next one begins ("in zone B." before
+    /// "The" loses the letter's full stop, "no." before "3" keeps its own).</summary>
+    /// <param name="caption">The caption as written; line ends count as blanks.</param>
+    /// <param name="next">The next caption; null where there is none, or where a caption's tokens are not to depend on others.</param>
+    /// <exception cref="ArgumentException">The caption is longer than 16,384 characters.</exception>
+    public static string[] Tokenize(string caption, string? next)
     {
         ArgumentNullException.ThrowIfNull(caption);
         if (caption.Length > MaximumLength)
@@ -37,8 +50,10 @@ public static class PtbTokenizer
 
         // A caption is one line, and the line's end is seen by rules that look at what follows.
         string line = caption.ReplaceLineEndings(" ") + "\n";
+        int end = line.Length;
+        line += next is null ? "" : next[..Math.Min(next.Length, MostOfNext)].ReplaceLineEndings(" ") + "\n";
         var tokens = new List<string>();
-        for (int at = 0; at < line.Length;)
+        for (int at = 0; at < end;)
         {
             ReadOnlySpan<char> rest = line.AsSpan(at);
             (int number, int length) = Lexer.Match(rest);
@@ -87,6 +102,7 @@ public static class PtbTokenizer
         PtbAction.JoinBlanks => Lower(PtbNormalization.JoinBlanks(match.ToString())),
         PtbAction.Brackets => Lower(PtbNormalization.Brackets(PtbNormalization.JoinBlanks(match.ToString()))),
         PtbAction.SoftHyphens => Lower(PtbNormalization.WithoutSoftHyphens(match.ToString())),
+        PtbAction.QuotesAndSoftHyphens => Lower(PtbNormalization.WithoutSoftHyphens(PtbNormalization.Quotes(match.ToString()))),
         PtbAction.Ampersands => Lower(match.ToString().Replace("&amp;", "&", StringComparison.OrdinalIgnoreCase)),
         PtbAction.Currency => PtbNormalization.Currency(match[0]),
         PtbAction.Fraction => PtbNormalization.Fraction(match[0]),

@@ -32,6 +32,7 @@ internal static class EvaluateCommand
         var beam = new Option<int?>("--beam") { Description = "Beam size of the search; left out, the model's own." };
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
+        Option<bool> oneText = ScoringChoice.CreateOneText();
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
         Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
         var captions = new Option<string?>("--captions-out") { Description = "Write the captions as a COCO results file, each image under the data set's own image_id." };
@@ -44,13 +45,13 @@ internal static class EvaluateCommand
                 "evaluate --model runs/ucm --data captions_val2014.json --images val2014 --split all --captions-out captions.json",
             ],
         };
-        command.AddAll(model, data, images, skipMissing, skipDamaged, split, beam, meteorTable, spice, spiceMinutes, output, captions);
+        command.AddAll(model, data, images, skipMissing, skipDamaged, split, beam, meteorTable, oneText, spice, spiceMinutes, output, captions);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
             AtomicFile.Prepare(parsed.GetValue(captions));
             var scoring = ScoringChoice.WithSpice(
-                new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!) }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
+                new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!), AsOneText = parsed.GetValue(oneText) }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
             if (scoring.SpiceJar is { } jar)
             {
                 new SpiceJar(jar).Check();

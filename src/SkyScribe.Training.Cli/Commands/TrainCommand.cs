@@ -19,7 +19,8 @@ internal static class TrainCommand
         Option<int> skipMissing = DataChoice.CreateSkip("--skip-missing", "missing"), skipDamaged = DataChoice.CreateSkip("--skip-damaged", "damaged");
         var encoder = new Option<string?>("--encoder") { Description = "Encoder; short for --set encoder.name=NAME." };
         var weights = new Option<string?>("--weights") { Description = "Encoder weights: PyTorch's (.pth, .pt, .bin) or .safetensors. FILE#KEY takes one of several dictionaries in a checkpoint." };
-        var glove = new Option<string?>("--glove") { Description = "GloVe vectors as text, plain or .gz." };
+        var glove = new Option<string?>("--glove") { Description = "Word vectors as GloVe, word2vec or fastText publish them: text or word2vec's .bin, plain, .gz or .zip (FILE.zip#ENTRY for one of several files)." };
+        var uncovered = new Option<bool>("--allow-uncovered") { Description = "Take word vectors that have none of the captions' words." };
         var attributes = new Option<string?>("--attributes") { Description = "An edited attributes.tsv to use instead of the counted one." };
         var set = new Option<string[]>("--set") { Description = "Change a setting: key=value. May be given several times.", DefaultValueFactory = _ => [] };
         var epochs = new Option<int?>("--epochs") { Description = "Short for --set epochs=N." };
@@ -39,7 +40,7 @@ internal static class TrainCommand
                 "train --preset rsicd --data train=captions_train2014.json --data val=captions_val2014.json --images images --out runs/coco",
             ],
         };
-        command.AddAll(preset, data, share, images, skipMissing, skipDamaged, encoder, weights, glove, attributes, set, epochs, seed, device, stretch, bands, output, resume, cache);
+        command.AddAll(preset, data, share, images, skipMissing, skipDamaged, encoder, weights, glove, uncovered, attributes, set, epochs, seed, device, stretch, bands, output, resume, cache);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var changes = new List<string>(parsed.GetValue(set)!);
@@ -66,6 +67,7 @@ internal static class TrainCommand
                 SkipDamaged = parsed.GetValue(skipDamaged),
                 EncoderWeights = parsed.GetValue(weights),
                 GloveFile = parsed.GetValue(glove),
+                AllowUncovered = parsed.GetValue(uncovered),
                 AttributeFile = parsed.GetValue(attributes),
                 OutputFolder = outputFolder,
                 Resume = parsed.GetValue(resume),

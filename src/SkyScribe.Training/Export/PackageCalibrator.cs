@@ -15,7 +15,7 @@ public static class PackageCalibrator
     /// <summary>A caption counts as right from this CIDEr on, against its image's own sentences: it says much of what people said.</summary>
     public const double RightFrom = 1;
 
-    private const int DomainImages = 2000, Batch = 32;
+    private const int FewestImages = 2, DomainImages = 2000, Batch = 32;
     private const double BeyondLimit = 0.01;
 
     /// <summary>Calibrates a package in place; it is replaced as a whole at the end.</summary>
@@ -33,6 +33,12 @@ public static class PackageCalibrator
         int count = Math.Min(DomainImages, train.Count);
         CaptionedImage[] domain = [.. Enumerable.Range(0, count).Select(i => train[(int)((long)i * train.Count / count)])];
         var validation = dataset.Split("val");
+        if (domain.Length < FewestImages || validation.Count < FewestImages)
+        {
+            throw new DatasetException(
+                dataset.File, "split", $"{domain.Length} training and {validation.Count} val images", $"at least {FewestImages} of each, and some hundreds for figures that mean something: the confidence is fitted on val and measured on what it was not fitted on");
+        }
+
         using var captioner = Captioner.Load(folder);
         var (mean, directions, rest) = TrustFit.Domain([.. Describe(captioner, domain, imageFolder, "training images", progress, cancellation).Select(image => image.Descriptor)]);
         var described = Describe(captioner, validation, imageFolder, "val images", progress, cancellation).ToArray();

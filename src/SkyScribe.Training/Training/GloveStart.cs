@@ -1,3 +1,4 @@
+using SkyScribe.Datasets;
 using SkyScribe.Datasets.WordVectors;
 using SkyScribe.IO;
 using SkyScribe.Training.Model;
@@ -8,6 +9,8 @@ namespace SkyScribe.Training.Training;
 /// <summary>Starts word and attribute embeddings (W_e of Eq. 25 and of Eq. 15) from GloVe; words that GloVe lacks keep their random start.</summary>
 internal static class GloveStart
 {
+    private const int SpecialWords = 4;   // padding, begin, end, unknown
+
     public static void Apply(TrainingRun run, TrainingData data, JttsModel model, TrainingAnnouncer announce)
     {
         if (run.GloveFile is null)
@@ -18,6 +21,13 @@ internal static class GloveStart
 
         var names = Enumerable.Range(0, data.Attributes.Count).Select(data.Attributes.Name).ToArray();
         var vectors = GloveReader.Read(run.GloveFile, data.Vocabulary.Words.Concat(names).ToHashSet(StringComparer.Ordinal));
+        string[] words = [.. data.Vocabulary.Words.Skip(SpecialWords)];
+        if (!run.AllowUncovered && !Array.Exists(words, word => vectors.TryGet(word, out _)))
+        {
+            string why = vectors.InOtherCase > 0 ? $"; {vectors.InOtherCase} of its words are theirs in other letters: write the file in small letters" : "; are these vectors of another language?";
+            throw new DatasetException(run.GloveFile, "", $"vectors for 0 of {words.Length} words of the captions{why}", "vectors of the captions' words, or --allow-uncovered to start all of them at random");
+        }
+
         if (vectors.Dimension != model.Options.EmbeddingSize)
         {
             throw new OptionException($"{run.GloveFile}: vectors of {vectors.Dimension} numbers; model.embeddingSize is {model.Options.EmbeddingSize}: give vectors of that size or set the option");

@@ -28,8 +28,11 @@ public sealed record TrainingRun
     /// <summary>Weights of the encoder (.safetensors or .pth); null starts it at random, which only makes sense where it is trained.</summary>
     public string? EncoderWeights { get; init; }
 
-    /// <summary>GloVe vectors as text, plain or .gz; null starts the embeddings at random.</summary>
+    /// <summary>Word vectors as GloVe, word2vec or fastText publish them (text or word2vec's binary form, plain, .gz or .zip); null starts the embeddings at random.</summary>
     public string? GloveFile { get; init; }
+
+    /// <summary>Whether word vectors that have none of the captions' words are taken nevertheless.</summary>
+    public bool AllowUncovered { get; init; }
 
     /// <summary>An edited attribute list to use instead of the one that the training captions give.</summary>
     public string? AttributeFile { get; init; }

@@ -39,7 +39,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > MaximumHeader || length > (ulong)(stream.Length - sizeof(ulong)))
         {
-            throw new WeightFileException(path, $"states a header of {length} bytes; expected at most {MaximumHeader}, within its {stream.Length} bytes");
+            throw new WeightFileException(path, $"states a header of {length} bytes; expected at most {MaximumHeader}, within its {stream.Length} bytes{(length <= MaximumHeader ? ": half a download; download it again" : "")}");
         }
 
         byte[] json = new byte[length];
@@ -91,7 +91,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             at = entry.End;
         }
 
-        Require(path, at == fileLength - dataStart, "data", $"ends at byte {at}; the file has {fileLength - dataStart} bytes of data");
+        Require(path, at == fileLength - dataStart, "data", $"ends at byte {at}; the file has {fileLength - dataStart} bytes of data{(at > fileLength - dataStart ? ": half a download; download it again" : "")}");
         return new SafetensorsHeader(entries, metadata, dataStart);
     }
 

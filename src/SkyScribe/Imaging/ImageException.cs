@@ -15,6 +15,9 @@ public sealed class ImageException : SkyScribeException
     {
     }
 
+    /// <summary>Whether the file is damaged, as far as can be told.</summary>
+    internal bool IsDamage { get; private init; }
+
     internal static ImageException CutOff(string file, string detail, Exception? inner = null) =>
-        new(file, $"the picture is cut off or damaged ({detail})", "copy or download the file again", inner);
+        new(file, $"the picture is cut off or damaged ({detail})", "copy or download the file again", inner) { IsDamage = true };
 }

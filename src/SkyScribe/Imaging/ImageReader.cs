@@ -144,7 +144,7 @@ public static class ImageReader
 
         throw new ImageException(
             name,
-            $"unknown format: the file begins with {Convert.ToHexString(start[..Math.Min(8, start.Length)])} (\"{Printable(start)}\")",
+            $"unknown format{(PictureKind.Of(start) is { } kind ? $", {kind}" : "")}: the file begins with {Convert.ToHexString(start[..Math.Min(8, start.Length)])} (\"{Printable(start)}\")",
             "expected PNG, JPEG, WebP or TIFF: convert it");
     }
 

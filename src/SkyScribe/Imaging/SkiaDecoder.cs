@@ -25,10 +25,22 @@ internal static class SkiaDecoder
     public static RgbImage Decode(
         byte[] encoded, string name, ImageLimits limits, PictureTarget target, int mostWholePixels = MostWholePixels, int mostStripPixels = MostStripPixels)
     {
+        try
+        {
+            return Decode(encoded, name, limits, target, mostWholePixels, mostStripPixels, encoded.Length);
+        }
+        catch (ImageException problem) when (PictureKind.UnusualJpeg(encoded) is { } unusual && encoded.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) && problem.IsDamage)
+        {
+            throw new ImageException(name, $"{unusual}, which is not supported", "convert it to an ordinary JPEG of 8 bits, PNG or TIFF", problem);
+        }
+    }
+
+    private static RgbImage Decode(byte[] encoded, string name, ImageLimits limits, PictureTarget target, int mostWholePixels, int mostStripPixels, int length)
+    {
         GCHandle pin = GCHandle.Alloc(encoded, GCHandleType.Pinned);
         try
         {
-            using SKData data = SKData.Create(pin.AddrOfPinnedObject(), encoded.Length);
+            using SKData data = SKData.Create(pin.AddrOfPinnedObject(), length);
             using (SKCodec codec = Open(data, name))
             {
                 limits.CheckSize(name, codec.Info.Width, codec.Info.Height);

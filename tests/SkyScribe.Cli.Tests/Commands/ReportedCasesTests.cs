@@ -201,6 +201,7 @@ public sealed class ReportedCasesTests(ToyPictures toy)
         Assert.Equal(2, refused.Code);
         Assert.Contains("images:train=", refused.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(merged));
+        Assert.Contains("val2014:train=", CommandLine.Run("merge", "--data", $"val2014={val}", "--data", $"images:train={train}", "--out", merged).Error, StringComparison.Ordinal);
         var told = CommandLine.Run("merge", "--data", $"images:train={train}", "--data", $"images:val={val}", "--out", merged);
         Assert.True(told.Code == 0, told.Error);
         using var json = JsonDocument.Parse(File.ReadAllText(merged));

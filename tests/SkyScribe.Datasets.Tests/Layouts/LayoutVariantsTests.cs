@@ -79,6 +79,8 @@ public sealed class LayoutVariantsTests : IDisposable
     [InlineData("{\"file_name\": \"a.jpg\", \"text\": \"x\", \"split\": \"train\"}\n{\"file_name\": \"b.jpg\", \"text\": \"y\", \"split\": \"val\"}")]
     [InlineData("a.jpg,x,train\nb.jpg,y,val\n")]
     [InlineData("image;text;set\na.jpg;x;TRAIN\nb.jpg;y;VAL\n")]
+    [InlineData("a.jpg\ttrain\tx\nb.jpg\tval\ty\n")]
+    [InlineData("Image Name, Caption Text, Split\na.jpg, x, train2014\nb.jpg, y, val2014\n")]
     public void Read_SplitsInEachForm_AreTaken(string text)
     {
         CaptionDataset dataset = DatasetReader.Read(_folder.Write("d", text));
@@ -134,6 +136,8 @@ public sealed class LayoutVariantsTests : IDisposable
     [InlineData("{\"image\": \"a\", \"caption\": \"x\"}\n{oops}\n", "line 2: found no valid JSON (column 2")]
     [InlineData("{\"images\": [{\"filename\": \"a.png\", \"changeflag\": 1, \"sentences\": [{\"raw\": \"x\"}]}]}", "two dates")]
     [InlineData("{\"model\": \"x\"}", "NWPU {scene:")]
+    [InlineData("{\"image\": [\"a.jpg\", \"b.jpg\"], \"caption\": [\"x\", \"y\"]}", "NWPU {scene:")]
+    [InlineData("{\"annotations\": {\"train\": []}}", "NWPU {scene:")]
     [InlineData("just a text", "neither JSON nor a table")]
     [InlineData("name,words\na.jpg,x\n", "a column for the image")]
     public void Read_WhatIsNoDataSet_IsNamed(string text, string expected) => Assert.Contains(

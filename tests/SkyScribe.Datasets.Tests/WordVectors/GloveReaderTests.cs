@@ -31,6 +31,124 @@ public class GloveReaderTests
     }
 
     [Theory]
+    [InlineData("4 3\n" + Text)]
+    [InlineData("\uFEFF" + Text)]
+    [InlineData("\uFEFF400000 3\r\nthe 0.5 -1.25 1e-3 \r\nriver 1 2 3 \r\ncafé 4 5 6 \r\n")]
+    [InlineData("4\t3\nthe\t0.5\t-1.25\t1e-3\nriver\t1\t2\t3\ncafé\t4\t5\t6\n")]
+    [InlineData("the\t0.5\t-1.25\t1e-3\nriver\t1\t2\t3\ncafé\t4\t5\t6")]
+    public void Read_TextAsOthersWriteIt_GivesTheSameVectors(string text)
+    {
+        using var folder = new DataFolder();
+        foreach (string path in new[] { Write(folder, text, false), Zip(folder, ("glove.3d.txt", Encoding.UTF8.GetBytes(text)), ("__MACOSX/._glove.3d.txt", [0])) })
+        {
+            GloveVectors vectors = GloveReader.Read(path, ["river", "the", "café"]);
+            Assert.Equal((3, new GloveCoverage(3, 3)), (vectors.Dimension, vectors.Coverage));
+            Assert.True(vectors.TryGet("the", out ReadOnlySpan<float> vector));
+            Assert.Equal([0.5f, -1.25f, 0.001f], vector.ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 3)]
+    [InlineData(true, 300)]
+    public void Read_Word2VecsBinaryForm_GivesTheWantedVectors(bool hasLineEnds, int dimension)
+    {
+        using var folder = new DataFolder();
+        byte[] bytes = Binary(dimension, hasLineEnds, "the", "river", "caf\u00E9", "New_York");
+        foreach (string path in new[] { folder.Write("vectors.bin", bytes), Zip(folder, ("vectors.bin", bytes)) })
+        {
+            GloveVectors vectors = GloveReader.Read(path, ["river", "café", "pond"]);
+            Assert.Equal((dimension, new GloveCoverage(2, 3)), (vectors.Dimension, vectors.Coverage));
+            Assert.True(vectors.TryGet("river", out ReadOnlySpan<float> vector));
+            Assert.Equal(Enumerable.Range(0, dimension).Select(i => 1.5f - i), vector.ToArray());
+        }
+
+        Assert.Contains("the end of the file", Assert.Throws<DatasetException>(() => GloveReader.Read(folder.Write("cut.bin", bytes[..^5]), ["river"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ArchiveOfSeveralFiles_AsksWhich()
+    {
+        using var folder = new DataFolder();
+        string zip = Zip(folder, ("glove.6B.50d.txt", "the 1 2\n"u8.ToArray()), ("glove.6B.100d.txt", Encoding.UTF8.GetBytes(Text)));
+        string message = Assert.Throws<DatasetException>(() => GloveReader.Read(zip, ["the"])).Message;
+        Assert.Contains("glove.6B.50d.txt, glove.6B.100d.txt", message, StringComparison.Ordinal);
+        Assert.Contains(zip + "#", message, StringComparison.Ordinal);
+        Assert.Equal(3, GloveReader.Read(zip + "#glove.6B.100d.txt", ["the"]).Dimension);
+        Assert.Contains("called none.txt", Assert.Throws<DatasetException>(() => GloveReader.Read(zip + "#none.txt", ["the"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_WordsInCapitals_AreCountedAndNotTaken()
+    {
+        using var folder = new DataFolder();
+        GloveVectors vectors = GloveReader.Read(Write(folder, "THE 1 2 3\nRiver 4 5 6\nzoo 7 8 9\n", false), ["the", "river"]);
+        Assert.Equal((0, 2), (vectors.Coverage.Found, vectors.InOtherCase));
+    }
+
+    [Theory]
+    [InlineData("\u00BA\u0016\u004F\u002F\u000C", "a fastText model")]
+    [InlineData("<!DOCTYPE html>\n<html>", "a web page")]
+    [InlineData("5 3\n", "no word after the first line")]
+    [InlineData("5 3\nthe 1 2\n", "3, as the first line says")]
+    public void Read_AnotherKindOfFile_IsNamed(string text, string expected)
+    {
+        using var folder = new DataFolder();
+        Assert.Contains(expected, Assert.Throws<DatasetException>(() => GloveReader.Read(folder.Write("x", Encoding.Latin1.GetBytes(text)), ["the"])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("w2v_header.txt", 18)]
+    [InlineData("crlf_bom.txt", 18)]
+    [InlineData("plain.txt", 18)]
+    [InlineData("GoogleNews-like.bin", 18)]
+    [InlineData("uppercase.txt", 0)]
+    [InlineData("unrelated_words.txt", 0)]
+    public void Read_ReportedFile_CoversWhatItHolds(string file, int atLeast)
+    {
+        CaptionDataset dataset = DatasetReader.Read(SharedFiles.Require("cases/03-dataset-layouts/captions.txt"));
+        string[] words = [.. dataset.SentencesOf("all").SelectMany(words => words).Distinct()];
+        GloveVectors vectors = GloveReader.Read(SharedFiles.Require($"cases/02-glove/{file}"), words);
+        Assert.Equal(50, vectors.Dimension);
+        Assert.InRange(vectors.Coverage.Found, atLeast == 0 ? 0 : 10, atLeast == 0 ? 0 : 20);
+        Assert.Equal(file == "uppercase.txt", vectors.InOtherCase > 0);
+    }
+
+    private static byte[] Binary(int dimension, bool hasLineEnds, params string[] words)
+    {
+        using var bytes = new MemoryStream();
+        bytes.Write(Encoding.ASCII.GetBytes($"{words.Length} {dimension}\n"));
+        for (int word = 0; word < words.Length; word++)
+        {
+            bytes.Write(Encoding.UTF8.GetBytes(words[word] + " "));
+            for (int i = 0; i < dimension; i++)
+            {
+                bytes.Write(BitConverter.GetBytes(word + 0.5f - i));
+            }
+
+            bytes.Write(hasLineEnds ? "\n"u8 : []);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static string Zip(DataFolder folder, params (string Name, byte[] Content)[] files)
+    {
+        using var bytes = new MemoryStream();
+        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((string name, byte[] content) in files)
+            {
+                using Stream entry = archive.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        }
+
+        return folder.Write("vectors.zip", bytes.ToArray());
+    }
+
+    [Theory]
     [InlineData("", "")]
     [InlineData("river\n", "line 1")]
     [InlineData("river 1\n", "line 1")]

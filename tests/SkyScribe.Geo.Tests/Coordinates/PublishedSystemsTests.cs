@@ -4,6 +4,7 @@ using System.Text.Json;
 
 using SkyScribe.Geo.Coordinates;
 using SkyScribe.Geo.Coordinates.Definitions;
+using SkyScribe.Geo.Coordinates.Formats;
 using SkyScribe.TestSupport;
 
 namespace SkyScribe.Geo.Tests.Coordinates;
@@ -20,7 +21,15 @@ public class PublishedSystemsTests
     {
         using FileStream file = File.OpenRead(SharedFiles.Require("golden/crs.jsonl.gz"));
         using var text = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
-        Check(text, LeastShare);
+        Check(text, LeastShare, OfCode);
+    }
+
+    [Fact]
+    public void Golden_TextOfEverySystem_IsRightOrRefused()
+    {
+        using FileStream file = File.OpenRead(SharedFiles.Require("golden/crs.jsonl.gz"));
+        using var text = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
+        Check(text, LeastShare, json => WktReader.Read(json.GetProperty("wkt").GetString()!, "golden"));
     }
 
     [Fact]
@@ -29,10 +38,12 @@ public class PublishedSystemsTests
         // Refused: EPSG:4087 and 9311, on which EPSG and PROJ do not agree, and Belgium's 31300.
         using FileStream file = File.OpenRead(SharedFiles.Fixture("crs/systems.jsonl.gz"));
         using var text = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
-        Check(text, 0.96);
+        Check(text, 0.96, OfCode);
     }
 
-    private static void Check(TextReader text, double leastShare)
+    private static CoordinateSystem? OfCode(JsonElement json) => EpsgTable.Find(json.GetProperty("code").GetInt32());
+
+    private static void Check(TextReader text, double leastShare, Func<JsonElement, CoordinateSystem?> read)
     {
         SortedDictionary<string, (int Right, int Refused)> counts = new(StringComparer.Ordinal);
         List<string> faults = [], refusals = [];
@@ -42,7 +53,7 @@ public class PublishedSystemsTests
             using JsonDocument json = JsonDocument.Parse(line);
             int code = json.RootElement.GetProperty("code").GetInt32();
             string method = json.RootElement.GetProperty("method").GetString()!;
-            CoordinateSystem? system = EpsgTable.Find(code);
+            CoordinateSystem? system = read(json.RootElement);
             string? refusal = "not in the table";
             CoordinateTransform? transform = system is null ? null : CoordinateTransform.Find(system, out refusal);
             (int Right, int Refused) count = counts.GetValueOrDefault(method);

@@ -1,3 +1,4 @@
+using SkyScribe.Geo.Coordinates;
 using SkyScribe.Geo.Regions;
 
 namespace SkyScribe.Geo.Tests.Regions;
@@ -20,4 +21,38 @@ public sealed class EllipsoidAreaTests
     [Fact]
     public void Area_AcrossTheAntimeridian_IsThatOfTheShortWay() =>
         Assert.Equal(EllipsoidArea.Of([(0, 10), (0, 11), (1, 11), (1, 10)]), EllipsoidArea.Of([(179.5, 10), (179.5, 11), (-179.5, 11), (-179.5, 10)]), 1.0);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Area_AroundAPole_IsThatOfTheCap(int side)
+    {
+        double cap = 36 * EllipsoidArea.Of([(0, 80), (0, 90), (10, 90), (10, 80)]);
+        (double, double)[] around = [.. Enumerable.Range(0, 36).Select(i => ((i * 10.0) - 175, side * 80.0))];
+        Assert.Equal(cap, EllipsoidArea.Of(around), 1.0);
+        Assert.Equal(cap, EllipsoidArea.Of([.. around.Reverse()]), 1.0);
+    }
+
+    // An equal-area projection gives the area of a square around the pole, and of one beside it, by another way.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(300_000, -200_000)]
+    public void Area_OfASquareOfAnEqualAreaMap_IsItsSide(double x, double y)
+    {
+        var transform = CoordinateTransform.Find(EpsgTable.Find(6931)!, out _)!;
+        const int Parts = 200;
+        const double Side = 100_000;
+        List<(double, double)> places = [];
+        (double X, double Y)[] corners = [(x - (Side / 2), y - (Side / 2)), (x + (Side / 2), y - (Side / 2)), (x + (Side / 2), y + (Side / 2)), (x - (Side / 2), y + (Side / 2))];
+        for (int i = 0; i < 4 * Parts; i++)
+        {
+            var (from, to) = (corners[i / Parts], corners[((i / Parts) + 1) % 4]);
+            double share = (double)(i % Parts) / Parts;
+            double[] xs = [from.X + (share * (to.X - from.X))], ys = [from.Y + (share * (to.Y - from.Y))];
+            transform.ToWgs84(xs, ys);
+            places.Add((xs[0], ys[0]));
+        }
+
+        Assert.Equal(1, EllipsoidArea.Of(places) / (Side * Side), 1e-4);
+    }
 }

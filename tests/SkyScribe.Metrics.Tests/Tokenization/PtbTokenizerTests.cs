@@ -30,8 +30,50 @@ public class PtbTokenizerTests
     [InlineData("3 1/2 miles", "3\u00A01/2 miles")]
     [InlineData("see fig. 3 and fig. a", "see fig. 3 and fig a")]
     [InlineData("\u039F\u0394\u039F\u03A3 \u03A3", "\u03BF\u03B4\u03BF\u03C2 \u03C3")]   // a sigma that ends a word, and one that is a word, as in Java
+    [InlineData("Yahoo! and E! and Jeopardy! shown", "yahoo and e and jeopardy shown")]
+    [InlineData("Yahoo!", "yahoo")]
+    [InlineData("C++ and C# code, a c# note", "c++ and c# code a c# note")]
+    [InlineData("airport_12.jpg", "airport_12 jpg")]
+    [InlineData("see airport_12.jpg, port_3.png", "see airport_12 jpg port_3 png")]
+    [InlineData("Gates A and B. The planes", "gates a and b the planes")]
+    [InlineData("Gates A and B. the planes", "gates a and b. the planes")]
+    [InlineData("zone C. Two planes, zone D. <b> x", "zone c two planes zone d <b> x")]
+    [InlineData("the U.S. Navy, St. John, Dr. Who, J. Smith", "the u.s. navy st. john dr. who j smith")]
+    [InlineData("Planes: 1, 2, etc. Then", "planes 1 2 etc. then")]
+    [InlineData("time <pH 4) and p>0.05)", "time < ph 4 -rrb- and p > 0.05 -rrb-")]
+    [InlineData("a < b and c > d", "a < b and c > d")]
+    [InlineData("x <5 m or y> 3", "x < 5 m or y > 3")]
+    [InlineData("<angle> </p> <br/> <br />", "<angle> </p> <br/> <br\u00A0/>")]
+    [InlineData("<a href=\"x y\">link</a>", "<a\u00A0href=\"x\u00A0y\"> link </a>")]
+    [InlineData("<img src='a' wide> <!-- a (b) --> <?php?>", "<img\u00A0src='a'\u00A0wide> <!--\u00A0a\u00A0(b)\u00A0--> <?php?>")]
+    [InlineData("mail a@b.co, or c@d.org; now", "mail a@b.co, or c@d.org; now")]
+    [InlineData("mail a@b.co. Then", "mail a@b.co then")]
+    [InlineData("air\u00ADport's run\u00ADway-side do\u00ADn't air\u00ADport_12 12air\u00ADport", "airport 's runway-side do n't airport_12 12airport")]
     public void Tokenize_HandmadeCaption_GivesTokens(string caption, string tokens) =>
         Assert.Equal(tokens, string.Join(' ', PtbTokenizer.Tokenize(caption)));
+
+    [Theory]
+    [InlineData("planes in zone B.", "The road", "planes in zone b")]
+    [InlineData("planes in zone B.", "the road", "planes in zone b.")]
+    [InlineData("planes in zone B.", "", "planes in zone b")]
+    [InlineData("planes in zone B.", null, "planes in zone b.")]
+    [InlineData("gate no.", "3 planes", "gate no.")]
+    [InlineData("gate no.", "three planes", "gate no")]
+    [InlineData("built ca.", "1900 houses", "built ca.")]
+    [InlineData("built ca.", null, "built ca")]
+    [InlineData("two planes", "Three planes", "two planes")]
+    [InlineData("the tag <b", "c> here", "the tag < b")]
+    public void Tokenize_WithTheNextCaption_SeesItsBeginning(string caption, string? next, string tokens) => Assert.Equal(tokens, string.Join(' ', PtbTokenizer.Tokenize(caption, next)));
+
+    [Fact]
+    public void References_AsOneText_AreReadSo()
+    {
+        string[][] references = [["zone B.", "The road"], ["Planes in B."]];
+        string Tokens(bool asOneText) => string.Join(" | ", SkyScribe.Metrics.Captions.ReferenceSet.Of(references, asOneText).Tokens.SelectMany(own => own).Select(words => string.Join(' ', words)));
+        Assert.Equal("zone b. | the road | planes in b.", Tokens(false));
+        Assert.Equal("zone b | the road | planes in b.", Tokens(true));
+        Assert.Equal("PTBTokenizer 3.4.1, captions as one text", SkyScribe.Metrics.Captions.ReferenceSet.Of(references, true).Tokenizer);
+    }
 
     [Fact]
     public void Tokenize_AnyText_NeverThrowsNorGivesBlankTokens() => Gen.String.Sample(text =>

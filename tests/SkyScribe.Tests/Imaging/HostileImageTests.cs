@@ -87,6 +87,49 @@ public class HostileImageTests
         threads: 1,
         seed: "0000KOIPe1x5");
 
+    [Theory]
+    [InlineData("BM6.......", "a BMP picture")]
+    [InlineData("....jP  \r\n..", "a JPEG 2000 picture")]
+    [InlineData("....ftypheic", "a HEIC picture")]
+    [InlineData("....ftypavif", "an AVIF picture")]
+    [InlineData("P6 128 128", "a PPM picture")]
+    [InlineData("<html><body>404", "a web page")]
+    [InlineData("EHFA_HEADER_TAG", "an ERDAS Imagine raster")]
+    public void Read_OtherFormat_IsNamed(string content, string name) => Fails(() => Some.Read(Encoding.ASCII.GetBytes(content)), $"unknown format, {name}: ", "expected PNG, JPEG, WebP or TIFF");
+
+    [Theory]
+    [InlineData(0xC1, 12, "it is a JPEG of 12 bits, which is not supported")]
+    [InlineData(0xC3, 8, "it is a lossless JPEG, which is not supported")]
+    [InlineData(0xC5, 8, "it is a hierarchical JPEG, which is not supported")]
+    public void Read_JpegOfAnotherKind_IsUnsupported_NotDamaged(int marker, byte bits, string said)
+    {
+        byte[] jpeg = Some.Encode(Some.Image(37, 29, seed: 1), SkiaSharp.SKEncodedImageFormat.Jpeg, 90);
+        int frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        (jpeg[frame + 1], jpeg[frame + 4]) = ((byte)marker, bits);
+        Fails(() => Some.Read(jpeg), said, "convert it");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Read_Damaged16BitPng_NeverThrowsAnythingElse(bool isInterlaced)
+    {
+        byte[] good = Some.Png(9, 7, 16, 2, [.. Enumerable.Range(0, isInterlaced ? 20 : 7).Select(y => Enumerable.Range(0, 54).Select(i => (byte)(i * y)).ToArray())]);
+        good = isInterlaced ? SomeBytes.SetInterlaced(good) : good;
+        Gen.Select(Gen.Int[8, good.Length - 1], Gen.Byte).Array[1, 4].Sample(
+            changes =>
+            {
+                byte[] bad = [.. good];
+                foreach (var (at, value) in changes)
+                {
+                    bad[at] = value;
+                }
+
+                ReadOrFail(bad, new ImageLimits { MaxPixels = 1_000_000 });
+            },
+            iter: TestSupport.Fuzzing.Iterations(500));
+    }
+
     [Fact]
     public void Read_MissingFile_NamesIt() => Fails(() => ImageReader.Read(Path.Combine("no", "such.png")), "such.png", "no such file");
 

@@ -62,6 +62,18 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(1, Builds);
     }
 
+    // A file in the folder's place stands for a checkout that cannot be written to, which nothing is for root.
+    [Fact]
+    public async Task FirstUse_FolderThatCannotBeWrittenTo_SaysWhatToDo()
+    {
+        File.WriteAllText(Path.Combine(_root, "artifacts"), "");
+        var (code, output, error) = await Run("", "caption");
+        Assert.Equal((3, ""), (code, output));
+        Assert.Contains("artifacts cannot be written to", error, StringComparison.Ordinal);
+        Assert.Contains("copy the clone", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_root, "fake", "calls")), "nothing was built");
+    }
+
     [Fact]
     public async Task Program_IsToldTheNameThatWasTyped()
     {

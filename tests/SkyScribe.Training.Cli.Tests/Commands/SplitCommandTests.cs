@@ -146,6 +146,33 @@ public sealed class SplitCommandTests(TrainedToy toy)
     }
 
     [Fact]
+    public void Calibrate_OneValImage_IsRefusedBeforeTheWork()
+    {
+        string file = Path.Combine(toy.Folder, "one-val.json");
+        JsonNode[] images = [.. Read(toy.Captions).Where(image => (string)image["split"]! == "train"), Read(toy.Captions).First(image => (string)image["split"]! == "val")];
+        File.WriteAllText(file, new JsonObject { ["images"] = new JsonArray(images) }.ToJsonString());
+        var run = CommandLine.Run("calibrate", "--model", toy.Package, "--data", file, "--images", toy.Images);
+        Assert.Equal(2, run.Code);
+        Assert.Contains("1 val images", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_VectorsOfOtherWords_AreRefusedUnlessAllowed()
+    {
+        string vectors = Path.Combine(toy.Folder, "vectors.txt"), run = Path.Combine(toy.Folder, "vectors");
+        string[] arguments = [.. Arguments(run), "--data", toy.Captions, "--glove", vectors, "--set", "embeddingSize=4"];
+        File.WriteAllText(vectors, "A 1 2 3 4\nROAD 1 2 3 4\nzz0 1 2 3 4\n");
+        var refused = CommandLine.Run(arguments);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("vectors for 0 of ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("in other letters", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--allow-uncovered", refused.Error, StringComparison.Ordinal);
+        var allowed = CommandLine.Run([.. arguments, "--allow-uncovered"]);
+        Assert.True(allowed.Code == 0, allowed.Error);
+        Assert.Contains("GloVe: 0 of ", allowed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_CaptionsOut_HasTheDataSetsOwnImageIds()
     {
         string data = Coco("ids.json", _ => true), captions = Path.Combine(toy.Folder, "ids-captions.json");

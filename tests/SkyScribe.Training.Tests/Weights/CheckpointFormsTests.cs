@@ -271,6 +271,22 @@ public sealed class CheckpointFormsTests : IDisposable
     }
 
     [Fact]
+    public void Safetensors_WithAPrefixOrCutOff_AreReadOrNamed()
+    {
+        using (var encoder = ImageEncoder.Create("small-cnn"))
+        {
+            SafetensorsFile.Write(_path, encoder.Module.state_dict().ToDictionary(pair => "module." + pair.Key, pair => pair.Value));
+        }
+
+        byte[] whole = File.ReadAllBytes(_path);
+        Assert.Equal([$"prefix module. removed from {OwnNames().Length} names"], Loads(whole));
+        Refuses(whole[..^100], "half a download; download it again");
+        Refuses(whole[..200], "half a download; download it again");
+        File.WriteAllBytes(_path, whole);
+        Assert.Equal(OwnNames().Length, WeightFile.Read(_path + "#module").Count);
+    }
+
+    [Fact]
     public void NetworkTwice_IsAsked()
     {
         string[] own = OwnNames();

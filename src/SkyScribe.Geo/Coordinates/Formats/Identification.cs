@@ -5,6 +5,8 @@ namespace SkyScribe.Geo.Coordinates.Formats;
 /// <summary>Finds what EPSG knows of a system that a file defines: the system itself under the code that the file names, else its datum.</summary>
 internal static class Identification
 {
+    private const double Fine = 5;   // metres: better than that, a narrower choice is not worth a search
+
     /// <summary>The system with its shift to WGS 84, its axes and its code, as far as they are certain.</summary>
     /// <param name="system">as the file defines it</param>
     /// <param name="code">the code that the file names for the whole; it is kept only where EPSG's definition is the same</param>
@@ -17,7 +19,13 @@ internal static class Identification
             return published with { Shift = Merge(published.Shift, stated) };
         }
 
-        DatumShift? shift = Merge(ShiftOf(system.Geographic), stated);
+        DatumShift? known = ShiftOf(system.Geographic);
+        if (known?.AccuracyMetres > Fine && system.Conversion is not null)
+        {
+            known = ShiftOfTheSame(system) ?? known;
+        }
+
+        DatumShift? shift = Merge(known, stated);
         bool isWgs84 = system.IsGeographic && system.Unit.Code == 9122 && system.Geographic.Datum.Meridian.Radians == 0 && shift == DatumShift.None;
         return isWgs84 ? CoordinateSystem.Wgs84 : system with { Shift = shift };
     }
@@ -45,6 +53,16 @@ internal static class Identification
         });
     }
 
+    // A datum's shift is of its whole area; the one that was chosen for a system of EPSG with the same definition fits that system's area better.
+    private static DatumShift? ShiftOfTheSame(CoordinateSystem system)
+    {
+        HashSet<int> datums = [.. DatumsOf(system.Geographic.Datum).Select(datum => datum.Code!.Value)];
+        return EpsgTable.ProjectedOn(datums).Where(published => AreSame(system, published)).Select(published => published.Shift).MinBy(shift => shift?.AccuracyMetres ?? double.MaxValue);
+    }
+
+    private static IEnumerable<Datum> DatumsOf(Datum datum) =>
+        (datum.Code is { } code ? EpsgTable.FindDatum(code) is { } one ? [one] : [] : EpsgTable.FindDatums(datum.Name)).Where(known => AreSame(datum.Ellipsoid, known.Ellipsoid));
+
     // "Unspecified datum based upon the GRS 1980 Authalic Sphere".
     private const int AuthalicSphere = 4047;
 
@@ -57,8 +75,7 @@ internal static class Identification
             return known.Shift;
         }
 
-        IEnumerable<Datum> published = system.Datum.Code is { } datum ? EpsgTable.FindDatum(datum) is { } one ? [one] : [] : EpsgTable.FindDatums(system.Datum.Name);
-        return published.Where(known => AreSame(system.Datum.Ellipsoid, known.Ellipsoid)).Select(known => EpsgTable.FindShiftOfDatum(known.Code!.Value)).FirstOrDefault(shift => shift is not null)
+        return DatumsOf(system.Datum).Select(known => EpsgTable.FindShiftOfDatum(known.Code!.Value)).FirstOrDefault(shift => shift is not null)
             ?? (system.Datum.Ellipsoid.E == 0 ? EpsgTable.FindGeographic(AuthalicSphere)?.Shift : null);
     }
 

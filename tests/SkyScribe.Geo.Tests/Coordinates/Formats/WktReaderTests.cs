@@ -72,6 +72,20 @@ public class WktReaderTests
     }
 
     [Fact]
+    public void Read_OfAPublishedDefinitionWithoutItsCode_HasTheShiftOfItsArea()
+    {
+        const string Esri = """
+            PROJCS["NAD_1927_UTM_Zone_15N",GEOGCS["GCS_North_American_1927",DATUM["D_North_American_1927",SPHEROID["Clarke_1866",6378206.4,294.978698213898]],PRIMEM["Greenwich",0.0],
+            UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",-93.0],
+            PARAMETER["Scale_Factor",0.9996],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]
+            """;
+        CoordinateSystem system = WktReader.Read(Esri, "a.prj");
+        Assert.Equal(EpsgTable.Find(26715)!.Shift, system.Shift);
+        Assert.True(system.Shift!.AccuracyMetres < EpsgTable.Find(4267)!.Shift!.AccuracyMetres);
+        Assert.Equal(EpsgTable.Find(4267)!.Shift, WktReader.Read(Esri.Replace("-93.0", "-93.5", StringComparison.Ordinal), "a.prj").Shift);   // no grid of EPSG's
+    }
+
+    [Fact]
     public void Read_OfACompound_TakesThePlaces()
     {
         CoordinateSystem system = WktReader.Read($"""COMPD_CS["with heights",{SomeWkt.Utm33},VERT_CS["heights",VERT_DATUM["sea",2005],UNIT["metre",1]]]""", "a.prj");

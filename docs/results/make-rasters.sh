@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Writes docs/results/rasters.md: each raster of a folder is captioned, and what became of it is a row. Needs Debian's gdal-bin to count captions.
+# usage: docs/results/make-rasters.sh [FOLDER]     (without one: ../shared/data/rasters); SKYSCRIBE names another build of the command
+set -eu
+tool=${SKYSCRIBE:-./skyscribe}
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+folder=${1:-../shared/data/rasters}
+page=docs/results/rasters.md
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+row() {   # a name, then the arguments of raster
+  local name=$1 status said captions
+  shift
+  set +e
+  "$tool" raster "$@" --out "$work/layer.gpkg" > /dev/null 2> "$work/said"
+  status=$?
+  set -e
+  said=$(grep -v '^tiles ' "$work/said" | sed -E "s#$folder/##g; s#$work/layer.gpkg: ##; s#^(error: )?$name: ##" | tr '|' '/' | paste -sd '~' | sed 's/~/; /g')
+  captions=
+  if [ -f "$work/layer.gpkg" ]; then
+    captions=$(ogrinfo -q -sql "SELECT caption, COUNT(*) AS n, AVG(confidence) AS c FROM tiles GROUP BY caption ORDER BY n DESC, caption LIMIT 3" "$work/layer.gpkg" \
+      | sed -nE 's/^ *(caption|n|c) \([A-Za-z0-9]+\) = (.*)$/\2/p' | paste -d '~' - - - | sed -E 's/^(.*)~(.*)~(.*)$/\1 (\2, confidence \3)/; s/(confidence 0\.[0-9]{2})[0-9]*/\1/' | paste -sd '~' | sed 's/~/; /g')
+  fi
+  rm -f "$work"/layer.*
+  echo "| $name | $status | $said | $captions |" >> "$page"
+}
+
+cat > "$page" <<'HEAD'
+# Real rasters
+
+Written by `docs/results/make-rasters.sh` with the bundled model: one row for each raster of the shared data (their sources and licences are in ORIGIN.md there), what the command printed, and the most frequent captions of its tiles with their number
+and mean confidence. Tiles are of 224 x 224 pixels of the raster without overlap, unless the row says otherwise. Exit code 2 is a refusal.
+
+| raster | exit code | what was said | most frequent captions |
+|---|---|---|---|
+HEAD
+
+for file in "$folder"/*.tif "$folder"/*.jp2; do
+  name=$(basename "$file")
+  case $name in
+    world_*) row "$name" "$file" --overlap 0 --tile 2000 ;;
+    naip_va_1m_597_b[234].tif) ;;   # with the first, below
+    naip_va_1m_597_b1.tif) row naip_va_1m_597_b1...b3 --bands "$folder/naip_va_1m_597_b1.tif,$folder/naip_va_1m_597_b2.tif,$folder/naip_va_1m_597_b3.tif" --overlap 0
+      row naip_va_1m_597_b4...b2 --bands "$folder/naip_va_1m_597_b4.tif,$folder/naip_va_1m_597_b1.tif,$folder/naip_va_1m_597_b2.tif" --overlap 0 ;;
+    *) row "$name" "$file" --overlap 0 ;;
+  esac
+done
+
+cat >> "$page" <<'FOOT'
+
+Looked at, by eye: the tiles of nl_rd (a river with wooded banks, industry, a road) and of aerial_3857 (a snowy valley with dark woods) show what the model confuses. It takes snow and dark water beside woods for a beach at an ocean, with confidences of
+0.7, and it names houses, trees and parked cars well where pixels are of 0.1 to 0.5 m, as in its training. Landsat's pixels of 30 to 300 m are far from what it knows: its captions of them are wrong, and its confidence does not say so. A model for such pixels
+has to be trained on them.
+FOOT
