@@ -107,4 +107,115 @@ public sealed class SideBySideTests
             Assert.InRange(Volatile.Read(ref read), item, item + 8);   // six in the block, one waiting for room, one read
         }
     }
+
+    [Fact]
+    public async Task Run_LaterItemsAreFaster_ResultsKeepTheItemsOrderAndNoMoreRunAtOnce()
+    {
+        int underWay = 0, most = 0;
+        var counting = new Lock();
+        int Work(int item, CancellationToken stop)
+        {
+            lock (counting)
+            {
+                most = Math.Max(most, ++underWay);
+            }
+
+            Thread.Sleep(item % 3 == 0 ? 30 : 1);
+            lock (counting)
+            {
+                underWay--;
+            }
+
+            return item;
+        }
+
+        var results = new List<int>();
+        async Task ReadAll()
+        {
+            await foreach (int item in SideBySide.Run(Enumerable.Range(0, 40), Work, 3, CancellationToken.None))
+            {
+                results.Add(item);
+            }
+        }
+
+        await ReadAll().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(Enumerable.Range(0, 40), results);
+        Assert.InRange(most, 2, 3);
+    }
+
+    [Fact]
+    public async Task Run_TheReaderIsSlow_NoMoreItemsAreReadThanWaitForIt()
+    {
+        int read = 0;
+        IEnumerable<int> Items()
+        {
+            while (true)
+            {
+                yield return Interlocked.Increment(ref read);
+            }
+        }
+
+        async Task ReadTwo()
+        {
+            await foreach (int item in SideBySide.Run(Items(), (item, _) => item, 3, CancellationToken.None))
+            {
+                await Task.Delay(200);
+                Assert.InRange(Volatile.Read(ref read), item, item + 7);   // twice the workers are held, and one waits to be taken
+                if (item == 2)
+                {
+                    break;
+                }
+            }
+        }
+
+        await ReadTwo().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Run_TheItemsFail_TheirErrorComesAfterTheResultsBeforeIt()
+    {
+        static IEnumerable<int> Items()
+        {
+            yield return 1;
+            yield return 2;
+            throw new InvalidTimeZoneException("no third");
+        }
+
+        var results = new List<int>();
+        async Task ReadAll()
+        {
+            await foreach (int item in SideBySide.Run(Items(), (item, _) => 10 * item, 3, CancellationToken.None))
+            {
+                results.Add(item);
+            }
+        }
+
+        Assert.Equal("no third", (await Assert.ThrowsAsync<InvalidTimeZoneException>(() => ReadAll().WaitAsync(TimeSpan.FromSeconds(20)))).Message);
+        Assert.Equal([10, 20], results);
+    }
+
+    [Fact]
+    public async Task Run_Cancelled_TellsTheItemsUnderWayAndThrows()
+    {
+        using var cancel = new CancellationTokenSource();
+        int told = 0;
+        int Work(int item, CancellationToken stop)
+        {
+            Assert.True(stop.WaitHandle.WaitOne(20_000));
+            Interlocked.Increment(ref told);
+            return item;
+        }
+
+        async Task ReadAll()
+        {
+            cancel.CancelAfter(100);
+            await foreach (int item in SideBySide.Run(Enumerable.Range(0, 1000), Work, 2, cancel.Token))
+            {
+                Assert.Fail($"item {item} came");
+            }
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAll().WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.InRange(told, 0, 3);
+    }
 }

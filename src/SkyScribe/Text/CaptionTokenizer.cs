@@ -12,6 +12,8 @@ namespace SkyScribe.Text;
 /// </remarks>
 internal static class CaptionTokenizer
 {
+    private const int LetterApostrophe = 0x02BC;   // by its Unicode category a letter
+
     private static readonly string[] Clitics = ["n't", "'s", "'m", "'d", "'re", "'ve", "'ll"];
 
     /// <summary>The words of a caption, in order; empty when it has none.</summary>
@@ -52,7 +54,7 @@ internal static class CaptionTokenizer
         return [.. words];
     }
 
-    private static bool IsPartOfWord(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune)
+    private static bool IsPartOfWord(Rune rune) => (Rune.IsLetterOrDigit(rune) && rune.Value != LetterApostrophe) || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     /// <summary>What a sign between two letters or digits leaves in the word, or null where it parts two words.</summary>
@@ -66,7 +68,7 @@ internal static class CaptionTokenizer
         return sign.Value switch
         {
             '-' or 0x2010 or 0x2011 => '-',
-            '\'' or 0x2019 or 0x02BC => '\'',
+            '\'' or 0x2019 or LetterApostrophe => '\'',
             '_' => '_',
             '/' => '/',
             '.' or ',' or ':' when Rune.IsDigit(left) && Rune.IsDigit(right) => (char)sign.Value,

@@ -75,6 +75,20 @@ public class PtbTokenizerTests
         Assert.Equal("PTBTokenizer 3.4.1, captions as one text", SkyScribe.Metrics.Captions.ReferenceSet.Of(references, true).Tokenizer);
     }
 
+    // The rewritings of the Penn Treebank tokenizer's options normalizeCurrency, normalizeFractions, asciiQuotes and latexQuotes.
+    [Theory]
+    [InlineData("5 \u00A2", "5 cents")]
+    [InlineData("\u00A3 5", "# 5")]
+    [InlineData("\u00A4 5 \u20A0 6 \u20AC 7", "$ 5 $ 6 $ 7")]
+    [InlineData("\u00A5 5", "\u00A5 5")]
+    [InlineData("\u00BC \u00BD \u00BE \u2153 \u2154", "1/4 1/2 3/4 1/3 2/3")]
+    [InlineData("o\u2019clock", "o'clock")]
+    [InlineData("it\u2019s", "it 's")]
+    [InlineData("do n&apos;t", "do n't")]
+    [InlineData("\u00AD", "")]
+    public void Tokenize_SignsOfOtherAlphabets_AreRewritten(string caption, string tokens) =>
+        Assert.Equal(tokens, string.Join(' ', PtbTokenizer.Tokenize(caption)));
+
     [Fact]
     public void Tokenize_AnyText_NeverThrowsNorGivesBlankTokens() => Gen.String.Sample(text =>
         PtbTokenizer.Tokenize(text).All(token => token.Length > 0 && !token.Contains(' ') && !token.Contains('\n')));

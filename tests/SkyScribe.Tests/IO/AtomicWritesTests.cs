@@ -60,6 +60,46 @@ public sealed class AtomicWritesTests : IDisposable
         Assert.Equal("old", File.ReadAllText(Path.Combine(AtomicFolder.Before(checkpoint), "state.json")));
     }
 
+    [Fact]
+    public void Replace_LeftoversOfAKilledOne_AreNotMixedIn()
+    {
+        string checkpoint = Path.Combine(_folder, "last");
+        Assert.False(AtomicFolder.IsThere(checkpoint));
+        Directory.CreateDirectory(checkpoint + ".new");
+        File.WriteAllText(Path.Combine(checkpoint + ".new", "half.bin"), "half");
+        AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "first", fails: false));
+        AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "second", fails: false));
+        Assert.Equal(["captioner.safetensors", "state.json"], Directory.GetFiles(checkpoint).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["last"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
+        Assert.True(AtomicFolder.IsThere(checkpoint));
+        Directory.Move(checkpoint, AtomicFolder.Before(checkpoint));
+        Assert.True(AtomicFolder.IsThere(checkpoint));
+    }
+
+    [Fact]
+    public void Recover_BothAreThere_ChangesNothing()
+    {
+        string checkpoint = Path.Combine(_folder, "last");
+        AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "old", fails: false));
+        AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "new", fails: false), keepOld: true);
+        AtomicFolder.Recover(checkpoint);
+        Assert.Equal("new", File.ReadAllText(Path.Combine(checkpoint, "state.json")));
+    }
+
+    [Fact]
+    public void FallBack_ADamagedOneIsThereAlready_IsReplaced()
+    {
+        string checkpoint = Path.Combine(_folder, "last");
+        for (int i = 0; i < 2; i++)
+        {
+            AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, "good", fails: false));
+            AtomicFolder.Replace(checkpoint, fresh => WriteBoth(fresh, $"bad{i}", fails: false), keepOld: true);
+            AtomicFolder.FallBack(checkpoint);
+            Assert.Equal("good", File.ReadAllText(Path.Combine(checkpoint, "state.json")));
+            Assert.Equal($"bad{i}", File.ReadAllText(Path.Combine(checkpoint + ".damaged", "state.json")));
+        }
+    }
+
     private static void WriteBoth(string folder, string content, bool fails)
     {
         AtomicFile.WriteText(Path.Combine(folder, "captioner.safetensors"), content);

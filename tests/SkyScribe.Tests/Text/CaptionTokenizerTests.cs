@@ -19,6 +19,8 @@ public class CaptionTokenizerTests
     [InlineData("the viaduct criss_crossing _ _under_", "the viaduct criss_crossing under")]
     [InlineData("3.50 m, 3,000 ships at 5:30, 4% grass & gray/grey", "3.50 m 3,000 ships at 5:30 4 % grass & gray/grey")]
     [InlineData("in 2007.Houses, tile b,4 at 3:noon x.5:y", "in 2007 houses tile b 4 at 3 noon x 5 y")]   // only between two digits
+    [InlineData("it\u02BCs a T\u2011junction for $5, R&B", "it 's a t-junction for $ 5 r & b")]
+    [InlineData("-left 'tis road- 3. .5 a--b", "left tis road 3 5 a b")]   // a sign at one end joins nothing
     [InlineData("color`s [wide] {curly} <end> p#q", "color s wide curly end p q")]
     [InlineData("NAÏVE Café cafe\u0301 ŘEKA РЕКА 河", "naïve café cafe\u0301 řeka река 河")]
     [InlineData("o'clock 's n't", "o'clock s n't")]
