@@ -67,6 +67,25 @@ public sealed class DatasetDoctorTests : IDisposable
     }
 
     [Fact]
+    public void Examine_DarkPictures_NamesTheValueRange()
+    {
+        Assert.DoesNotContain(Examine().Findings, finding => finding.Code == "value-range");
+        string path = Image(Names("train")[0]);
+        var picture = Imaging.ImageReader.Read(path);
+        File.WriteAllBytes(path, TestSupport.RawTiff.Write(false, new TestSupport.RawTiff
+        {
+            Width = picture.Width,
+            Height = picture.Height,
+            Bits = 16,
+            RowsPerStrip = picture.Height,
+            Blocks = [[.. picture.Pixels.SelectMany(value => BitConverter.GetBytes((ushort)(1 + (8 * value))))]],
+        }));
+        var found = Assert.Single(Examine().Findings, finding => finding.Code == "value-range");
+        Assert.Contains("pictures looked at have 16-bit values, from ", found.Text);
+        Assert.Contains("1 of them is stretched", found.Text);
+    }
+
+    [Fact]
     public void Examine_SlipRepetitionAndOtherTokens_AreFound()
     {
         string word = DatasetReader.Read(_toy.CaptionFile).SentencesOf("train").SelectMany(words => words).Where(word => word.Length > 4).CountBy(word => word).MaxBy(count => count.Value).Key;
