@@ -5,7 +5,7 @@ namespace SkyScribe.TestSupport;
 /// <summary>How long readers are tried with damaged files.</summary>
 internal static class Fuzzing
 {
-    /// <summary>Tries: a test's own number, times SKYSCRIBE_FUZZ where that is set (a soak takes 100 or more).</summary>
-    public static int Iterations(int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable("SKYSCRIBE_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out int factor) && factor > 0 ? checked(usual * factor) : usual;
+    /// <summary>Seconds for each reader, of SKYSCRIBE_FUZZ_SECONDS; -1 leaves it to a test's own number of files. CsCheck prints the seed of a failure, and CsCheck_Seed repeats it.</summary>
+    public static int Seconds { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("SKYSCRIBE_FUZZ_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0 ? seconds : -1;
 }

@@ -127,7 +127,8 @@ public class HostileImageTests
 
                 ReadOrFail(bad, new ImageLimits { MaxPixels = 1_000_000 });
             },
-            iter: TestSupport.Fuzzing.Iterations(500));
+            iter: 500,
+            time: TestSupport.Fuzzing.Seconds);
     }
 
     [Fact]

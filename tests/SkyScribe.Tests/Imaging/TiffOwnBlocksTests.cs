@@ -102,7 +102,8 @@ public sealed class TiffOwnBlocksTests
 
                 HostileImageTests.ReadOrFail(damaged, new ImageLimits { MaxPixels = 1_000_000 });
             },
-            iter: Fuzzing.Iterations(400));
+            iter: 400,
+            time: Fuzzing.Seconds);
     }
 
     [Fact]

@@ -356,7 +356,8 @@ public sealed class CheckpointFormsTests : IDisposable
                     File.Delete(path);
                 }
             },
-            iter: Fuzzing.Iterations(1500));
+            iter: 1500,
+            time: Fuzzing.Seconds);
     }
 
     private List<string> Reads(byte[] file, string[] names, string? key = null)

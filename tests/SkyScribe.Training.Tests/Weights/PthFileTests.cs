@@ -128,7 +128,8 @@ public sealed class PthFileTests : IDisposable
                     File.Delete(path);
                 }
             },
-            iter: Fuzzing.Iterations(1000));
+            iter: 1000,
+            time: Fuzzing.Seconds);
     }
 
     private void Refused(byte[] pickle, string expected)
