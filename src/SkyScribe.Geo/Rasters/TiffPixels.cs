@@ -65,7 +65,7 @@ internal sealed class TiffPixels
                 return _decoder.Decode(stored, rows);
             });
         }
-        catch (Exception problem) when (problem is InvalidDataException or GeoException)
+        catch (Exception problem) when (problem is InvalidDataException or GeoException { Found.Length: > 0 })   // not of a file or a server that can no longer be read
         {
             string kind = Image.IsTiled ? "tile" : "strip";
             throw new BlockException(Image.Name, $"the {kind} at column {(long)column * Image.BlockWidth}, row {(long)row * Image.BlockHeight}", problem is GeoException geo ? $"found {geo.Found}, expected {geo.Expected}" : problem.Message, problem);
