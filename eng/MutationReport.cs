@@ -10,16 +10,17 @@ List<string[]> rows = File.Exists(table) ? [.. File.ReadLines(table).Where(line 
 if (args is [_, var part, var report, var commit, var minutes])
 {
     var judged = rows.Where(row => row[0] == "survivor").GroupBy(Key).ToDictionary(group => group.Key, group => group.First()[8]);
-    rows.RemoveAll(row => row[1] == part);
+    rows.RemoveAll(row => row[0] != "hand" && row[1] == part);
     rows.AddRange(Read(part, report, commit, minutes, judged));
-    rows = [.. rows.OrderBy(row => row[0] == "part" ? 0 : 1).ThenBy(row => row[1], StringComparer.Ordinal)];   // stable: survivors stay in the order of the files
-    File.WriteAllText(table, "# Written by eng/mutate; the last column of a survivor is written by hand, then: eng/mutate --report\n"
+    rows = [.. rows.OrderBy(row => Array.IndexOf(["hand", "part", "survivor"], row[0])).ThenBy(row => row[0] == "hand" ? "" : row[1], StringComparer.Ordinal)];   // stable: survivors stay in the order of the files
+    File.WriteAllText(table, "# Written by eng/mutate, but for its lines \"hand\"; the last column of a survivor is written by hand too, then: eng/mutate --report\n"
         + string.Concat(rows.Select(row => string.Join('\t', row) + "\n")));
 }
 
 File.WriteAllText(Path.Combine(folder, "mutation.md"), Page(rows));
 return 0;
 
+// hand, where, change, what notices it
 // part, name, date, commit, minutes, killed, timed out, survived, not covered, not compiled
 // survivor, part, file, line, code, kind, replacement, status, judgement
 static IEnumerable<string[]> Read(string part, string report, string commit, string minutes, Dictionary<string, string> judged)
@@ -82,7 +83,18 @@ static string Page(List<string[]> rows)
         page.Append(CultureInfo.InvariantCulture, $"| {row[1]} | {noticed} | {total} | {Share(noticed, total)} | {counts[2]} | {counts[3]} | {row[3]} | {row[2]} | {row[4]} |\n");
     }
 
-    page.Append(CultureInfo.InvariantCulture, $"| all of these | {allNoticed} | {all} | {Share(allNoticed, all)} | | | | | |\n\n`eng/mutate --list` names the parts; those that are not in the table were not run.\n");
+    page.Append(all == 0
+        ? "\nNo part has been run to its end yet: there is no score. `eng/mutate --list` names the parts.\n"
+        : string.Create(CultureInfo.InvariantCulture, $"| all of these | {allNoticed} | {all} | {Share(allNoticed, all)} | | | | | |\n\n`eng/mutate --list` names the parts; those that are not in the table were not run.\n"));
+    if (rows.Any(row => row[0] == "hand"))
+    {
+        page.Append("\n## By hand\n\nChanges that were made by hand, each with the test that was seen to fail, or the reason why none can.\n\n| where | change | noticed by |\n|---|---|---|\n");
+        foreach (string[] row in rows.Where(row => row[0] == "hand"))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| {row[1]} | {row[2].Replace("|", "\\|", StringComparison.Ordinal)} | {row[3]} |\n");
+        }
+    }
+
     foreach (var part in rows.Where(row => row[0] == "survivor").GroupBy(row => row[1]))
     {
         page.Append(CultureInfo.InvariantCulture, $"\n## Survivors of {part.Key}\n\n| where | code | changed to | judgement |\n|---|---|---|---|\n");
