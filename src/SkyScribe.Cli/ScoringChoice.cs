@@ -1,7 +1,7 @@
 using System.CommandLine;
+using SkyScribe.IO;
 using SkyScribe.Metrics;
 using SkyScribe.Metrics.Meteor;
-using SkyScribe.Metrics.Paraphrases;
 using SkyScribe.Metrics.Spice;
 
 namespace SkyScribe.Cli;
@@ -12,10 +12,12 @@ internal static class ScoringChoice
     private const string Full = "full", Captions = "captions";
     private const double MostMinutes = 10_000;
 
-    public static Option<string> CreateMeteorTable() => new("--meteor-table")
+    /// <param name="full">opens METEOR's full table, where the tool carries it; null where it does not</param>
+    public static Option<string> CreateMeteorTable(Func<ParaphraseTable>? full) => new("--meteor-table")
     {
-        Description = "METEOR's paraphrase table: full; captions, the part with the words of UCM, Sydney and RSICD; or a file made by tools/SkyScribe.MetricResources. METEOR's name in the output says which.",
-        DefaultValueFactory = _ => Full,
+        Description = $"METEOR's paraphrase table: {(full is null ? "" : "full; ")}captions, the part with the words of UCM, Sydney and RSICD; or a file made by "
+            + "tools/SkyScribe.MetricResources. METEOR's name in the output says which.",
+        DefaultValueFactory = _ => full is null ? Captions : Full,
     };
 
     public static Option<bool> CreateOneText() => new("--one-text")
@@ -51,11 +53,13 @@ internal static class ScoringChoice
     };
 
     /// <summary>The table that was asked for.</summary>
+    /// <exception cref="OptionException">The full table is asked for, and this tool does not carry it.</exception>
     /// <exception cref="IOException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no such table.</exception>
-    public static ParaphraseTable ReadMeteorTable(string value) => value switch
+    public static ParaphraseTable ReadMeteorTable(string value, Func<ParaphraseTable>? full) => value switch
     {
-        Full => FullParaphrases.Table,
+        Full => full?.Invoke() ?? throw new OptionException(
+            $"--meteor-table: this tool carries the part for captions of UCM, Sydney and RSICD ({Captions}); the full table is in the tool skyscribe-train, or give the table's file"),
         Captions => ParaphraseTable.Captions,
         _ when File.Exists(value) => ParaphraseTable.Open(value),
         _ => throw new FileNotFoundException($"--meteor-table: found '{value}', expected {Full}, {Captions} or a table's file"),

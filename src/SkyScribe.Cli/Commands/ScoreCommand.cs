@@ -13,7 +13,7 @@ namespace SkyScribe.Cli.Commands;
 /// <summary><c>skyscribe score</c>: scores captions from files, or compares two score files.</summary>
 internal static class ScoreCommand
 {
-    public static Command Create()
+    public static Command Create(Func<ParaphraseTable>? fullParaphrases)
     {
         var candidates = new Option<string?>("--candidates") { Description = "Captions: COCO results, {id: caption}, JSON lines, a table, what caption --format json or csv wrote, or a golden file." };
         var references = new Option<string?>("--references") { Description = "References: a caption file in any layout of docs/reference/formats.md, {id: [captions]}, or a golden file." };
@@ -26,7 +26,7 @@ internal static class ScoreCommand
         var training = new Option<string?>("--training") { Description = "Training captions, as \"file\" or \"file:split\", to tell which captions are new." };
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
         Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
-        Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
+        Option<string> meteorTable = ScoringChoice.CreateMeteorTable(fullParaphrases);
         Option<bool> oneText = ScoringChoice.CreateOneText();
         var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
@@ -49,7 +49,7 @@ internal static class ScoreCommand
                 throw new OptionException("score needs --candidates and --references, or --compare with two score files");
             }
 
-            ParaphraseTable paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!);
+            ParaphraseTable paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!, fullParaphrases);
             var scoring = ScoringChoice.WithSpice(new ScoringOptions
             {
                 Metrics = parsed.GetValue(metrics) is { } list ? ExitCode.InputTo(() => MetricNames.Parse(list)) : MetricNames.Default,

@@ -4,6 +4,7 @@ using SkyScribe.Cli;
 using SkyScribe.Datasets;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.IO;
+using SkyScribe.Metrics.Paraphrases;
 using SkyScribe.Lab.Evaluation;
 using SkyScribe.Metrics;
 using SkyScribe.Metrics.Spice;
@@ -31,7 +32,7 @@ internal static class EvaluateCommand
         var split = new Option<string?>("--split") { Description = "val, test, train, or all for every image. Where it is left out: val, or all where the data has no splits." };
         var beam = new Option<int?>("--beam") { Description = "Beam size of the search; left out, the model's own." };
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
-        Option<string> meteorTable = ScoringChoice.CreateMeteorTable();
+        Option<string> meteorTable = ScoringChoice.CreateMeteorTable(() => FullParaphrases.Table);
         Option<bool> oneText = ScoringChoice.CreateOneText();
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
         Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
@@ -51,7 +52,7 @@ internal static class EvaluateCommand
             AtomicFile.Prepare(parsed.GetValue(output));
             AtomicFile.Prepare(parsed.GetValue(captions));
             var scoring = ScoringChoice.WithSpice(
-                new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!), AsOneText = parsed.GetValue(oneText) }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
+                new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!, () => FullParaphrases.Table), AsOneText = parsed.GetValue(oneText) }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
             if (scoring.SpiceJar is { } jar)
             {
                 new SpiceJar(jar).Check();

@@ -1,4 +1,5 @@
 using SkyScribe.Cli.Commands;
+using SkyScribe.Metrics.Paraphrases;
 using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Cli.Commands;
@@ -42,7 +43,7 @@ internal static class Program
             RefreshCommand.Create(),
             LabCommand.Create(),
             ToyCommand.Create(),
-            .. SkyScribe.Cli.Commands.Program.Shared(models),
+            .. SkyScribe.Cli.Commands.Program.Shared(models, () => FullParaphrases.Table),
         ]);
     }
 }
