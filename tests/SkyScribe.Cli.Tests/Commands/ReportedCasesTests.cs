@@ -213,7 +213,8 @@ public sealed class ReportedCasesTests(ToyPictures toy)
     private static (int Code, string Output, string Error) Doctor(string file) => CommandLine.Run("doctor", SharedFiles.Require(Layouts + file), "--format", "json");
 
     private (int Code, string Output, string Error) Score(string candidates, string references, string output, string metrics = "Bleu_4,CIDEr,ROUGE_L") => CommandLine.Run(
-        "score", "--candidates", SharedFiles.Require(candidates), "--references", SharedFiles.Require(references), "--metrics", metrics, "--trials", "0", "--out", Path.Combine(toy.Folder, output));
+        "score", "--candidates", SharedFiles.Require(candidates), "--references", SharedFiles.Require(references), "--metrics", metrics, "--trials", "0", "--out", Path.Combine(toy.Folder, output),
+        "--meteor-table", Path.Combine(SharedFiles.Root, "src", "SkyScribe.Metrics.Paraphrases", "paraphrases-full.bin"));
 
     private string Corpus(string output)
     {

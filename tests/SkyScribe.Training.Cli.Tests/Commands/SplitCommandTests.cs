@@ -179,7 +179,8 @@ public sealed class SplitCommandTests(TrainedToy toy)
         Assert.Equal(0, CommandLine.Run("evaluate", "--model", toy.Model, "--data", data, "--images", toy.Images, "--captions-out", captions).Code);
         using var json = JsonDocument.Parse(File.ReadAllText(captions));
         Assert.Equal(Enumerable.Range(100, json.RootElement.GetArrayLength()), json.RootElement.EnumerateArray().Select(caption => caption.GetProperty("image_id").GetInt32()));
-        var scored = CommandLine.Run("score", "--candidates", captions, "--references", data, "--trials", "0", "--metrics", "Bleu_4");
+        var scored = CommandLine.Run("score", "--candidates", captions, "--references", data, "--trials", "0", "--metrics", "Bleu_4,METEOR");
+        Assert.Contains("paraphrases: full", scored.Output, StringComparison.Ordinal);   // which this tool carries
         Assert.True(scored.Code == 0, scored.Error);
     }
 
