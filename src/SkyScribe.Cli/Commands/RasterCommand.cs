@@ -27,6 +27,7 @@ internal static class RasterCommand
         var noData = new Option<double?>("--nodata") { Description = "A value that stands for missing pixels, beside the file's own." };
         var columns = new Option<string?>("--columns") { Description = "Attributes that get a column with their probability, as in water,trees." };
         var smooth = new Option<int>("--smooth") { Description = "Passes in which a tile of the layer 'regions' takes what most of its neighbours say; 0 for none.", DefaultValueFactory = _ => 0 };
+        var report = new Option<string?>("--report") { Description = "Write an HTML page with the tiles on a picture of each raster; it needs no network." };
         var model = new Option<string?>("--model") { Description = models.Description };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all processors.", DefaultValueFactory = _ => 0 };
         var resume = new Option<bool>("--resume") { Description = "Resume FILE.part: tiles that it has are not captioned again." };
@@ -34,7 +35,7 @@ internal static class RasterCommand
         {
             Examples = ["raster city.tif --out city.gpkg", "raster 'scenes/*.tif' --out scenes.parquet --columns water,trees --resume", "raster --bands R.tif,G.tif,B.tif --out city.geojson --gsd 0.5"],
         };
-        command.AddAll(inputs, output, tile, overlap, gsd, bands, stretch, noData, columns, smooth, model, threads, resume);
+        command.AddAll(inputs, output, tile, overlap, gsd, bands, stretch, noData, columns, smooth, report, model, threads, resume);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             string? numbers = parsed.GetValue(bands), files = numbers is not null && !numbers.All(letter => char.IsAsciiDigit(letter) || letter is ',' or ' ') ? numbers : null;
@@ -47,6 +48,13 @@ internal static class RasterCommand
             int passes = parsed.GetValue(smooth) is >= 0 and <= 100 and var count ? count : throw new OptionException("--smooth: expected 0 to 100 passes");
             string[] names = Names(parsed.GetValue(columns));
             var outputs = Outputs(parsed.GetValue(output)!, RasterInputs(parsed.GetValue(inputs)!, files));
+            string? page = parsed.GetValue(report);
+            AtomicFile.Prepare(page);
+            if (page is not null && outputs.Count > 1)
+            {
+                throw new OptionException($"--report {page}: goes with one layer, but --out names a folder for {outputs.Count}; caption the rasters separately, or into one layer");
+            }
+
             using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads));
             RequireAttributes(captioner, names);
             int code = ExitCode.Success;
@@ -54,7 +62,7 @@ internal static class RasterCommand
             {
                 AtomicFile.Prepare(path);
                 using var held = ProcessLock.Take(path);
-                var job = new RasterJob(captioner, rasters, options, path) { Columns = names, Smoothing = passes };
+                var job = new RasterJob(captioner, rasters, options, path) { Columns = names, Smoothing = passes, Report = page };
                 code = Math.Max(code, Run(job, path, parsed.GetValue(resume), cancellation));
             }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using SkyScribe.Geo.Bytes;
 using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Rasters;
+using SkyScribe.Geo.Reports;
 using SkyScribe.Geo.Results;
 using SkyScribe.IO;
 
@@ -62,6 +63,9 @@ internal sealed class RasterJob
 
     /// <summary>Passes of <see cref="Regions.Smoothing"/>.</summary>
     public int Smoothing { get; init; }
+
+    /// <summary>An HTML page to write beside the layer; null for none.</summary>
+    public string? Report { get; init; }
 
     /// <summary>Tiles in all.</summary>
     public long Total => Plans.Sum(plan => plan.Grid.Count);
@@ -165,6 +169,11 @@ internal sealed class RasterJob
         {
             Path = _output, Schema = new LayerSchema(Columns), Reference = Reference, Time = Time, Features = builder.Features, Summary = builder.Summary, Description = Description(),
         });
+        if (Report is { } report)
+        {
+            AtomicFile.WriteText(report, ReportPage.Of(Description(), Plans, TileJournal.Read(journal), builder.Summary()));
+        }
+
         return new RasterOutcome(captioned, empty, failures);
     }
 
