@@ -13,7 +13,8 @@ using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace SkyScribe.Benchmarks;
 
-/// <summary>Captioning from files to captions with a model package: its parts, ResNet-101 alone in ONNX Runtime beside it, and the decoder beside a plain loop over TorchSharp's.</summary>
+/// <summary>Captioning from files to captions with a model package: its parts, ResNet-101 alone in ONNX Runtime beside it, and the decoder beside a
+/// plain loop over TorchSharp's.</summary>
 internal static class CaptionSpeed
 {
     private const int Files = 480, Batch = 8, Rounds = 3;
@@ -23,15 +24,18 @@ internal static class CaptionSpeed
     {
         string[] files = [.. ImageFiles.Expand([imageFolder]).Take(Files)];
         var package = ModelPackage.Read(packageFolder);
-        Console.WriteLine($"{package.Manifest.Name}, {package.Manifest.Precision}, {files.Length} files, beam {package.DefaultDecoding.BeamSize}; the best of {Rounds} rounds\n");
-        Console.WriteLine("| threads | files to captions, images/s | ResNet-101 v2 C4 fp32 alone, images/s | ratio | read and decode, ms an image | resize and normalize | encoder | decoder |\n|---|---|---|---|---|---|---|---|");
+        Console.WriteLine(
+            $"{package.Manifest.Name}, {package.Manifest.Precision}, {files.Length} files, beam {package.DefaultDecoding.BeamSize}; the best of {Rounds} rounds\n");
+        Console.WriteLine(
+            "| threads | files to captions, images/s | ResNet-101 v2 C4 fp32 alone, images/s | ratio | read and decode, ms an image | resize and normalize | encoder | decoder |\n|---|---|---|---|---|---|---|---|");
         foreach (int threads in new[] { 1, 2 })
         {
             double whole = Best(() => EndToEnd(packageFolder, files, threads).GetAwaiter().GetResult());
             double network = ResNet(threads);
             var (read, resize, encode, decode) = Parts(package, files, threads: 1);
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"| {threads} | {whole:f1} | {network:f1} | {whole / network:f2} | {read:f2} | {resize:f2} | {encode:f2} | {decode:f2} |"));
+                CultureInfo.InvariantCulture,
+                $"| {threads} | {whole:f1} | {network:f1} | {whole / network:f2} | {read:f2} | {resize:f2} | {encode:f2} | {decode:f2} |"));
         }
 
         Console.WriteLine("\nThe parts are of one thread; two threads caption two batches side by side.\n");
@@ -39,7 +43,8 @@ internal static class CaptionSpeed
         if (checkpoint is not null)
         {
             var (ours, plain) = Decoders(package, checkpoint, files);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Decoder, one thread, captions/s: {ours:f1} in batches of {Batch}; plain beam loop over TorchSharp, image by image: {plain:f1}; ratio {ours / plain:f2}."));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Decoder, one thread, captions/s: {ours:f1} in batches of {Batch}; plain beam loop over TorchSharp, image by image: {plain:f1}; ratio {ours / plain:f2}."));
         }
     }
 
@@ -56,7 +61,8 @@ internal static class CaptionSpeed
             if (++done % Math.Max(count / 10, 1) == 0)
             {
                 using var process = Process.GetCurrentProcess();
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {done} | {done / clock.Elapsed.TotalSeconds:f1} | {process.WorkingSet64 / 1048576.0:f0} |"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"| {done} | {done / clock.Elapsed.TotalSeconds:f1} | {process.WorkingSet64 / 1048576.0:f0} |"));
             }
         }
     }
@@ -87,7 +93,8 @@ internal static class CaptionSpeed
         using var encoder = ImageEncoder.Create("resnet101v2-c4");   // random weights: as fast as trained ones
         var graph = new OnnxGraph("resnet");
         int size = encoder.Preprocessing.Size;
-        var x = EncoderGraphs.Build(new ConvolutionGraph(graph, null), encoder, new NamedWeights(encoder.Module), graph.Input("images", TensorElementType.Float, "B", 3, size, size));
+        var x = EncoderGraphs.Build(new ConvolutionGraph(graph, null), encoder, new NamedWeights(encoder.Module), graph.Input(
+            "images", TensorElementType.Float, "B", 3, size, size));
         graph.Output(x.Tensor, TensorElementType.Float);
         using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
         using var session = OnnxSessions.Open(graph.ToBytes(), options);
@@ -228,7 +235,8 @@ internal static class CaptionSpeed
 
         public int ImageCount => (int)features.shape[0];
 
-        public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities) => _steps.Step(parents, words, logProbabilities);
+        public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities) =>
+            _steps.Step(parents, words, logProbabilities);
 
         public void Dispose() => _steps.Dispose();
     }

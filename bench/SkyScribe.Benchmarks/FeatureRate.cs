@@ -18,9 +18,11 @@ internal static class FeatureRate
         string[] files = Directory.GetFiles(folder).Where(ImageFiles.HasImageExtension).Order(StringComparer.Ordinal).Take(count).ToArray();
         using var encoder = ImageEncoder.Create(name);
         encoder.LoadWeights(weights);
-        double bare = BareLoop(encoder, files), inMemory = InMemory(encoder, files), unsaved = Unsaved(encoder, files), cached = Cached(encoder, files), bareAgain = BareLoop(encoder, files);
+        double bare = BareLoop(encoder, files), inMemory = InMemory(encoder, files), unsaved = Unsaved(encoder, files), cached =
+            Cached(encoder, files), bareAgain = BareLoop(encoder, files);
         double yardstick = Math.Max(bare, bareAgain);
-        Console.WriteLine("| encoder | images | threads | libtorch alone, images/s | pictures in memory | read and decoded | cached in a file | cached / libtorch alone |\n|---|---|---|---|---|---|---|---|");
+        Console.WriteLine(
+            "| encoder | images | threads | libtorch alone, images/s | pictures in memory | read and decoded | cached in a file | cached / libtorch alone |\n|---|---|---|---|---|---|---|---|");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name} | {files.Length} | {get_num_threads()} | {yardstick:f2} | {inMemory:f2} | {unsaved:f2} | {cached:f2} | {cached / yardstick:f2} |"));
@@ -79,7 +81,8 @@ internal static class FeatureRate
         {
             using var extractor = new EncoderFeatureExtractor(encoder);
             var clock = Stopwatch.StartNew();
-            using var cache = FeatureCache.OpenOrBuild(path, extractor.Key, files, extractor, file => ImageReader.Read(file), null, CancellationToken.None);
+            using var cache = FeatureCache.OpenOrBuild(
+                path, extractor.Key, files, extractor, file => ImageReader.Read(file), null, CancellationToken.None);
             return files.Length / clock.Elapsed.TotalSeconds;
         }
         finally

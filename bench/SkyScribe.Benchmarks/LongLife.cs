@@ -5,7 +5,8 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Benchmarks;
 
-/// <summary>The memory of a process whose captioner lives long: calls that are cancelled, calls that fail, and beams and batches of many sizes.</summary>
+/// <summary>The memory of a process whose captioner lives long: calls that are cancelled, calls that fail, and beams and batches of many
+/// sizes.</summary>
 internal static class LongLife
 {
     public static async Task Print(string package, string imageFolder)

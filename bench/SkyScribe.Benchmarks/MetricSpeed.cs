@@ -22,7 +22,8 @@ internal static class MetricSpeed
         using var json = JsonDocument.Parse(File.ReadAllBytes(golden));
         JsonElement[] images = [.. json.RootElement.GetProperty("images").EnumerateArray()];
         string[] candidates = [.. images.Select(image => image.GetProperty("candidate").GetString()!)];
-        IReadOnlyList<string>[] references = [.. images.Select(image => (IReadOnlyList<string>)[.. image.GetProperty("references").EnumerateArray().Select(text => text.GetString()!)])];
+        IReadOnlyList<string>[] references = [.. images.Select(
+            image => (IReadOnlyList<string>)[.. image.GetProperty("references").EnumerateArray().Select(text => text.GetString()!)])];
         Console.WriteLine($"| cold, {images.Length} images, first call of each | ms |\n|---|---|");
         Row("read the file", total.Elapsed);
         string[][] tokens = [];
@@ -38,7 +39,8 @@ internal static class MetricSpeed
         Time("ROUGE-L", () => new RougeL().Score(captions));
         Time("CIDEr, weights and score", () => new Cider().Score(captions));
         Time("CIDEr of other captions, as after an epoch", () => new Cider().Score(prepared.WithTokens(tokens)));
-        Time("METEOR of a word, which opens the full paraphrase table", () => new MeteorScorer(FullParaphrases.Table).Score(CaptionSet.Of(["plane"], [["boat"]])));
+        Time("METEOR of a word, which opens the full paraphrase table",
+            () => new MeteorScorer(FullParaphrases.Table).Score(CaptionSet.Of(["plane"], [["boat"]])));
         Time("METEOR", () => new MeteorScorer(FullParaphrases.Table).Score(captions));
         Time("SceneGraphF", () => new SceneGraphF().Score(captions));
         Console.WriteLine();
@@ -63,10 +65,12 @@ internal static class MetricSpeed
     }
 
     /// <summary>Captions of the real ones' words: each word is kept, or replaced by one of another caption at the same place.</summary>
-    private static (string[] Candidates, IReadOnlyList<string>[] References) Generate(string[] candidates, IReadOnlyList<string>[] references, int count)
+    private static (string[] Candidates, IReadOnlyList<string>[] References) Generate(
+        string[] candidates, IReadOnlyList<string>[] references, int count)
     {
         var random = new Random(1);
-        string[][] sentences = [.. candidates.Concat(references.SelectMany(image => image)).Select(sentence => sentence.Split(' ')).Where(words => words.Length > 2)];
+        string[][] sentences = [
+            .. candidates.Concat(references.SelectMany(image => image)).Select(sentence => sentence.Split(' ')).Where(words => words.Length > 2)];
         string One()
         {
             string[] words = [.. sentences[random.Next(sentences.Length)]];
@@ -82,7 +86,8 @@ internal static class MetricSpeed
             return string.Join(' ', words);
         }
 
-        return ([.. Enumerable.Range(0, count).Select(_ => One())], [.. Enumerable.Range(0, count).Select(_ => (IReadOnlyList<string>)[One(), One(), One(), One(), One()])]);
+        return ([.. Enumerable.Range(0, count).Select(_ => One())], [
+            .. Enumerable.Range(0, count).Select(_ => (IReadOnlyList<string>)[One(), One(), One(), One(), One()])]);
     }
 
     private static void Time(string what, Action action)
@@ -92,5 +97,6 @@ internal static class MetricSpeed
         Row(what, clock.Elapsed);
     }
 
-    private static void Row(string what, TimeSpan time) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {time.TotalMilliseconds:f1} |"));
+    private static void Row(string what, TimeSpan time) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {time.TotalMilliseconds:f1} |"));
 }

@@ -13,7 +13,8 @@ namespace SkyScribe.Benchmarks;
 internal sealed class PlainStep(JttsModel model) : IDisposable
 {
     private readonly (Parameter Parameter, Tensor Mean, Tensor Variance)[] _slots =
-        model.parameters().Select(parameter => (parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope())).ToArray();
+        model.parameters().Select(
+        parameter => (parameter, zeros_like(parameter).DetachFromDisposeScope(), zeros_like(parameter).DetachFromDisposeScope())).ToArray();
 
     private long _step;
 

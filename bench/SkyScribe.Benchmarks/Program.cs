@@ -23,7 +23,8 @@ try
 {
     return await Measure(args);
 }
-catch (Exception problem) when (SkyScribeException.IsInputFault(problem) || problem is FormatException or OverflowException)   // the last two are of numbers
+// the last two are of numbers
+catch (Exception problem) when (SkyScribeException.IsInputFault(problem) || problem is FormatException or OverflowException)
 {
     Console.Error.WriteLine($"error: {problem.Message}");
     return 2;

@@ -6,7 +6,8 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Benchmarks;
 
-/// <summary>How fast a raster is read, against gdal_translate in the same run, and captioned, against the captioner on the same tiles in memory.</summary>
+/// <summary>How fast a raster is read, against gdal_translate in the same run, and captioned, against the captioner on the same tiles in
+/// memory.</summary>
 internal static class RasterSpeed
 {
     private const int Rounds = 3, WindowRows = 512;
@@ -18,10 +19,12 @@ internal static class RasterSpeed
         string folder = Directory.CreateTempSubdirectory("skyscribe-bench-").FullName;
         try
         {
-            foreach (string options in new[] { "COMPRESS=NONE", "COMPRESS=DEFLATE", "COMPRESS=ZSTD", "COMPRESS=JPEG PHOTOMETRIC=YCBCR", "COMPRESS=LZW PREDICTOR=2" })
+            foreach (string options in new[] { "COMPRESS=NONE", "COMPRESS=DEFLATE", "COMPRESS=ZSTD", "COMPRESS=JPEG PHOTOMETRIC=YCBCR",
+                "COMPRESS=LZW PREDICTOR=2" })
             {
                 string file = Path.Combine(folder, "t.tif");
-                Run("gdal_translate", ["-q", "-co", "TILED=YES", .. options.Split(' ').SelectMany(option => new[] { "-co", option }), "-b", "1", "-b", "2", "-b", "3", path, file]);
+                Run("gdal_translate", ["-q", "-co", "TILED=YES", .. options.Split(' ').SelectMany(option => new[] { "-co", option }), "-b", "1", "-b",
+                    "2", "-b", "3", path, file]);
                 double ours = 0, gdals = 0;
                 for (int round = 0; round < Rounds; round++)
                 {
@@ -79,7 +82,8 @@ internal static class RasterSpeed
             (memory, raw) = round == 0 ? (0, 0) : (Math.Max(memory, first), Math.Max(raw, second));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{pictures.Count} tiles: {memory:f1}/s captioned by DescribeAsync from memory, {raw:f1}/s from the raster: ratio {raw / memory:f2}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"\n{pictures.Count} tiles: {memory:f1}/s captioned by DescribeAsync from memory, {raw:f1}/s from the raster: ratio {raw / memory:f2}"));
     }
 
     private static double Read(string path)

@@ -5,14 +5,15 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Benchmarks;
 
-/// <summary>Mixed calls, cancels, errors and disposals for as long as is asked, from several threads: nothing may fail, no caption may differ, memory must stay flat.</summary>
+/// <summary>Mixed calls, cancels, errors and disposals for as long as is asked, from several threads: nothing may fail, no caption may differ, memory
+/// must stay flat.</summary>
 /// <remarks>Not part of the tests, for it takes an hour; <c>eng/soak</c> runs it and keeps the last result.</remarks>
 internal static class Soak
 {
     private const int Workers = 3, Rows = 12;
 
-    /// <summary>Memory may rise by that much from the highest row of the middle third to the highest of the last. The first third is not looked at: until each of the allocator's
-    /// arenas has seen the largest of what it is asked for, memory rises.</summary>
+    /// <summary>Memory may rise by that much from the highest row of the middle third to the highest of the last. The first third is not looked at:
+    /// until each of the allocator's arenas has seen the largest of what it is asked for, memory rises.</summary>
     private const double FlatMegabytes = 64;
 
     /// <param name="minutes">how long</param>
@@ -34,7 +35,8 @@ internal static class Soak
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
-        using var gate = new SemaphoreSlim(Workers);   // a worker's turn is a call; a row takes all turns, so that it is measured while no call is under way
+        // a worker's turn is a call; a row takes all turns, so that it is measured while no call is under way
+        using var gate = new SemaphoreSlim(Workers);
         var problems = new List<string>();
         async Task Work(int worker)
         {
@@ -93,8 +95,11 @@ internal static class Soak
         }
 
         Console.WriteLine();
-        Console.WriteLine(isCutOff ? "It was cut off before its time." : string.Create(CultureInfo.InvariantCulture, $"From the middle third to the last, the highest resident memory changed by {rise:+0;-0;0} MB: {(isFlat ? "flat" : "NOT flat")} (at most {FlatMegabytes} MB more)."));
-        Console.WriteLine(problems.Count == 0 ? "Nothing failed, and every caption had the bits of the first." : "FAILED:\n- " + string.Join("\n- ", problems));
+        Console.WriteLine(isCutOff ? "It was cut off before its time." : string.Create(
+            CultureInfo.InvariantCulture,
+            $"From the middle third to the last, the highest resident memory changed by {rise:+0;-0;0} MB: {(isFlat ? "flat" : "NOT flat")} (at most {FlatMegabytes} MB more)."));
+        Console.WriteLine(problems.Count == 0 ? "Nothing failed, and every caption had the bits of the first." : "FAILED:\n- "
+            + string.Join("\n- ", problems));
         return isFlat && problems.Count == 0 ? 0 : 1;   // no rise is known of one that was cut off, so that it is not flat
     }
 
@@ -104,7 +109,8 @@ internal static class Soak
         GC.WaitForPendingFinalizers();
         using var process = Process.GetCurrentProcess();
         double resident = process.WorkingSet64 / 1048576.0;
-        string files = Directory.Exists("/proc/self/fd") ? Directory.GetFileSystemEntries("/proc/self/fd").Length.ToString(CultureInfo.InvariantCulture) : "";
+        string files = Directory.Exists("/proc/self/fd")
+            ? Directory.GetFileSystemEntries("/proc/self/fd").Length.ToString(CultureInfo.InvariantCulture) : "";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {after.TotalMinutes:f1} | {calls:n0} | {resident:f0} | {GC.GetTotalMemory(false) / 1048576.0:f0} | {files} | {process.Threads.Count} |"));

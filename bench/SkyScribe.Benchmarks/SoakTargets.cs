@@ -3,7 +3,8 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Benchmarks;
 
-/// <summary>What a soak calls, again and again, in any order and side by side. A target is a line of <see cref="All"/> and a method that throws where something is not as it should be.</summary>
+/// <summary>What a soak calls, again and again, in any order and side by side. A target is a line of <see cref="All"/> and a method that throws where
+/// something is not as it should be.</summary>
 internal sealed class SoakTargets : IDisposable
 {
     private static readonly DecodingOptions Plain = new() { BeamSize = 1, MaxWords = 4 };
@@ -82,7 +83,8 @@ internal sealed class SoakTargets : IDisposable
         int beam = random.Next(1, 12);
         var search = new DecodingOptions { BeamSize = beam, MaxWords = random.Next(1, 30), Alternatives = random.Next(beam) };
         var captions = _captioner.Describe([.. _pictures.Take(random.Next(1, 5))], search);
-        Require(captions.All(caption => double.IsFinite(caption.LogProbability) && caption.Alternatives.Count <= search.Alternatives), "a caption is not what was asked for");
+        Require(captions.All(caption => double.IsFinite(caption.LogProbability) && caption.Alternatives.Count <= search.Alternatives),
+            "a caption is not what was asked for");
         return Task.CompletedTask;
     }
 
@@ -153,7 +155,8 @@ internal sealed class SoakTargets : IDisposable
 
     private Task BadSettings(Random random) => Expect<ArgumentException>(() =>
     {
-        _captioner.Describe(_pictures[0], new DecodingOptions { BeamSize = random.Next(2) == 0 ? -random.Next(1000) : 1_000_000 + random.Next() / 2 });
+        _captioner.Describe(_pictures[0],
+            new DecodingOptions { BeamSize = random.Next(2) == 0 ? -random.Next(1000) : 1_000_000 + random.Next() / 2 });
         return Task.CompletedTask;
     });
 
@@ -224,7 +227,8 @@ internal sealed class SoakTargets : IDisposable
         }
     }
 
-    // At most 256 files are there at a time: later ones take the place of earlier ones. As many workers are far fewer, no one's file is replaced while it is read.
+    // At most 256 files are there at a time: later ones take the place of earlier ones. As many workers are far fewer, no one's file is replaced
+    // while it is read.
     private string FileOf(byte[] bytes)
     {
         string path = Path.Combine(_folder, $"{Interlocked.Increment(ref _nextFile) % 256}.png");
@@ -236,7 +240,8 @@ internal sealed class SoakTargets : IDisposable
     {
         var expected = _expected[picture];
         Require(
-            found is not null && found.Text == expected.Text && found.LogProbability.Equals(expected.LogProbability) && Nullable.Equals(found.Confidence, expected.Confidence),
+            found is not null && found.Text == expected.Text && found.LogProbability.Equals(expected.LogProbability)
+            && Nullable.Equals(found.Confidence, expected.Confidence),
             $"{_files[picture]}: '{found?.Text}' with {found?.LogProbability:R}, expected '{expected.Text}' with {expected.LogProbability:R}");
     }
 

@@ -20,8 +20,10 @@ internal static class TrainSpeed
     {
         var (libtorch, own) = MachineRates();
         double machine = Math.Max(libtorch, own);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"threads {get_num_threads()}, matrix product of 2000 x 2000 float32: {libtorch:f0} GFLOPS by libtorch, {own:f0} by DenseProduct\n"));
-        Console.WriteLine("| captions | D | sharing | plain: captions/s | forward + backward, optimizer, ms | ours: captions/s | forward + backward, optimizer, ms | ratio | share of the machine's GFLOPS |\n|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"threads {get_num_threads()}, matrix product of 2000 x 2000 float32: {libtorch:f0} GFLOPS by libtorch, {own:f0} by DenseProduct\n"));
+        Console.WriteLine(
+            "| captions | D | sharing | plain: captions/s | forward + backward, optimizer, ms | ours: captions/s | forward + backward, optimizer, ms | ratio | share of the machine's GFLOPS |\n|---|---|---|---|---|---|---|---|---|");
         foreach (string file in captionFiles)
         {
             var data = new Captions(file);
@@ -35,7 +37,8 @@ internal static class TrainSpeed
             }
 
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"\n{data.Name}, engine=plain, prefixes shared: {PlainEngine(data, 512):f0} captions/s at D = 512, {PlainEngine(data, 1000):f0} at 1000"));
+                CultureInfo.InvariantCulture,
+                $"\n{data.Name}, engine=plain, prefixes shared: {PlainEngine(data, 512):f0} captions/s at D = 512, {PlainEngine(data, 1000):f0} at 1000"));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"\n{data.Name}: the losses of both differ by at most {LossDifference(data):e1} (relative) in {CompareSteps} steps, D = 512, no dropout, prefixes shared\n"));
@@ -78,7 +81,8 @@ internal static class TrainSpeed
         using var engine = new EngineFactory(model, EngineKind.Plain);
         using var pass = TrainingPass.Of(engine, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
-        var time = Best(data, (batch, labels) => pass.Run(x, PrefixTree.Of(batch, CaptionSharing.Prefixes), labels).Total, () => optimizer.Step(5e-4, 0.1));
+        var time = Best(data, (batch, labels) => pass.Run(x, PrefixTree.Of(batch, CaptionSharing.Prefixes), labels).Total,
+            () => optimizer.Step(5e-4, 0.1));
         return data.Batches.Take(StepsOfRound).Average(batch => batch.Rows) / (time.Pass + time.Optimizer) * 1e3;
     }
 
@@ -94,7 +98,8 @@ internal static class TrainSpeed
         double nodes = data.Batches.Take(StepsOfRound).Average(batch => PrefixTree.Of(batch, sharing).Nodes);
         double before = plain.Pass + plain.Optimizer, after = ours.Pass + ours.Optimizer;
 
-        // Once forward, once for the inputs' and once for the weights' gradients: 31 D^2 weights of a decoder step with its third gate, D V of the output layer.
+        // Once forward, once for the inputs' and once for the weights' gradients: 31 D^2 weights of a decoder step with its third gate, D V of the
+        // output layer.
         double work = 3 * 2.0 * nodes * (31.0 * size * size + (double)size * data.Words);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -151,7 +156,8 @@ internal static class TrainSpeed
         public Captions(string file)
         {
             // The images are not read: the step's time does not depend on what is in the features.
-            var run = new TrainingRun { Options = new TrainingOptions { Data = new DataOptions { AttributeThreshold = 100 } }, CaptionFile = file, ImageFolder = Path.Combine(Path.GetDirectoryName(file)!, "images"), OutputFolder = "" };
+            var run = new TrainingRun { Options = new TrainingOptions { Data = new DataOptions { AttributeThreshold = 100 } }, CaptionFile = file,
+                ImageFolder = Path.Combine(Path.GetDirectoryName(file)!, "images"), OutputFolder = "" };
             _data = TrainingData.Load(run);
             Batches = CaptionBatch.OfEpoch(_data.Captions, _data.Occurrences, BatchImages, 5, seed: 1, epoch: 0);
             if (Batches.Count < CompareSteps)   // all but the last are full

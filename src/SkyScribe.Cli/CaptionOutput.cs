@@ -2,8 +2,10 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Cli;
 
-/// <summary>Where captions go: the console, or a file that is written line by line beside its final name, so that a run that was cut off can be resumed.</summary>
-/// <remarks>The unfinished file is FILE.part, and FILE.part.json says what made it. FILE.lock keeps other processes out. A device or a FIFO is written to directly.</remarks>
+/// <summary>Where captions go: the console, or a file that is written line by line beside its final name, so that a run that was cut off can be
+/// resumed.</summary>
+/// <remarks>The unfinished file is FILE.part, and FILE.part.json says what made it. FILE.lock keeps other processes out. A device or a FIFO is
+/// written to directly.</remarks>
 internal sealed class CaptionOutput : IDisposable
 {
     private readonly string? _path;
@@ -32,7 +34,8 @@ internal sealed class CaptionOutput : IDisposable
     {
         if (path is null)
         {
-            return resume ? throw new OptionException("--resume needs --out: the file to continue") : new CaptionOutput(null, StandardStreams.Results, format);
+            return resume ? throw new OptionException("--resume needs --out: the file to continue")
+                : new CaptionOutput(null, StandardStreams.Results, format);
         }
 
         if (AtomicFile.IsWrittenThrough(path))
@@ -60,7 +63,8 @@ internal sealed class CaptionOutput : IDisposable
         }
     }
 
-    private static CaptionOutput OpenFile(string path, CaptionFormat format, bool resume, IReadOnlyDictionary<string, string> settings, ProcessLock held)
+    private static CaptionOutput OpenFile(
+        string path, CaptionFormat format, bool resume, IReadOnlyDictionary<string, string> settings, ProcessLock held)
     {
         string part = PartOf(path);
         if (!resume && File.Exists(part))
@@ -81,7 +85,8 @@ internal sealed class CaptionOutput : IDisposable
             stream.SetLength(read.WholeBytes);
         }
 
-        return new CaptionOutput(path, new StreamWriter(part, append: true), format, isContinued: read.WholeBytes > 0, held) { Done = read.Done, FailedBefore = read.Failed };
+        return new CaptionOutput(path, new StreamWriter(part, append: true), format, isContinued: read.WholeBytes > 0, held) { Done = read.Done,
+            FailedBefore = read.Failed };
     }
 
     public void Write(CaptionedFile file)

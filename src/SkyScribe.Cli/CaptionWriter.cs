@@ -22,7 +22,9 @@ internal enum CaptionFormat
 /// <summary>Prints captions, one image after the other.</summary>
 internal sealed class CaptionWriter : IDisposable
 {
-    private static readonly JsonSerializerOptions JsonLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions JsonLine = new(
+        JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private const string LineEnd = "\r\n", JsonStart = "{\"image\":";
     private static readonly string[] Columns = ["image", "caption", "log_probability", "attributes", "confidence", "out_of_domain", "error"];
     private readonly TextWriter _output;
@@ -78,7 +80,8 @@ internal sealed class CaptionWriter : IDisposable
                 return entry == Header;
             }
 
-            using var reader = Sep.New(',').Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).FromText(entry);
+            using var reader = Sep.New(',').Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true })
+                .FromText(entry);
             if (!reader.MoveNext() || reader.Current.ColCount != Columns.Length)
             {
                 return false;
@@ -172,5 +175,6 @@ internal sealed class CaptionWriter : IDisposable
 
     private static string Number(double? value) => value?.ToString("r", CultureInfo.InvariantCulture) ?? "";
 
-    private static IEnumerable<string> Sampled(Caption caption) => caption.Attributes.Where(attribute => attribute.Sampled).Select(attribute => attribute.Name);
+    private static IEnumerable<string> Sampled(Caption caption) =>
+        caption.Attributes.Where(attribute => attribute.Sampled).Select(attribute => attribute.Name);
 }

@@ -21,13 +21,17 @@ internal static class DoctorPage
     public static string Of(DoctorReport report, string? imageFolder)
     {
         var page = new StringBuilder();
-        page.Append($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Text(report.Dataset)}: findings</title><style>{Style}</style></head><body>\n");
+        page.Append(
+            $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{Text(report.Dataset)}: findings</title><style>{Style}</style></head><body>\n");
         page.Append($"<h1>{Text(report.Dataset)}</h1><p>captions SHA-256 {Text(report.DatasetHash)}</p>\n");
-        page.Append("<table><tr><th>split</th><th>images</th><th>sentences</th><th>different an image</th><th>words</th><th>in train</th><th>openings</th></tr>\n");
+        page.Append(
+            "<table><tr><th>split</th><th>images</th><th>sentences</th><th>different an image</th><th>words</th><th>in train</th><th>openings</th></tr>\n");
         foreach (SplitStatistics split in report.Splits)
         {
-            page.Append(FormattableString.Invariant($"<tr><td>{Text(split.Split)}</td><td>{split.Images}</td><td>{split.Sentences}</td><td>{split.DistinctSentencesPerImage:f2}</td><td>{split.MeanLength:f1}</td>"));
-            page.Append(FormattableString.Invariant($"<td>{split.VerbatimInTrain:p1}</td><td>{string.Join(", ", split.Openings.Select(opening => FormattableString.Invariant($"{Text(opening.Key)} {opening.Value:p0}")))}</td></tr>\n"));
+            page.Append(FormattableString.Invariant(
+                $"<tr><td>{Text(split.Split)}</td><td>{split.Images}</td><td>{split.Sentences}</td><td>{split.DistinctSentencesPerImage:f2}</td><td>{split.MeanLength:f1}</td>"));
+            page.Append(FormattableString.Invariant(
+                $"<td>{split.VerbatimInTrain:p1}</td><td>{string.Join(", ", split.Openings.Select(opening => FormattableString.Invariant($"{Text(opening.Key)} {opening.Value:p0}")))}</td></tr>\n"));
         }
 
         page.Append("</table>\n");
@@ -57,8 +61,10 @@ internal static class DoctorPage
             {
                 RgbImage picture = ImageReader.Read(Path.Combine(imageFolder, file));
                 double scale = (double)ThumbnailSize / Math.Max(picture.Width, picture.Height);
-                RgbImage small = Resampler.Resize(picture, Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)), ResampleFilter.Bilinear);
-                page.Append($"<img width=\"{small.Width}\" height=\"{small.Height}\" alt=\"{Text(file)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(ImageWriter.EncodeJpeg(small))}\">");
+                RgbImage small = Resampler.Resize(
+                    picture, Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)), ResampleFilter.Bilinear);
+                page.Append(
+                    $"<img width=\"{small.Width}\" height=\"{small.Height}\" alt=\"{Text(file)}\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(ImageWriter.EncodeJpeg(small))}\">");
             }
 
             page.Append($"<figcaption>{Text(text)}</figcaption></figure>\n");

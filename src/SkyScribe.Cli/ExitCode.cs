@@ -5,9 +5,11 @@ namespace SkyScribe.Cli;
 /// <summary>What the process returns, and how errors reach people.</summary>
 internal static class ExitCode
 {
-    public const int Success = 0, SomeFailed = 1, BadInput = 2, Bug = 70, Cancelled = 130, ReaderGone = 141;   // the last two as shells count: 128 and the signal's number
+    // the last two as shells count: 128 and the signal's number
+    public const int Success = 0, SomeFailed = 1, BadInput = 2, Bug = 70, Cancelled = 130, ReaderGone = 141;
 
-    /// <summary>Runs a command's body. A fault of the input is one line that says what was found, what was expected and what to do; a fault of SkyScribe shows its trace.</summary>
+    /// <summary>Runs a command's body. A fault of the input is one line that says what was found, what was expected and what to do; a fault of
+    /// SkyScribe shows its trace.</summary>
     public static int Of(Func<int> body)
     {
         try
@@ -28,18 +30,22 @@ internal static class ExitCode
             Console.Error.WriteLine($"error: {problem.Message}");
             return BadInput;
         }
-        catch (Exception problem) when (problem is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException or TypeInitializationException })
+        catch (Exception problem) when (problem is DllNotFoundException
+            or TypeInitializationException { InnerException: DllNotFoundException or TypeInitializationException })
         {
             Console.Error.WriteLine($"error: a native library cannot be loaded: {problem.GetBaseException().Message}");
             return BadInput;
         }
-        catch (ArgumentOutOfRangeException problem) when (problem.StackTrace?.TrimStart().StartsWith("at System.IO.RandomAccess.", StringComparison.Ordinal) == true)
+        catch (ArgumentOutOfRangeException problem) when (problem.StackTrace?.TrimStart()
+            .StartsWith("at System.IO.RandomAccess.", StringComparison.Ordinal) == true)
         {
             // .NET's words for EFBIG.
-            Console.Error.WriteLine("error: a file grew beyond what the disk or this process's limit (ulimit -f) allows; raise the limit or name another disk");
+            Console.Error.WriteLine(
+                "error: a file grew beyond what the disk or this process's limit (ulimit -f) allows; raise the limit or name another disk");
             return BadInput;
         }
-        catch (Exception problem) when (problem is TypeInitializationException or AggregateException && SkyScribeException.IsInputFault(problem.GetBaseException()))
+        catch (Exception problem) when (problem is TypeInitializationException or AggregateException
+            && SkyScribeException.IsInputFault(problem.GetBaseException()))
         {
             // A limit of the system, such as that of open files, met while the program itself was starting.
             Console.Error.WriteLine($"error: {problem.GetBaseException().Message}");
@@ -61,7 +67,8 @@ internal static class ExitCode
         }
         catch (ArgumentException problem)
         {
-            throw new OptionException(problem is { ParamName: { } name } ? problem.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : problem.Message, problem);
+            throw new OptionException(problem is { ParamName: { } name } ? problem.Message.Replace(
+                $" (Parameter '{name}')", "", StringComparison.Ordinal) : problem.Message, problem);
         }
     }
 }

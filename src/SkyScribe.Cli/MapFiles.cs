@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SkyScribe.Cli;
 
-/// <summary>Names of the attention maps of many images, all in one folder: the images' own names, before which equal ones get the folders that tell them apart.</summary>
+/// <summary>Names of the attention maps of many images, all in one folder: the images' own names, before which equal ones get the folders that tell
+/// them apart.</summary>
 internal sealed class MapFiles
 {
     private const string Ending = ".attention.png";

@@ -11,7 +11,8 @@ internal sealed class PackageModels : ICaptionModels
 
     public IImageCaptioner Open(string? path, int threads = 0, ImageLimits? limits = null, Rendering? rendering = null)
     {
-        if (path is not null && Directory.Exists(path) && !ModelPackage.IsIn(path) && (File.Exists(Path.Combine(path, "model.json")) || Directory.Exists(Path.Combine(path, "model"))))
+        if (path is not null && Directory.Exists(path) && !ModelPackage.IsIn(path)
+            && (File.Exists(Path.Combine(path, "model.json")) || Directory.Exists(Path.Combine(path, "model"))))
         {
             throw new SkyScribeException(
                 path, "it is the folder of a trained model, which needs libtorch: export a package of it (skyscribe-train export), or caption with skyscribe-train");
@@ -19,6 +20,7 @@ internal sealed class PackageModels : ICaptionModels
 
         limits ??= ImageLimits.Default;
         return ExitCode.InputTo(() => Captioner.Load(
-            path, new CaptionerOptions { Threads = threads, MaxPixels = limits.MaxPixels, MaxFileBytes = limits.MaxFileBytes, Rendering = rendering }));
+            path, new CaptionerOptions { Threads = threads, MaxPixels = limits.MaxPixels, MaxFileBytes = limits.MaxFileBytes,
+            Rendering = rendering }));
     }
 }

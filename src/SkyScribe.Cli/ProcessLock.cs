@@ -7,8 +7,8 @@ using SkyScribe.IO;
 namespace SkyScribe.Cli;
 
 /// <summary>Lets one process at a time write to one place. The system frees the lock when its holder dies, however it dies.</summary>
-/// <remarks>The lock is an open file, PLACE.lock, with the holder's number in it, deleted at the end. A second process could open that file just before it is deleted
-/// and then hold a lock on nothing, so each makes sure that the file it has locked is still the one under that name.</remarks>
+/// <remarks>The lock is an open file, PLACE.lock, with the holder's number in it, deleted at the end. A second process could open that file just
+/// before it is deleted and then hold a lock on nothing, so each makes sure that the file it has locked is still the one under that name.</remarks>
 internal sealed partial class ProcessLock : IDisposable
 {
     private const int MostTrials = 100;
@@ -39,7 +39,8 @@ internal sealed partial class ProcessLock : IDisposable
             {
                 if (File.Exists(path))
                 {
-                    throw new SkyScribeException(place, $"{HolderOf(path)} is writing there; wait until it has ended, or name another place", problem);
+                    throw new SkyScribeException(
+                        place, $"{HolderOf(path)} is writing there; wait until it has ended, or name another place", problem);
                 }
 
                 last = problem;   // its holder has just ended
@@ -54,7 +55,9 @@ internal sealed partial class ProcessLock : IDisposable
             file.Dispose();
         }
 
-        throw new SkyScribeException(path, $"this lock cannot be taken ({last?.Message ?? "it is another file whenever it is read again"}); name a place on another disk", last);
+        throw new SkyScribeException(
+            path, $"this lock cannot be taken ({last?.Message ?? "it is another file whenever it is read again"}); name a place on another disk",
+            last);
     }
 
     public void Dispose()
@@ -65,11 +68,13 @@ internal sealed partial class ProcessLock : IDisposable
 
     // Windows refuses to read what is shared with nobody; on Unix only a file shared with nobody is locked against writers.
     private static FileStream Open(string path) =>
-        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None, bufferSize: 0);
+        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete
+        : FileShare.None, bufferSize: 0);
 
     private static bool IsStillThere(FileStream file, string path)
     {
-        string mark = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}\n{Guid.NewGuid()}\n");
+        string mark = string.Create(
+            CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}\n{Guid.NewGuid()}\n");
         file.SetLength(0);
         file.Write(Encoding.UTF8.GetBytes(mark));
         file.Flush();

@@ -28,7 +28,8 @@ internal static class RenderingChoice
 
     /// <returns>null where neither option is given: a model's own is taken then</returns>
     /// <exception cref="OptionException">The bands are no numbers of bands.</exception>
-    public static Rendering? Read(ParseResult parsed, Option<string?> stretch, Option<string?> bands) => Read(parsed.GetValue(stretch), parsed.GetValue(bands));
+    public static Rendering? Read(ParseResult parsed, Option<string?> stretch, Option<string?> bands) =>
+        Read(parsed.GetValue(stretch), parsed.GetValue(bands));
 
     /// <inheritdoc cref="Read(ParseResult, Option{string}, Option{string})"/>
     public static Rendering? Read(string? rule, string? numbers)
@@ -38,7 +39,8 @@ internal static class RenderingChoice
             return null;
         }
 
-        Rendering rendering = new() { Stretch = rule is null ? StretchRule.Auto : Enum.Parse<StretchRule>(rule, ignoreCase: true), Bands = numbers ?? "" };
+        Rendering rendering = new() { Stretch = rule is null ? StretchRule.Auto : Enum.Parse<StretchRule>(rule, ignoreCase: true), Bands = numbers
+            ?? "" };
         _ = rendering.BandIndices;
         return rendering;
     }

@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace SkyScribe.Cli;
 
-/// <summary>A command that saves its work when it is stopped: after the first Ctrl-C or SIGTERM it takes as long as the step and the saving need; the next one ends the process at once.</summary>
-/// <remarks>Before <see cref="Begin"/> there is nothing to save: then, as with other commands at any time, the process ends two seconds after the signal, whatever it waits for.</remarks>
+/// <summary>A command that saves its work when it is stopped: after the first Ctrl-C or SIGTERM it takes as long as the step and the saving need; the
+/// next one ends the process at once.</summary>
+/// <remarks>Before <see cref="Begin"/> there is nothing to save: then, as with other commands at any time, the process ends two seconds after the
+/// signal, whatever it waits for.</remarks>
 internal sealed class SavingCommand(string name, string description) : ToolCommand(name, description)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);

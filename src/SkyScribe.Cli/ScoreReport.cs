@@ -67,17 +67,21 @@ internal sealed class ScoreReport(
         {
             Interval? interval = intervals?[metric];
             Console.WriteLine(asTable
-                ? string.Create(CultureInfo.InvariantCulture, $"| {metric} | {score.Corpus:f4} |{(interval is { } i ? $" {i.Low:f4} to {i.High:f4} |" : "")}")
-                : string.Create(CultureInfo.InvariantCulture, $"{metric,-22} {score.Corpus:f4}{(interval is { } j ? $"  ({j.Low:f4} to {j.High:f4})" : "")}"));
+                ? string.Create(CultureInfo.InvariantCulture,
+                $"| {metric} | {score.Corpus:f4} |{(interval is { } i ? $" {i.Low:f4} to {i.High:f4} |" : "")}")
+                : string.Create(CultureInfo.InvariantCulture,
+                $"{metric,-22} {score.Corpus:f4}{(interval is { } j ? $"  ({j.Low:f4} to {j.High:f4})" : "")}"));
         }
 
-        Console.WriteLine((asTable ? "\n" : "") + DiversityText.Of(_diversity) + (_selfCider is { } selfCider ? FormattableString.Invariant($", self-CIDEr {selfCider:f4}") : ""));
+        Console.WriteLine((asTable ? "\n" : "") + DiversityText.Of(_diversity)
+            + (_selfCider is { } selfCider ? FormattableString.Invariant($", self-CIDEr {selfCider:f4}") : ""));
     }
 
     /// <summary>The mean over the images with an n-best list; null where there is none.</summary>
     private static double? SelfCiderOf(CandidateFile candidates, ScoringSet set)
     {
-        string[][] lists = [.. set.CandidateIds.Where(candidates.Alternatives.ContainsKey).Select(id => candidates.Alternatives[id].ToArray()).Where(list => list.Length is >= 2 and <= SelfCider.MaximumCaptions)];
+        string[][] lists = [.. set.CandidateIds.Where(candidates.Alternatives.ContainsKey).Select(id => candidates.Alternatives[id].ToArray())
+            .Where(list => list.Length is >= 2 and <= SelfCider.MaximumCaptions)];
         if (lists.Length == 0)
         {
             return null;

@@ -49,7 +49,8 @@ internal static class ScoringChoice
     {
         SpiceJar = jar,
         SpiceTimeLimit = TimeSpan.FromMinutes(minutes),
-        SpiceProgress = new Told(elapsed => Console.Error.WriteLine($"SPICE has run for {ProgressText.Of(elapsed)} (it is ended after {ProgressText.Of(TimeSpan.FromMinutes(minutes))}; Ctrl-C ends it now)")),
+        SpiceProgress = new Told(elapsed => Console.Error.WriteLine(
+        $"SPICE has run for {ProgressText.Of(elapsed)} (it is ended after {ProgressText.Of(TimeSpan.FromMinutes(minutes))}; Ctrl-C ends it now)")),
     };
 
     /// <summary>The table that was asked for.</summary>

@@ -5,7 +5,8 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Cli;
 
-/// <summary>The process's output and error stream, where .NET's own have gaps: a reader that has gone, a stream that was closed by whoever started the process.</summary>
+/// <summary>The process's output and error stream, where .NET's own have gaps: a reader that has gone, a stream that was closed by whoever started
+/// the process.</summary>
 internal static partial class StandardStreams
 {
     private const int Output = 1, Error = 2, FlagsWanted = 1, ClosedOnStart = 1;   // F_GETFD and FD_CLOEXEC of fcntl.h
@@ -24,7 +25,8 @@ internal static partial class StandardStreams
         }
         else if (Console.IsOutputRedirected && !OperatingSystem.IsWindows())
         {
-            // .NET's writer says nothing when the reader of a pipe has gone. One for files would keep its own place in a file that others write to as well.
+            // .NET's writer says nothing when the reader of a pipe has gone. One for files would keep its own place in a file that others write to as
+            // well.
             var stream = new FileStream(new SafeFileHandle(Output, ownsHandle: false), FileAccess.Write, bufferSize: 1);
             _pipe = stream.CanSeek ? null : TextWriter.Synchronized(new StreamWriter(stream) { AutoFlush = true });
         }
@@ -47,11 +49,13 @@ internal static partial class StandardStreams
         Span<ulong> limit = stackalloc ulong[2];
         if (!OperatingSystem.IsWindows() && Limit(OperatingSystem.IsMacOS() ? MacFiles : LinuxFiles, limit) == 0 && limit[0] < LeastFiles)
         {
-            throw new SkyScribeException($"this process may have {limit[0]} files open at a time, expected at least {LeastFiles}: raise the limit with ulimit -n");
+            throw new SkyScribeException(
+                $"this process may have {limit[0]} files open at a time, expected at least {LeastFiles}: raise the limit with ulimit -n");
         }
     }
 
-    // The runtime opens its own files under the numbers of streams that were closed, and marks them so that no child inherits them; an inherited stream has no such mark.
+    // The runtime opens its own files under the numbers of streams that were closed, and marks them so that no child inherits them; an inherited
+    // stream has no such mark.
     private static bool IsClosed(int descriptor)
     {
         if (OperatingSystem.IsWindows())

@@ -28,7 +28,8 @@ internal static class TrainingCommand
             From a clone of SkyScribe:
               ./skyscribe {entry.Name} --help
             """.ReplaceLineEndings("\n");
-        var command = new ToolCommand(entry.Name, $"{entry.Purpose} (in the training tool).") { TreatUnmatchedTokensAsErrors = false, Notes = remedy };
+        var command = new ToolCommand(
+            entry.Name, $"{entry.Purpose} (in the training tool).") { TreatUnmatchedTokensAsErrors = false, Notes = remedy };
         command.SetAction(_ =>
         {
             Console.Error.WriteLine($"error: {remedy}");

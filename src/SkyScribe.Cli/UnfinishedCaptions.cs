@@ -24,7 +24,8 @@ internal sealed record UnfinishedCaptions(long WholeBytes, IReadOnlySet<string> 
         foreach (var (bytes, isWhole) in Entries(stream, format))
         {
             // An editor may have put a byte-order mark at the start.
-            ReadOnlySpan<byte> content = isFirst && bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes;
+            ReadOnlySpan<byte> content = isFirst && bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length)
+                : bytes;
             if (!isWhole)
             {
                 if (bytes.Length > LongestEntry || !CaptionWriter.MayBegin(content, format, isFirst))
@@ -67,7 +68,8 @@ internal sealed record UnfinishedCaptions(long WholeBytes, IReadOnlySet<string> 
         $"{path}: found {SkyScribeException.Quote(Encoding.UTF8.GetString(found[..Math.Min(found.Length, 200)]))} at byte {offset}, "
         + $"expected an entry in UTF-8 that caption wrote in the format {format.ToString().ToLowerInvariant()}; delete the file to start anew");
 
-    // Entries with their line ends; in CSV a line end within quotes is part of a field. The last one is not whole where the file ends within it, or where it is far too long.
+    // Entries with their line ends; in CSV a line end within quotes is part of a field. The last one is not whole where the file ends within it, or
+    // where it is far too long.
     private static IEnumerable<(byte[] Bytes, bool IsWhole)> Entries(Stream stream, CaptionFormat format)
     {
         var entry = new MemoryStream();

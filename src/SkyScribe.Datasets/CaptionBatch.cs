@@ -27,7 +27,8 @@ internal sealed record CaptionBatch(int[] Images, int[] ImageOfRow, int[] Words,
     /// <summary>Cuts one epoch into batches; the order and the choice of captions depend on the seed and the epoch alone.</summary>
     /// <param name="captions">for each training image its captions' word ids, without begin and end</param>
     /// <param name="occurrences">the image of each place in an epoch; an image may have several (Augmentation.ImageRepeats)</param>
-    public static IReadOnlyList<CaptionBatch> OfEpoch(IReadOnlyList<int[][]> captions, IReadOnlyList<int> occurrences, int batchImages, int captionsPerImage, ulong seed, int epoch)
+    public static IReadOnlyList<CaptionBatch> OfEpoch(
+        IReadOnlyList<int[][]> captions, IReadOnlyList<int> occurrences, int batchImages, int captionsPerImage, ulong seed, int epoch)
     {
         int[] order = DeterministicRandom.Permutation(occurrences.Count, seed, (ulong)epoch);
         var batches = new List<CaptionBatch>();

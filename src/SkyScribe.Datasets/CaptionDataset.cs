@@ -130,7 +130,8 @@ public sealed class CaptionDataset
             SplitReason = SplitReason,
             SentenceSource = SentenceSource,
             LeftOut = [.. LeftOut, .. left],
-            Warnings = [.. Warnings, $"{_file}: left out {left.Count} {kind} images: {string.Join(", ", left.Take(MostListed))}{(left.Count > MostListed ? ", ..." : "")}"],
+            Warnings = [.. Warnings,
+            $"{_file}: left out {left.Count} {kind} images: {string.Join(", ", left.Take(MostListed))}{(left.Count > MostListed ? ", ..." : "")}"],
         };
     }
 

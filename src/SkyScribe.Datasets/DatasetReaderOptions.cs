@@ -34,16 +34,17 @@ public sealed record DatasetReaderOptions
     public string? Name { get; init; }
 
     /// <summary>
-    /// A <c>splits.json</c> (image file to split) for a data set that has no splits of its own: it is read if it is there. If it is not and <see cref="SplitSeed"/> draws a split,
-    /// that is written there. A data set with its own splits takes it only where it was drawn for the same captions, for instance to have a val split.
+    /// A <c>splits.json</c> (image file to split) for a data set that has no splits of its own: it is read if it is there. If it is not and
+    /// <see cref="SplitSeed"/> draws a split, that is written there. A data set with its own splits takes it only where it was drawn for the same
+    /// captions, for instance to have a val split.
     /// </summary>
     public string? SplitFile { get; init; }
 
     /// <summary>Seed of the 80/10/10 split that is drawn for a data set without splits; null draws none: then every image belongs to "all".</summary>
     public ulong? SplitSeed { get; init; }
 
-    /// <summary>The share of the training images that becomes val where there is no val split, 0 to 0.5, drawn with <see cref="SplitSeed"/>; 0 for none. All images of a data set
-    /// without splits are training images then.</summary>
+    /// <summary>The share of the training images that becomes val where there is no val split, 0 to 0.5, drawn with <see cref="SplitSeed"/>; 0 for
+    /// none. All images of a data set without splits are training images then.</summary>
     public double ValidationShare { get; init; }
 
     /// <summary>Bigger caption files are refused before they are read, in bytes.</summary>

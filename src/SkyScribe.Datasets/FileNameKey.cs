@@ -4,9 +4,10 @@ using System.Text;
 
 namespace SkyScribe.Datasets;
 
-/// <summary>What file names are compared by: composed and decomposed letters are the same (macOS writes "é" as two characters, others as one), and so are small and capital ones.</summary>
-/// <remarks>The program runs without ICU, and .NET composes no letters then. <c>decompositions.txt</c> has the canonical decompositions of the Basic Multilingual Plane (Unicode 14), but for those of
-/// Hangul, which are computed, and the compatibility ideographs.</remarks>
+/// <summary>What file names are compared by: composed and decomposed letters are the same (macOS writes "é" as two characters, others as one), and so
+/// are small and capital ones.</summary>
+/// <remarks>The program runs without ICU, and .NET composes no letters then. <c>decompositions.txt</c> has the canonical decompositions of the Basic
+/// Multilingual Plane (Unicode 14), but for those of Hangul, which are computed, and the compatibility ideographs.</remarks>
 internal static class FileNameKey
 {
     private const int HangulStart = 0xAC00, HangulEnd = 0xD7A3, Vowels = 21, Trails = 28;

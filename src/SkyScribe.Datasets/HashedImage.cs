@@ -13,12 +13,14 @@ internal readonly record struct HashedImage(string Path, string Hash)
         var images = new HashedImage[paths.Count];
         try
         {
-            Parallel.For(0, images.Length, new ParallelOptions { CancellationToken = ct }, i => images[i] = new HashedImage(paths[i], Sha256.OfFile(paths[i])));
+            Parallel.For(0, images.Length, new ParallelOptions { CancellationToken = ct },
+                i => images[i] = new HashedImage(paths[i], Sha256.OfFile(paths[i])));
         }
         catch (AggregateException error)
         {
             // Several files may be missing; the first in the list is named, the same on every run.
-            throw error.InnerExceptions.OfType<IOException>().OrderBy(e => e.Message, StringComparer.Ordinal).FirstOrDefault() ?? error.InnerExceptions[0];
+            throw error.InnerExceptions.OfType<IOException>().OrderBy(e => e.Message, StringComparer.Ordinal).FirstOrDefault()
+                ?? error.InnerExceptions[0];
         }
 
         return images;

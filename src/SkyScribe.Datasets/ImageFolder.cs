@@ -2,7 +2,8 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Datasets;
 
-/// <summary>Finds the image files that a data set names in the folder that they lie in: by the name as written, or in another spelling of the same letters, or in the folder of their scene.</summary>
+/// <summary>Finds the image files that a data set names in the folder that they lie in: by the name as written, or in another spelling of the same
+/// letters, or in the folder of their scene.</summary>
 /// <remarks>The folder is listed once, when the first name is not there as written.</remarks>
 internal sealed class ImageFolder
 {
@@ -60,7 +61,8 @@ internal sealed class ImageFolder
     public string? Likely(CaptionedImage image)
     {
         string key = FileNameKey.Of(image.FileName);
-        return _listing.Value.ByStem(Listing.StemOf(key)) ?? _listing.Value.ByLastPart(key[(key.LastIndexOf('/') + 1)..]) ?? _listing.Value.ByLastStem(Listing.StemOf(key[(key.LastIndexOf('/') + 1)..]));
+        return _listing.Value.ByStem(Listing.StemOf(key)) ?? _listing.Value.ByLastPart(key[(key.LastIndexOf('/') + 1)..])
+            ?? _listing.Value.ByLastStem(Listing.StemOf(key[(key.LastIndexOf('/') + 1)..]));
     }
 
     /// <summary>A path of <see cref="Find"/> as data sets write it: below the folder, with '/'.</summary>
@@ -72,7 +74,8 @@ internal sealed class ImageFolder
     /// <summary>The files below the folder by what can be compared; null among the values stands for several.</summary>
     private sealed class Listing
     {
-        private readonly Dictionary<string, string?> _names = new(StringComparer.Ordinal), _stems = new(StringComparer.Ordinal), _parts = new(StringComparer.Ordinal), _lastStems = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string?> _names = new(StringComparer.Ordinal), _stems = new(StringComparer.Ordinal),
+            _parts = new(StringComparer.Ordinal), _lastStems = new(StringComparer.Ordinal);
 
         public static Listing Of(string folder)
         {
@@ -82,7 +85,8 @@ internal sealed class ImageFolder
                 return listing;
             }
 
-            var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = MostDepth, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+            var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = MostDepth, IgnoreInaccessible = true,
+                AttributesToSkip = FileAttributes.None };
             foreach (string path in Directory.EnumerateFiles(folder, "*", options).Take(MostFiles))
             {
                 string file = Path.GetRelativePath(folder, path).Replace('\\', '/'), key = FileNameKey.Of(file);

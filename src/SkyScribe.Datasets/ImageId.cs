@@ -16,7 +16,8 @@ public readonly record struct ImageId(string Text, bool IsNumber)
 /// <summary>Writes an id as its data set has it.</summary>
 internal sealed class ImageIdConverter : JsonConverter<ImageId>
 {
-    public override ImageId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.Number
+    public override ImageId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number
         ? new ImageId(reader.GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture), IsNumber: true)
         : new ImageId(reader.GetString() ?? "", IsNumber: false);
 

@@ -13,7 +13,8 @@ internal sealed record JsonSource(string File, BoundedFile.Problem Problem, stri
     /// <summary>Bigger files are refused before they are read: COCO's captions are 92 MB, a million captions some 150 MB.</summary>
     public const long MaximumBytes = 512L << 20;
 
-    /// <summary>Whether NaN stands in the file, which Python's json writes where a number is missing and JSON does not know; it is read as null.</summary>
+    /// <summary>Whether NaN stands in the file, which Python's json writes where a number is missing and JSON does not know; it is read as
+    /// null.</summary>
     public bool HasNaN { get; private init; }
 
     /// <summary>Reads the whole file, with its SHA-256.</summary>
@@ -47,7 +48,8 @@ internal sealed record JsonSource(string File, BoundedFile.Problem Problem, stri
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
             return !HasNaN && NaNs.Without(json.Span) is { } without ? (this with { HasNaN = true }).Parse(without, place)
-                : json.Span.Trim(" \t\r\n["u8) is [(byte)'{', (byte)'\'', ..] ? throw Problem(File, place, "a Python dictionary written as text", $"{Expected}: write it with json.dump, not with print or str", problem)
+                : json.Span.Trim(" \t\r\n["u8) is [(byte)'{', (byte)'\'', ..] ? throw Problem(
+                File, place, "a Python dictionary written as text", $"{Expected}: write it with json.dump, not with print or str", problem)
                 : throw Problem(File, place, $"no valid JSON ({Where(problem, place)})", "JSON without this fault", problem);
         }
     }
@@ -91,7 +93,8 @@ internal readonly record struct JsonPlace(JsonSource Source, string Path, JsonEl
 
         try
         {
-            return Value.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null ? new JsonPlace(Source, Join(name), member) : null;
+            return Value.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null
+                ? new JsonPlace(Source, Join(name), member) : null;
         }
         catch (InvalidOperationException problem)
         {
@@ -121,7 +124,8 @@ internal readonly record struct JsonPlace(JsonSource Source, string Path, JsonEl
     }
 
     /// <summary>A member that must be there.</summary>
-    public JsonPlace Member(string name) => Find(name) ?? throw Error(name, Get(name) is { } missing ? missing.Kind() : $"no member {name}", "this member");
+    public JsonPlace Member(string name) =>
+        Find(name) ?? throw Error(name, Get(name) is { } missing ? missing.Kind() : $"no member {name}", "this member");
 
     /// <summary>A member that must be there under one of several names.</summary>
     public JsonPlace Member(string name, params ReadOnlySpan<string> others)
@@ -150,7 +154,9 @@ internal readonly record struct JsonPlace(JsonSource Source, string Path, JsonEl
             }
         }
 
-        string found = IsObject ? $"no member {name}, only {SkyScribeException.Quote(string.Join(", ", Members().Take(MostNames).Select(member => member.Name)))}" : Kind();
+        string found = IsObject
+            ? $"no member {name}, only {SkyScribeException.Quote(string.Join(", ", Members().Take(MostNames).Select(member => member.Name)))}"
+            : Kind();
         throw Error("", found, $"an object with {name}{(others.IsEmpty ? "" : " or ")}{string.Join(" or ", others.ToArray())}");
     }
 
@@ -212,12 +218,14 @@ internal readonly record struct JsonPlace(JsonSource Source, string Path, JsonEl
         }
 
         return Value.TryGetInt64(out long number) ? number.ToString(CultureInfo.InvariantCulture)
-            : Value.TryGetDouble(out double real) && Math.Abs(real) <= MaximumWholeDouble && real == Math.Floor(real) ? ((long)real).ToString(CultureInfo.InvariantCulture)
+            : Value.TryGetDouble(out double real) && Math.Abs(real) <= MaximumWholeDouble && real == Math.Floor(real)
+            ? ((long)real).ToString(CultureInfo.InvariantCulture)
             : throw Error("", $"the number {Value.GetRawText()}", "an integer or a string");
     }
 
     /// <summary>A finite number.</summary>
-    public double Number() => Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw Wrong("a number");
+    public double Number() => Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out double number) && double.IsFinite(number) ? number
+        : throw Wrong("a number");
 
     /// <summary>The error of this place, or of a member of it.</summary>
     public SkyScribeException Error(string member, string found, string expected) =>

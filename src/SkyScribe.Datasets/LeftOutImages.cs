@@ -21,7 +21,8 @@ internal static class LeftOutImages
     /// <returns>the data set without them; a warning names them</returns>
     /// <exception cref="DatasetException">More are missing or damaged, or none is left of a split.</exception>
     public static CaptionDataset Leave(
-        CaptionDataset dataset, ImageFolder folder, IReadOnlyList<string> splits, int missing, int damaged, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+        CaptionDataset dataset, ImageFolder folder, IReadOnlyList<string> splits, int missing, int damaged, IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         CaptionedImage[] images = [.. splits.SelectMany(dataset.Split)];
         CaptionedImage[] absent = [.. images.Where(image => folder.Find(image) is null)];
@@ -29,8 +30,10 @@ internal static class LeftOutImages
         {
             string which = splits.Count == 1 ? $"split '{splits[0]}'" : $"splits {string.Join(" and ", splits.Select(split => $"'{split}'"))}";
             throw new DatasetException(
-                dataset.File, "images[].filename", $"{absent.Length} of {images.Length} images of {which} that the image folder lacks, the first: {string.Join(", ", absent.Take(Shown).Select(folder.Describe))}",
-                absent.Length == images.Length ? "the folder of the images (--images)" : $"every image in that folder, or --skip-missing {absent.Length} to continue without them");
+                dataset.File, "images[].filename",
+                $"{absent.Length} of {images.Length} images of {which} that the image folder lacks, the first: {string.Join(", ", absent.Take(Shown).Select(folder.Describe))}",
+                absent.Length == images.Length ? "the folder of the images (--images)"
+                : $"every image in that folder, or --skip-missing {absent.Length} to continue without them");
         }
 
         dataset = Without(dataset, absent, "missing", splits);
@@ -42,7 +45,8 @@ internal static class LeftOutImages
         images = [.. splits.SelectMany(dataset.Split)];
         (CaptionedImage Image, string Problem)[] broken = [.. Broken(images, folder, progress, cancellation)];
         return broken.Length <= damaged ? Without(dataset, [.. broken.Select(image => image.Image)], "damaged", splits) : throw new DatasetException(
-            dataset.File, "images[].filename", $"{broken.Length} of {images.Length} images that cannot be read, the first: {string.Join("; ", broken.Take(Shown).Select(image => image.Problem))}",
+            dataset.File, "images[].filename",
+            $"{broken.Length} of {images.Length} images that cannot be read, the first: {string.Join("; ", broken.Take(Shown).Select(image => image.Problem))}",
             $"at most {damaged}, as --skip-damaged says");
     }
 
@@ -54,12 +58,14 @@ internal static class LeftOutImages
         }
 
         CaptionDataset rest = dataset.Without([.. images.Select(image => image.FileName)], kind);
-        return splits.FirstOrDefault(split => split != SplitNames.All && !rest.SplitCounts.ContainsKey(SplitNames.Find(split) ?? split)) is not { } lost
+        return splits.FirstOrDefault(
+            split => split != SplitNames.All && !rest.SplitCounts.ContainsKey(SplitNames.Find(split) ?? split)) is not { } lost
             ? rest
             : throw new DatasetException(dataset.File, "images[].filename", $"no image of the split '{lost}' that is not {kind}", "at least one");
     }
 
-    private static IEnumerable<(CaptionedImage Image, string Problem)> Broken(CaptionedImage[] images, ImageFolder folder, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private static IEnumerable<(CaptionedImage Image, string Problem)> Broken(
+        CaptionedImage[] images, ImageFolder folder, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         var problems = new string?[images.Length];
         var clock = Stopwatch.StartNew();
@@ -79,7 +85,8 @@ internal static class LeftOutImages
                 }
             }
 
-            progress?.Report(new WorkProgress("images looked at", Interlocked.Add(ref done, range.Item2 - range.Item1), images.Length, 0, clock.Elapsed));
+            progress?.Report(new WorkProgress(
+                "images looked at", Interlocked.Add(ref done, range.Item2 - range.Item1), images.Length, 0, clock.Elapsed));
         });
         return images.Zip(problems).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!));
     }

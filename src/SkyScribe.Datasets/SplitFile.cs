@@ -5,8 +5,8 @@ using SkyScribe.IO;
 namespace SkyScribe.Datasets;
 
 /// <summary>
-/// <c>splits.json</c>: which image is in which split. What SkyScribe writes says how it was drawn, <c>{"captions": SHA-256, "rule": "...", "splits": {"1.jpg": "train"}}</c>;
-/// a file by hand may be the inner object alone.
+/// <c>splits.json</c>: which image is in which split. What SkyScribe writes says how it was drawn, <c>{"captions": SHA-256, "rule": "...", "splits":
+/// {"1.jpg": "train"}}</c>; a file by hand may be the inner object alone.
 /// </summary>
 /// <param name="Splits">the split of each image file</param>
 internal sealed record SplitFile(IReadOnlyDictionary<string, string> Splits)
@@ -39,7 +39,8 @@ internal sealed record SplitFile(IReadOnlyDictionary<string, string> Splits)
             }
         }
 
-        return new SplitFile(splits) { Captions = isDrawn ? root.Find(CaptionsField)?.Text() : null, Rule = isDrawn ? root.Find(RuleField)?.Text() : null };
+        return new SplitFile(splits) { Captions = isDrawn ? root.Find(CaptionsField)?.Text() : null, Rule = isDrawn ? root.Find(RuleField)?.Text()
+            : null };
     }
 
     public void Write(string path)

@@ -11,7 +11,8 @@ internal static class TextBytes
 
     private static readonly (byte[] Start, string Kind, string Remedy)[] Kinds =
     [
-        ([(byte)'P', (byte)'K', 3, 4], "a zip archive (an Excel workbook and NumPy's .npz are ones too)", "unpack it, or save the workbook as CSV in UTF-8"),
+        ([(byte)'P', (byte)'K', 3, 4], "a zip archive (an Excel workbook and NumPy's .npz are ones too)",
+        "unpack it, or save the workbook as CSV in UTF-8"),
         ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel or Word file", "save it as CSV in UTF-8"),
         ([0x1F, 0x8B], "gzip-compressed data", "unpack it with gunzip"),
         ([(byte)'B', (byte)'Z', (byte)'h'], "bzip2-compressed data", "unpack it with bunzip2"),
@@ -19,9 +20,11 @@ internal static class TextBytes
         ([0x28, 0xB5, 0x2F, 0xFD], "zstd-compressed data", "unpack it with unzstd"),
         ([(byte)'7', (byte)'z', 0xBC, 0xAF], "a 7z archive", "unpack it"),
         ([(byte)'R', (byte)'a', (byte)'r', (byte)'!'], "a rar archive", "unpack it"),
-        ([(byte)'P', (byte)'A', (byte)'R', (byte)'1'], "a Parquet file", "export it as CSV or JSON lines (pandas: to_csv, or to_json with orient='records', lines=True)"),
+        ([(byte)'P', (byte)'A', (byte)'R', (byte)'1'], "a Parquet file",
+        "export it as CSV or JSON lines (pandas: to_csv, or to_json with orient='records', lines=True)"),
         ([(byte)'A', (byte)'R', (byte)'R', (byte)'O', (byte)'W', (byte)'1'], "an Arrow file", "export it as CSV or JSON lines"),
-        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "an HDF5 file, as data sets are prepared for other programs", "take the JSON file that it was made from"),
+        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "an HDF5 file, as data sets are prepared for other programs",
+        "take the JSON file that it was made from"),
         ([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'], "a NumPy array", "export it as JSON or CSV"),
         ([0x80, 2], "a Python pickle, which is never opened because it can hold programs", "write the data with json.dump"),
         ([0x80, 3], "a Python pickle, which is never opened because it can hold programs", "write the data with json.dump"),
@@ -54,7 +57,8 @@ internal static class TextBytes
             }
             catch (Exception error) when (error is DecoderFallbackException or ArgumentException)
             {
-                throw problem(file, "", $"bytes that are no {encoding.WebName.ToUpperInvariant()}, although the file begins so", "a text in UTF-8", error);
+                throw problem(file, "", $"bytes that are no {encoding.WebName.ToUpperInvariant()}, although the file begins so", "a text in UTF-8",
+                    error);
             }
         }
 

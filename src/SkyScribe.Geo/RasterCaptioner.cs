@@ -45,7 +45,8 @@ public sealed class RasterCaptioner(IImageCaptioner captioner, RasterOptions? op
     }
 
     /// <summary>Captions the tiles from one number to before another.</summary>
-    internal async IAsyncEnumerable<CaptionedTile> DescribeAsync(RasterPlan plan, long first, long end, [EnumeratorCancellation] CancellationToken cancellation = default)
+    internal async IAsyncEnumerable<CaptionedTile> DescribeAsync(
+        RasterPlan plan, long first, long end, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var raster = RasterOpener.Open(plan.Raster);
         RequireSame(plan, raster);
@@ -101,7 +102,8 @@ public sealed class RasterCaptioner(IImageCaptioner captioner, RasterOptions? op
     private IAsyncEnumerable<IReadOnlyList<Caption>> Captions(IEnumerable<IReadOnlyList<RgbImage>> batches, CancellationToken cancellation) =>
         captioner is Captioner package ? package.DescribeBatchesAsync(batches, null, cancellation) : OneByOne(batches, cancellation);
 
-    private async IAsyncEnumerable<IReadOnlyList<Caption>> OneByOne(IEnumerable<IReadOnlyList<RgbImage>> batches, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<IReadOnlyList<Caption>> OneByOne(
+        IEnumerable<IReadOnlyList<RgbImage>> batches, [EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (var batch in batches)
         {

@@ -34,6 +34,7 @@ internal static class RasterFiles
         var rasters = found.FindAll(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()));
         rasters.Sort(StringComparer.Ordinal);
         return rasters.Count > 0 ? rasters : throw new GeoException(
-            argument, $"the {(isFolder ? "folder" : "pattern")} gives {(found.Count == 0 ? "no file" : $"{found.Count} files, but none that ends with {string.Join(' ', Extensions)}")}; check the path");
+            argument,
+            $"the {(isFolder ? "folder" : "pattern")} gives {(found.Count == 0 ? "no file" : $"{found.Count} files, but none that ends with {string.Join(' ', Extensions)}")}; check the path");
     }
 }

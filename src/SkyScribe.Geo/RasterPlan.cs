@@ -3,7 +3,8 @@ using SkyScribe.Geo.Tiles;
 
 namespace SkyScribe.Geo;
 
-/// <summary>All that is decided of a raster before its first tile is read. With the raster and the model it determines every result, so parts of it can be worked on anywhere.</summary>
+/// <summary>All that is decided of a raster before its first tile is read. With the raster and the model it determines every result, so parts of it
+/// can be worked on anywhere.</summary>
 public sealed record RasterPlan
 {
     /// <summary>The raster, as the user named it.</summary>

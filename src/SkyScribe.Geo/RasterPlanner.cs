@@ -31,7 +31,8 @@ internal static class RasterPlanner
         var grid = TileGrid.Of(raster.Width, raster.Height, width, height, options.Overlap);
         if (grid.Count > MostTiles)
         {
-            throw new OptionException($"{raster.Name}: {raster.Width} x {raster.Height} pixels are {grid.Count} tiles; expected at most {MostTiles}: choose larger tiles, less overlap, or an area of it");
+            throw new OptionException(
+                $"{raster.Name}: {raster.Width} x {raster.Height} pixels are {grid.Count} tiles; expected at most {MostTiles}: choose larger tiles, less overlap, or an area of it");
         }
 
         var notes = raster.Notes.ToList();
@@ -51,13 +52,16 @@ internal static class RasterPlanner
 
         if (raster.Width < width || raster.Height < height)
         {
-            notes.Add($"it has {raster.Width} x {raster.Height} pixels, fewer than a tile of {width} x {height}: it is scaled to the model's input as 'caption' does");
+            notes.Add(
+                $"it has {raster.Width} x {raster.Height} pixels, fewer than a tile of {width} x {height}: it is scaled to the model's input as 'caption' does");
         }
 
         return new RasterPlan
         {
-            Raster = raster.Name, Fingerprint = FingerprintOf(raster), Grid = grid, Transform = raster.Transform ?? Affine.Pixels, IsInPixels = raster.Transform is null,
-            Level = LevelFor(raster, grid, options.Tile), Bands = bands, Values = ValueMap.Of(raster, bands, rendering.Stretch), NoData = options.NoData, Notes = notes,
+            Raster = raster.Name, Fingerprint = FingerprintOf(raster), Grid = grid, Transform = raster.Transform
+            ?? Affine.Pixels, IsInPixels = raster.Transform is null,
+            Level = LevelFor(raster, grid, options.Tile), Bands = bands, Values = ValueMap.Of(raster, bands, rendering.Stretch),
+            NoData = options.NoData, Notes = notes,
         };
     }
 
@@ -71,7 +75,8 @@ internal static class RasterPlanner
 
         if (raster.Transform is not { } transform || LayerReferences.Of(raster.Name, raster.Crs).MetresPerUnit is not { } metresPerUnit)
         {
-            throw new OptionException($"--gsd: {raster.Name} does not say how large its pixels are on the ground; leave --gsd out, or set its coordinate reference system with gdal_edit.py -a_srs");
+            throw new OptionException(
+                $"--gsd: {raster.Name} does not say how large its pixels are on the ground; leave --gsd out, or set its coordinate reference system with gdal_edit.py -a_srs");
         }
 
         var (x, y) = metresPerUnit(transform.Apply(raster.Width / 2.0, raster.Height / 2.0).Y);
@@ -80,12 +85,14 @@ internal static class RasterPlanner
 
         int Pixels(double size) => size is >= 1 and <= MostTileSide
             ? (int)Math.Round(size)
-            : throw new OptionException(FormattableString.Invariant($"--gsd: at {metres} m a tile of {raster.Name} would have {size:f1} pixels (its own have {column:g4} m); expected 1 to {MostTileSide}"));
+            : throw new OptionException(FormattableString.Invariant(
+            $"--gsd: at {metres} m a tile of {raster.Name} would have {size:f1} pixels (its own have {column:g4} m); expected 1 to {MostTileSide}"));
     }
 
     // The smallest overview whose tiles still have as many pixels as the model is to see.
     private static int LevelFor(Raster raster, TileGrid grid, int tile) => Enumerable.Range(0, raster.Levels.Count).Last(level =>
-        level == 0 || ((double)grid.TileWidth * raster.Levels[level].Width / raster.Width >= tile && (double)grid.TileHeight * raster.Levels[level].Height / raster.Height >= tile));
+        level == 0 || ((double)grid.TileWidth * raster.Levels[level].Width / raster.Width >= tile && (double)grid.TileHeight
+        * raster.Levels[level].Height / raster.Height >= tile));
 
     /// <summary>The state of all files of a raster.</summary>
     public static string FingerprintOf(Raster raster) => string.Join("; ", raster.Sources.Select(source => source.Fingerprint));

@@ -25,7 +25,8 @@ internal sealed class TileReader
 
     /// <param name="raster">the raster</param>
     /// <param name="plan">its plan</param>
-    /// <param name="preprocessing">the model's: pictures then have its size already, so that few large ones are in memory at once; null leaves them as they are</param>
+    /// <param name="preprocessing">the model's: pictures then have its size already, so that few large ones are in memory at once; null leaves them
+    /// as they are</param>
     public TileReader(Raster raster, RasterPlan plan, Preprocessing? preprocessing = null)
     {
         (_raster, _plan, _preprocessing, _bands) = (raster, plan, preprocessing, [.. plan.Bands]);
@@ -78,6 +79,7 @@ internal sealed class TileReader
         var (width, height) = _raster.Levels[_plan.Level];
         int left = Math.Min((int)Math.Round(window.Left * _scaleX), width - 1), top = Math.Min((int)Math.Round(window.Top * _scaleY), height - 1);
         return new Window(
-            left, top, Math.Clamp((int)Math.Round(window.Width * _scaleX), 1, width - left), Math.Clamp((int)Math.Round(window.Height * _scaleY), 1, height - top));
+            left, top, Math.Clamp((int)Math.Round(window.Width * _scaleX), 1, width - left),
+            Math.Clamp((int)Math.Round(window.Height * _scaleY), 1, height - top));
     }
 }

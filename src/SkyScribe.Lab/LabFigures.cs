@@ -30,7 +30,8 @@ public sealed class LabFigures
         ulong theirSeed = baseline.Manifest.Training.Seed, ourSeed = ours.Manifest.Training.Seed;
         if (dataset.SplitOrigin == SplitOrigin.Seeded && theirSeed != ourSeed)
         {
-            throw new OptionException($"{dataset.Name} is split by the seed, which is {theirSeed} for the base model and {ourSeed} for ours: one would be shown images it was trained on");
+            throw new OptionException(
+                $"{dataset.Name} is split by the seed, which is {theirSeed} for the base model and {ourSeed} for ours: one would be shown images it was trained on");
         }
 
         (_models, _dataset) = ([("base", baseline), ("ours", ours)], dataset);
@@ -48,12 +49,15 @@ public sealed class LabFigures
         ArgumentNullException.ThrowIfNull(names);
         if (names.Count > 0)
         {
-            return [.. names.Distinct(StringComparer.Ordinal).Select(name => images.FirstOrDefault(image => image.FileName == name) ?? throw new OptionException($"asked for image {SkyScribeException.Quote(name)}, but split '{split}' has none such; its {images.Count} images are named like {SkyScribeException.Quote(images[0].FileName)}"))];
+            return [.. names.Distinct(StringComparer.Ordinal).Select(
+                name => images.FirstOrDefault(image => image.FileName == name) ?? throw new OptionException(
+                $"asked for image {SkyScribeException.Quote(name)}, but split '{split}' has none such; its {images.Count} images are named like {SkyScribeException.Quote(images[0].FileName)}"))];
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         int taken = Math.Min(count, images.Count);
-        return [.. Enumerable.Range(0, taken).Select(i => images[(int)(((2L * i) + 1) * images.Count / (2L * taken))])];   // the middle of each of equal parts
+        // the middle of each of equal parts
+        return [.. Enumerable.Range(0, taken).Select(i => images[(int)(((2L * i) + 1) * images.Count / (2L * taken))])];
     }
 
     /// <summary>Writes <c>fig7.md</c>, after a <c>fig8-NAME.png</c> for each of its images.</summary>
@@ -67,7 +71,8 @@ public sealed class LabFigures
     /// <exception cref="DatasetException">There is no such split.</exception>
     /// <exception cref="ImageException">An image is missing or damaged.</exception>
     public IReadOnlyList<string> Write(
-        string imageFolder, string split, string folder, int count = DefaultCount, IReadOnlyList<string>? names = null, CancellationToken cancellation = default)
+        string imageFolder, string split, string folder, int count = DefaultCount, IReadOnlyList<string>? names = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(imageFolder);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -85,7 +90,8 @@ public sealed class LabFigures
             var found = _models.Select(entry => entry.Model.Describe(picture)).ToArray();
             var marked = found.Select(caption => MarkedCaption.Of(caption.Text, image.Sentences.Select(sentence => sentence.Raw))).ToArray();
             string sheet = SheetName(image.FileName, files);
-            ImageWriter.WritePng(Path.Combine(folder, sheet), Sheet.Stack([.. _models.Zip(found, (entry, caption) => Attention(entry.Role, entry.Model, picture, caption.Text))]));
+            ImageWriter.WritePng(Path.Combine(folder, sheet),
+                Sheet.Stack([.. _models.Zip(found, (entry, caption) => Attention(entry.Role, entry.Model, picture, caption.Text))]));
             files.Add(sheet);
             captions.Add(marked);
             AppendSection(sections, image, marked, found[^1], sheet);
@@ -99,7 +105,8 @@ public sealed class LabFigures
     private static RgbImage Attention(string role, TrainedModel model, RgbImage picture, string caption)
     {
         var maps = model.Explain(picture, caption);
-        return AttentionSheet.Draw(picture, maps.Words, maps.Maps, maps.Rows, maps.Columns, $"{role}, {model.Manifest.Training.Model.Ablation}: {caption}");
+        return AttentionSheet.Draw(
+            picture, maps.Words, maps.Maps, maps.Rows, maps.Columns, $"{role}, {model.Manifest.Training.Model.Ablation}: {caption}");
     }
 
     // Without folders and ending; what would be the same name twice (a/x.png and a_x.jpg) is numbered.
@@ -121,7 +128,8 @@ public sealed class LabFigures
         string attributes = ours.Attributes.Count == 0 ? "a model without attributes" : sampled.Length == 0 ? "none" : string.Join(", ", sampled);
         text.Append(CultureInfo.InvariantCulture, $"\n## {MarkedCaption.Escape(image.FileName)}\n\n");
         text.AppendJoin("", image.Sentences.Select(sentence => $"- reference: {MarkedCaption.Escape(sentence.Raw.Trim())}\n"));
-        text.Append(CultureInfo.InvariantCulture, $"- base: {captions[0].ToMarkdown()}\n- ours: {captions[1].ToMarkdown()}\n- sampled attributes of ours: {attributes}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"- base: {captions[0].ToMarkdown()}\n- ours: {captions[1].ToMarkdown()}\n- sampled attributes of ours: {attributes}\n");
         text.Append(CultureInfo.InvariantCulture, $"\n![where both models looked](<{Uri.EscapeDataString(sheet)}>)\n");
     }
 

@@ -75,12 +75,14 @@ public sealed record LabPlan
 
         if (plan.Rows.FirstOrDefault(row => row.FromRow is not null && row.From is null) is { } homeless)
         {
-            throw new CheckpointException($"{path}, row '{homeless.Name}': fromRow is '{homeless.FromRow}', but from is missing; expected the name of the plan that runs it");
+            throw new CheckpointException(
+                $"{path}, row '{homeless.Name}': fromRow is '{homeless.FromRow}', but from is missing; expected the name of the plan that runs it");
         }
 
         if (plan.Rows.FirstOrDefault(row => row.Id is { } id && (!IsName(id) || id.Length > LabRow.MaxIdLength)) is { } unusable)
         {
-            throw new CheckpointException($"{path}, row '{unusable.Name}': id is '{unusable.Id}'; expected 1 to {LabRow.MaxIdLength} letters, digits, '-' and '_', because files get that name");
+            throw new CheckpointException(
+                $"{path}, row '{unusable.Name}': id is '{unusable.Id}'; expected 1 to {LabRow.MaxIdLength} letters, digits, '-' and '_', because files get that name");
         }
 
         RequireOwnFiles(path, plan);
@@ -96,12 +98,14 @@ public sealed record LabPlan
 
         if (plan.Rows.FirstOrDefault(row => row.WeightsFrom is not null && row.Weights is null) is { } sourceless)
         {
-            throw new CheckpointException($"{path}, row '{sourceless.Name}': weightsFrom is there, but weights is missing; expected the file that comes from there");
+            throw new CheckpointException(
+                $"{path}, row '{sourceless.Name}': weightsFrom is there, but weights is missing; expected the file that comes from there");
         }
 
         foreach (var row in plan.Rows)
         {
-            if (plan.Settings.Concat(row.Settings).FirstOrDefault(setting => setting.StartsWith("seed=", StringComparison.OrdinalIgnoreCase)) is { } seed)
+            if (plan.Settings.Concat(row.Settings)
+                .FirstOrDefault(setting => setting.StartsWith("seed=", StringComparison.OrdinalIgnoreCase)) is { } seed)
             {
                 throw new CheckpointException($"{path}, row '{row.Name}': settings have '{seed}'; a row's seeds stand in its member seeds");
             }
@@ -132,7 +136,8 @@ public sealed record LabPlan
     // A run's results lie in a file of its row's name and its seed: two of the same name would take each other's.
     private static void RequireOwnFiles(string path, LabPlan plan)
     {
-        var runs = plan.Rows.Where(row => !row.Published).SelectMany(row => row.Seeds.Select(seed => (Row: row.Name, Seed: seed, Plan: row.From ?? plan.Name, File: row.FileName(seed))));
+        var runs = plan.Rows.Where(row => !row.Published)
+            .SelectMany(row => row.Seeds.Select(seed => (Row: row.Name, Seed: seed, Plan: row.From ?? plan.Name, File: row.FileName(seed))));
         foreach (var alike in runs.GroupBy(run => $"{run.Plan}/{run.File}", StringComparer.OrdinalIgnoreCase).Select(group => group.ToArray()))
         {
             if (alike.Length > 1)
@@ -143,7 +148,8 @@ public sealed record LabPlan
 
             if (alike[0].File.StartsWith("-seed", StringComparison.Ordinal))
             {
-                throw new CheckpointException($"{path}: row '{alike[0].Row}' has no letter (a-z) or digit in its name; its results need a file of that name, or give it an id");
+                throw new CheckpointException(
+                    $"{path}: row '{alike[0].Row}' has no letter (a-z) or digit in its name; its results need a file of that name, or give it an id");
             }
         }
     }

@@ -23,7 +23,8 @@ public static class LabPlot
         string[] metrics = [.. LabRowScores.MetricsOf(rows)];
         if (!metrics.Contains(metric))
         {
-            throw new OptionException($"no result of plan '{plan.Name}' on {split} has the metric '{metric}'; there are: {string.Join(", ", metrics)}");
+            throw new OptionException(
+                $"no result of plan '{plan.Name}' on {split} has the metric '{metric}'; there are: {string.Join(", ", metrics)}");
         }
 
         var plot = new ScottPlot.Plot();

@@ -67,7 +67,8 @@ public sealed record LabResult
 
         // A borrowed row's settings stand in the plan that runs it.
         return row.From is null && ResumedOptions.Difference(result.Options, plan.OptionsOf(row, result.Options.Seed)) is var (was, now)
-            ? throw new CheckpointException($"{path}: its run has {was}, the plan now has {now} for row '{row.Name}'; give the changed row a name of its own, or remove the file to run it again")
+            ? throw new CheckpointException(
+            $"{path}: its run has {was}, the plan now has {now} for row '{row.Name}'; give the changed row a name of its own, or remove the file to run it again")
             : result;
     }
 }

@@ -8,8 +8,8 @@ using SkyScribe.Training.Checkpoints;
 namespace SkyScribe.Lab;
 
 /// <summary>
-/// The results of plans' runs in a folder: for each plan a folder with a small file a run, <c>ID-seedN.json</c>, and one <c>scores.zip</c> with what all
-/// of its runs scored on every image. Older versions left the scores beside the results, in files named by the whole row; they are read too.
+/// The results of plans' runs in a folder: for each plan a folder with a small file a run, <c>ID-seedN.json</c>, and one <c>scores.zip</c> with what
+/// all of its runs scored on every image. Older versions left the scores beside the results, in files named by the whole row; they are read too.
 /// </summary>
 /// <param name="folder">folder of all results</param>
 public sealed class LabResults(string folder)
@@ -43,7 +43,8 @@ public sealed class LabResults(string folder)
         }
 
         string old = OldScores(PathOf(plan, row, seed) ?? NewPath(plan, row, seed), split);
-        return File.Exists(old) ? ScoreFile.Read(old) : throw new CheckpointException($"{archive}: has no {entry}; it belongs to the result {row.FileName(seed)}.json beside it");
+        return File.Exists(old) ? ScoreFile.Read(old)
+            : throw new CheckpointException($"{archive}: has no {entry}; it belongs to the result {row.FileName(seed)}.json beside it");
     }
 
     /// <summary>Keeps what a run gave; the result comes last, so that one that is there has its scores.</summary>
@@ -67,7 +68,8 @@ public sealed class LabResults(string folder)
         AtomicFile.WriteText(NewPath(plan, row, seed), Text(result));
     }
 
-    /// <summary>Puts a plan's results of older versions into today's form: short names, compact files, the images' scores in one archive. Results in today's form are left as they are.</summary>
+    /// <summary>Puts a plan's results of older versions into today's form: short names, compact files, the images' scores in one archive. Results in
+    /// today's form are left as they are.</summary>
     /// <param name="plan">the plan</param>
     /// <returns>how many results were changed</returns>
     /// <exception cref="CheckpointException">A result is damaged, or its scores are missing.</exception>
@@ -75,7 +77,8 @@ public sealed class LabResults(string folder)
     {
         ArgumentNullException.ThrowIfNull(plan);
         int packed = 0;
-        foreach (var (row, seed) in plan.Rows.Where(row => !row.Published && row.From is null).SelectMany(row => row.Seeds.Select(seed => (row, seed))))
+        foreach (var (row, seed) in plan.Rows.Where(row => !row.Published && row.From is null)
+            .SelectMany(row => row.Seeds.Select(seed => (row, seed))))
         {
             if (PathOf(plan, row, seed) is not { } path)
             {
@@ -89,7 +92,8 @@ public sealed class LabResults(string folder)
                 continue;
             }
 
-            Write(plan, row, result, result.Scores.Keys.Where(split => File.Exists(OldScores(path, split))).ToDictionary(split => split, split => File.ReadAllBytes(OldScores(path, split))));
+            Write(plan, row, result, result.Scores.Keys.Where(split => File.Exists(OldScores(path, split)))
+                .ToDictionary(split => split, split => File.ReadAllBytes(OldScores(path, split))));
             foreach (string split in result.Scores.Keys)
             {
                 _ = Scores(plan, row, seed, split);   // what is removed below must be readable where it is now

@@ -13,7 +13,8 @@ internal sealed record LabRowScores(LabRow Row, string Split, IReadOnlyList<LabR
     public static LabRowScores Read(LabPlan plan, LabRow row, string resultFolder, string split)
     {
         var store = new LabResults(resultFolder);
-        LabResult[] results = [.. (row.Published ? [] : row.Seeds).Select(seed => store.Find(plan, row, seed)).OfType<LabResult>().Where(result => result.Scores.ContainsKey(split))];
+        LabResult[] results = [.. (row.Published ? [] : row.Seeds).Select(seed => store.Find(plan, row, seed)).OfType<LabResult>()
+            .Where(result => result.Scores.ContainsKey(split))];
         return new LabRowScores(row, split, results, [.. results.Select(result => store.Scores(plan, row, result.Options.Seed, split))]);
     }
 
@@ -29,7 +30,8 @@ internal sealed record LabRowScores(LabRow Row, string Split, IReadOnlyList<LabR
     /// <summary>The score files of the seeds that two rows have in common, ours and the other's, in the same order.</summary>
     public (IReadOnlyList<ScoreFile> Ours, IReadOnlyList<ScoreFile> Theirs) SameSeeds(LabRowScores other)
     {
-        var pairs = SeedsAndFiles.Join(other.SeedsAndFiles, pair => pair.Seed, pair => pair.Seed, (ours, theirs) => (Ours: ours.File, Theirs: theirs.File)).ToArray();
+        var pairs = SeedsAndFiles.Join(
+            other.SeedsAndFiles, pair => pair.Seed, pair => pair.Seed, (ours, theirs) => (Ours: ours.File, Theirs: theirs.File)).ToArray();
         return ([.. pairs.Select(pair => pair.Ours)], [.. pairs.Select(pair => pair.Theirs)]);
     }
 

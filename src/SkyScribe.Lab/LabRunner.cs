@@ -10,7 +10,8 @@ using SkyScribe.Training.Training;
 
 namespace SkyScribe.Lab;
 
-/// <summary>Works through a plan: a finished run is never repeated, one that was cut off is resumed, and epochs that two runs share are trained once.</summary>
+/// <summary>Works through a plan: a finished run is never repeated, one that was cut off is resumed, and epochs that two runs share are trained
+/// once.</summary>
 /// <param name="plan">the plan</param>
 /// <param name="dataRoot">folder that the plan's paths start from</param>
 /// <param name="workFolder">folder of the runs' checkpoints</param>
@@ -24,10 +25,12 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
 
     /// <summary>The runs without a result yet, seed by seed, so that each row has one before any has two.</summary>
     public IReadOnlyList<(LabRow Row, ulong Seed)> Open() =>
-        [.. plan.Rows.Where(row => !row.Published && row.From is null).SelectMany(row => row.Seeds.Select((seed, round) => (Row: row, Seed: seed, Round: round)))
+        [.. plan.Rows.Where(row => !row.Published && row.From is null)
+        .SelectMany(row => row.Seeds.Select((seed, round) => (Row: row, Seed: seed, Round: round)))
             .OrderBy(run => run.Round)
             .Select(run => (run.Row, run.Seed))
-            .Where(run => _results.Find(plan, run.Row, run.Seed) is null)];   // one of other settings is an error, not a run to do: it would be overwritten
+            // one of other settings is an error, not a run to do: it would be overwritten
+            .Where(run => _results.Find(plan, run.Row, run.Seed) is null)];
 
     /// <summary>Whether a run was cut off: its checkpoints are in the work folder, its result is not there.</summary>
     public bool IsCutOff() => Open().Any(run => RunFolder.HoldsState(WorkPath(run.Row, run.Seed)));
@@ -42,7 +45,8 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
         var open = Open();
         if (open.Count == 0)
         {
-            watcher?.Report(new TrainingMessage($"plan {plan.Name}: every run has its result in {_results.FolderOf(plan.Name)}; nothing to do (other --results and --work train it anew)"));
+            watcher?.Report(new TrainingMessage(
+                $"plan {plan.Name}: every run has its result in {_results.FolderOf(plan.Name)}; nothing to do (other --results and --work train it anew)"));
             return [];
         }
 
@@ -104,7 +108,8 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
 
         if (plan.Rows.SelectMany(row => row.Seeds).Distinct().Skip(1).Any() && DatasetReader.Read(captions).SplitOrigin == SplitOrigin.None)
         {
-            throw new CheckpointException($"{captions}: has no splits, so that each seed would be scored on other images; give its images splits, or the plan one seed");
+            throw new CheckpointException(
+                $"{captions}: has no splits, so that each seed would be scored on other images; give its images splits, or the plan one seed");
         }
     }
 
@@ -165,11 +170,13 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
             {
                 if (dataset.CheckImages(run.ImageFolder, split) is { Count: > 0 } missing)
                 {
-                    watcher?.Report(new TrainingMessage($"split '{split}' is not scored: {missing.Count} of its images are not in {run.ImageFolder}"));
+                    watcher?.Report(new TrainingMessage(
+                        $"split '{split}' is not scored: {missing.Count} of its images are not in {run.ImageFolder}"));
                     continue;
                 }
 
-                var (report, _) = ModelEvaluator.Evaluate(model, dataset, run.ImageFolder, split, null, ModelEvaluator.DefaultScoring with { SpiceJar = spiceJar }, null, cancellation);
+                var (report, _) = ModelEvaluator.Evaluate(
+                    model, dataset, run.ImageFolder, split, null, ModelEvaluator.DefaultScoring with { SpiceJar = spiceJar }, null, cancellation);
                 scores[split] = report.Scores.ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);
                 provenance = provenance.Length == 0 ? report.Provenance : provenance;
                 using var file = new MemoryStream();

@@ -20,18 +20,21 @@ public static class LabStatus
         PlanStatus[] all = [.. plans.SelectMany(LabPlan.FilesIn).Select(file => PlanStatus.Read(file, resultFolder))];
         if (all.GroupBy(plan => plan.Plan.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new CheckpointException($"{twice.Last().File}: name is '{twice.Key}', as in {twice.First().File}; expected another name, because results lie in a folder of it");
+            throw new CheckpointException(
+                $"{twice.Last().File}: name is '{twice.Key}', as in {twice.First().File}; expected another name, because results lie in a folder of it");
         }
 
         var text = new StringBuilder();
         int run = all.Count(plan => plan.State == "run"), partly = all.Count(plan => plan.State == "partly run");
-        text.Append(CultureInfo.InvariantCulture, $"# Plans\n\n{all.Length} plans: {run} run, {partly} partly run, {all.Length - run - partly} not run. Made by `skyscribe lab status` from the plans and the result files.\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"# Plans\n\n{all.Length} plans: {run} run, {partly} partly run, {all.Length - run - partly} not run. Made by `skyscribe lab status` from the plans and the result files.\n\n");
         text.Append("| plan | table | state | runs |\n|---|---|---|---|\n");
         foreach (var plan in all)
         {
             string table = Path.Combine(tableFolder, plan.Plan.Name + ".md");
             string title = File.Exists(table) ? $"[{plan.Plan.Title}]({Link(home, table)})" : plan.Plan.Title;
-            text.Append(CultureInfo.InvariantCulture, $"| [{plan.Plan.Name}]({Link(home, plan.File)}) | {title} | {plan.State} | {plan.Done} of {plan.Done + plan.Missing.Count} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| [{plan.Plan.Name}]({Link(home, plan.File)}) | {title} | {plan.State} | {plan.Done} of {plan.Done + plan.Missing.Count} |\n");
         }
 
         foreach (var plan in all.Where(plan => plan.Missing.Count > 0))
@@ -44,7 +47,8 @@ public static class LabStatus
 
     private static void AppendMissing(StringBuilder text, PlanStatus plan)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n## {plan.Plan.Name}\n\n{plan.Plan.NotRun}{(plan.Plan.NotRun.Length > 0 ? " " : "")}Missing:\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n## {plan.Plan.Name}\n\n{plan.Plan.NotRun}{(plan.Plan.NotRun.Length > 0 ? " " : "")}Missing:\n\n");
         foreach (var group in plan.Missing.GroupBy(run => Want(plan.Plan, run.Row)))
         {
             var rows = group.GroupBy(run => run.Row).Select(runs => runs.Key.Seeds.Count == 1

@@ -7,7 +7,8 @@ using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Lab;
 
-/// <summary>A plan's results as Markdown: the paper's scores, ours (mean and standard deviation over seeds), the difference, and each row against the plan's baseline with its significance.</summary>
+/// <summary>A plan's results as Markdown: the paper's scores, ours (mean and standard deviation over seeds), the difference, and each row against the
+/// plan's baseline with its significance.</summary>
 public static class LabTable
 {
     /// <summary>Makes the tables of a split from the result files alone.</summary>
@@ -43,7 +44,8 @@ public static class LabTable
     private static void AppendScores(StringBuilder text, LabRowScores[] rows)
     {
         string[] metrics = [.. LabRowScores.MetricsOf(rows)];
-        text.Append(CultureInfo.InvariantCulture, $"| run | | {string.Join(" | ", metrics)} |\n|---|---|{string.Concat(metrics.Select(_ => "---|"))}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"| run | | {string.Join(" | ", metrics)} |\n|---|---|{string.Concat(metrics.Select(_ => "---|"))}\n");
         foreach (var row in rows)
         {
             bool isRun = row.Results.Count > 0;
@@ -60,12 +62,14 @@ public static class LabTable
             {
                 Line(
                     row.Results.Count > 1 ? $"ours, mean ± sd of {row.Results.Count} seeds" : "ours",
-                    metric => !row.Has(metric) ? "" : row.Results.Count > 1 ? $"{Number(row.Mean(metric))} ± {Number(row.Deviation(metric))}" : Number(row.Mean(metric)));
+                    metric => !row.Has(metric) ? "" : row.Results.Count > 1 ? $"{Number(row.Mean(metric))} ± {Number(row.Deviation(metric))}"
+                    : Number(row.Mean(metric)));
             }
 
             if (isRun && row.Row.Paper.Count > 0)
             {
-                Line("difference", metric => row.Has(metric) && row.Row.Paper.TryGetValue(metric, out double published) ? Signed(row.Mean(metric) - published) : "");
+                Line("difference", metric => row.Has(metric) && row.Row.Paper.TryGetValue(metric, out double published)
+                    ? Signed(row.Mean(metric) - published) : "");
             }
 
             void Line(string kind, Func<string, string> cell) =>
@@ -84,7 +88,8 @@ public static class LabTable
 
         var baseline = tested[0];
         string[] metrics = [.. LabRowScores.MetricsOf(tested)];
-        text.Append(CultureInfo.InvariantCulture, $"\nAgainst {baseline.Row.Name}, on the same images and the seeds that both have: difference (p of a paired randomization test), * significant (p < 0.05 and the 95 % interval on one side of 0; {resampling.Trials} trials, no correction for many rows)\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\nAgainst {baseline.Row.Name}, on the same images and the seeds that both have: difference (p of a paired randomization test), * significant (p < 0.05 and the 95 % interval on one side of 0; {resampling.Trials} trials, no correction for many rows)\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| run | {string.Join(" | ", metrics)} |\n|---|{string.Concat(metrics.Select(_ => "---|"))}\n");
         foreach (var row in tested[1..])
         {
@@ -96,7 +101,8 @@ public static class LabTable
 
             string seeds = row.ScoreFiles.Count + baseline.ScoreFiles.Count > 2 ? ours.Count == 1 ? " (1 seed)" : $" ({ours.Count} seeds)" : "";
             var found = ScoreComparison.Compare(theirs, ours, resampling).ToDictionary(comparison => comparison.Metric);
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Row.Name}{seeds} | {string.Join(" | ", metrics.Select(metric => found.TryGetValue(metric, out var comparison) ? Cell(comparison) : ""))} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {row.Row.Name}{seeds} | {string.Join(" | ", metrics.Select(metric => found.TryGetValue(metric, out var comparison) ? Cell(comparison) : ""))} |\n");
         }
     }
 

@@ -22,7 +22,8 @@ public sealed record MarkedCaption(IReadOnlyList<MarkedWord> Words)
         ArgumentNullException.ThrowIfNull(caption);
         ArgumentNullException.ThrowIfNull(references);
         var known = references.SelectMany(CaptionTokenizer.Tokenize).ToHashSet(StringComparer.Ordinal);
-        return new MarkedCaption([.. caption.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => new MarkedWord(word, !IsIn(known, word)))]);
+        return new MarkedCaption(
+            [.. caption.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => new MarkedWord(word, !IsIn(known, word)))]);
     }
 
     /// <summary>The caption as Markdown, wrong words in bold.</summary>
@@ -36,6 +37,7 @@ public sealed record MarkedCaption(IReadOnlyList<MarkedWord> Words)
         _ => $"{c}",
     }));
 
-    // A vocabulary made of a file's own tokens may hold what the tokenizer parts ("cannot", "red/blue.") or drops (","); its clitics ("'s") are the tokenizer's own.
+    // A vocabulary made of a file's own tokens may hold what the tokenizer parts ("cannot", "red/blue.") or drops (","); its clitics ("'s") are the
+    // tokenizer's own.
     private static bool IsIn(HashSet<string> known, string word) => known.Contains(word) || CaptionTokenizer.Tokenize(word).All(known.Contains);
 }

@@ -4,8 +4,9 @@ using SkyScribe.Training.Training;
 
 namespace SkyScribe.Lab;
 
-/// <summary>Rows of a plan that differ only in their last epochs share those before: a run begins with a copy of the one that did them, and ends with the same bits as if it had done them itself.
-/// Only runs that this process began are copied: of others nobody can say that they had the same software, weights and captions.</summary>
+/// <summary>Rows of a plan that differ only in their last epochs share those before: a run begins with a copy of the one that did them, and ends with
+/// the same bits as if it had done them itself. Only runs that this process began are copied: of others nobody can say that they had the same
+/// software, weights and captions.</summary>
 internal static class SharedEpochs
 {
     /// <summary>Copies the longest beginning of a run that others have left.</summary>

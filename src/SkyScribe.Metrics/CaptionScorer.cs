@@ -31,7 +31,8 @@ public sealed class CaptionScorer : ICaptionMetric
         _spice = _options.SpiceJar is { } jar ? new SpiceJar(jar) { TimeLimit = _options.SpiceTimeLimit, Progress = _options.SpiceProgress } : null;
         if (_spice is null && Needs(MetricNames.Spice))
         {
-            throw new ArgumentException($"{MetricNames.Spice} is asked for without spice-1.0.jar; give it (--spice-jar), or leave {MetricNames.Spice} out", nameof(options));
+            throw new ArgumentException(
+                $"{MetricNames.Spice} is asked for without spice-1.0.jar; give it (--spice-jar), or leave {MetricNames.Spice} out", nameof(options));
         }
 
         MeteorName = MeteorScorer.NameOf(_options.Paraphrases);
@@ -74,7 +75,8 @@ public sealed class CaptionScorer : ICaptionMetric
         IReadOnlyList<string> candidates,
         IReadOnlyList<IReadOnlyList<string>> references,
         IProgress<int>? progress = null,
-        CancellationToken cancellation = default) => Score(CaptionSet.Of(candidates, references, _options.AsOneText, cancellation), progress, cancellation);
+        CancellationToken cancellation = default) =>
+        Score(CaptionSet.Of(candidates, references, _options.AsOneText, cancellation), progress, cancellation);
 
     /// <inheritdoc/>
     public CaptionScores Score(CaptionSet captions, CancellationToken cancellation = default) => Score(captions, null, cancellation);
@@ -88,7 +90,8 @@ public sealed class CaptionScorer : ICaptionMetric
         }
 
         var parts = new ImageScores(captions.Count);
-        DocumentFrequencies? own = Needs(MetricNames.Cider) || Needs(MetricNames.CiderPlain) || Needs(MetricNames.Sm) || (Needs(MetricNames.CiderD) && _options.DocumentFrequencies is null)
+        DocumentFrequencies? own = Needs(MetricNames.Cider) || Needs(MetricNames.CiderPlain) || Needs(MetricNames.Sm)
+            || (Needs(MetricNames.CiderD) && _options.DocumentFrequencies is null)
             ? DocumentFrequencies.OfTokens(captions.References.Tokens)
             : null;
         int done = 0, blockImages = Math.Clamp(captions.Count / (BlocksPerProcessor * Environment.ProcessorCount), 1, MostBlockImages);
@@ -155,7 +158,8 @@ public sealed class CaptionScorer : ICaptionMetric
             MetricNames.Sm => Sm.Of(bleu[MetricNames.Bleu[3]], (MeteorName, Meteor(MeteorName)), RougeL(), Cider()),
             _ => bleu[metric],
         };
-        return new CaptionScores(new OrderedDictionary<string, MetricScore>(Names.Where(name => name != MetricNames.Spice).Select(name => KeyValuePair.Create(name, Of(name)))));
+        return new CaptionScores(new OrderedDictionary<string, MetricScore>(
+            Names.Where(name => name != MetricNames.Spice).Select(name => KeyValuePair.Create(name, Of(name)))));
     }
 
     // METEOR's normalizer splits at signs inside of tokens, so each counts as a word.
@@ -163,7 +167,8 @@ public sealed class CaptionScorer : ICaptionMetric
     {
         for (int image = 0; image < captions.Count; image++)
         {
-            int longest = captions.References.Tokens[image].Append(captions.Tokens[image]).Max(sentence => sentence.Length + sentence.Sum(token => token.Count(unit => !char.IsLetterOrDigit(unit))));
+            int longest = captions.References.Tokens[image].Append(captions.Tokens[image])
+                .Max(sentence => sentence.Length + sentence.Sum(token => token.Count(unit => !char.IsLetterOrDigit(unit))));
             if (longest > MeteorScorer.MaxWords)
             {
                 throw new ArgumentException(

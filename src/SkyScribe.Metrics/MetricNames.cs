@@ -50,10 +50,12 @@ public static class MetricNames
     public static IReadOnlyList<string> Default { get; } = [.. Bleu, Meteor, RougeL, Cider, SceneGraphF, Sm];
 
     /// <summary>All that can be asked for without another program, in the order of reports; SPICE comes after them.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Bleu, Meteor, MeteorCaptions, MeteorNoParaphrase, RougeL, Cider, CiderD, CiderPlain, SceneGraphF, Sm];
+    public static IReadOnlyList<string> All { get; } = [
+        .. Bleu, Meteor, MeteorCaptions, MeteorNoParaphrase, RougeL, Cider, CiderD, CiderPlain, SceneGraphF, Sm];
 
     /// <summary>The names of all results, in the order of reports.</summary>
-    internal static IReadOnlyList<string> Results { get; } = [.. Bleu, Meteor, MeteorCaptions, MeteorCustom, MeteorNoParaphrase, RougeL, Cider, CiderD, CiderPlain, SceneGraphF, Sm, Spice];
+    internal static IReadOnlyList<string> Results { get; } = [
+        .. Bleu, Meteor, MeteorCaptions, MeteorCustom, MeteorNoParaphrase, RougeL, Cider, CiderD, CiderPlain, SceneGraphF, Sm, Spice];
 
     /// <summary>Reads a list of names, such as "Bleu_4,CIDEr", or "all".</summary>
     /// <exception cref="ArgumentException">A name is unknown; the message has the known ones.</exception>

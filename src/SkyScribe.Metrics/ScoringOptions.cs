@@ -11,14 +11,15 @@ public sealed record ScoringOptions
 
     /// <summary>
     /// The paraphrase table of METEOR, also in Sm. The captions' part, which this package carries, where nothing else is said; the full table is
-    /// <c>FullParaphrases.Table</c> of the package SkyScribe.Metrics.Paraphrases. The score is named by it: METEOR with the full table, METEOR_captions_table
-    /// with the captions' part.
+    /// <c>FullParaphrases.Table</c> of the package SkyScribe.Metrics.Paraphrases. The score is named by it: METEOR with the full table,
+    /// METEOR_captions_table with the captions' part.
     /// </summary>
     public ParaphraseTable Paraphrases { get; init; } = ParaphraseTable.Captions;
 
     /// <summary>
-    /// Whether each caption is tokenized with the beginning of the next one, in the order given, as the reference tools do, which read all captions of a file as one text. By default a caption's tokens depend on itself alone. It
-    /// matters where a caption ends with a single letter ("zone B."), or with "no." and the like before one that begins with a digit; signatures name it.
+    /// Whether each caption is tokenized with the beginning of the next one, in the order given, as the reference tools do, which read all captions
+    /// of a file as one text. By default a caption's tokens depend on itself alone. It matters where a caption ends with a single letter ("zone B."),
+    /// or with "no." and the like before one that begins with a digit; signatures name it.
     /// </summary>
     public bool AsOneText { get; init; }
 

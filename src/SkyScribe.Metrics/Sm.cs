@@ -34,9 +34,11 @@ public sealed class Sm(MeteorScorer? meteor = null) : ICaptionMetric
     /// <summary>Sm of each image and of the corpus.</summary>
     internal static MetricScore Of(MetricScore bleu4, (string Name, MetricScore Score) meteor, MetricScore rougeL, MetricScore cider) => new(
         Of(bleu4.Corpus, meteor.Score.Corpus, rougeL.Corpus, cider.Corpus),
-        [.. Enumerable.Range(0, cider.PerImage.Count).Select(i => Of(bleu4.PerImage[i], meteor.Score.PerImage[i], rougeL.PerImage[i], cider.PerImage[i]))])
+        [.. Enumerable.Range(0, cider.PerImage.Count)
+        .Select(i => Of(bleu4.PerImage[i], meteor.Score.PerImage[i], rougeL.PerImage[i], cider.PerImage[i]))])
     {
-        Counts = ResampledScore.Joined([bleu4.Resampled(), meteor.Score.Resampled(), rougeL.Resampled(), cider.Resampled()], scores => Of(scores[0], scores[1], scores[2], scores[3])),
+        Counts = ResampledScore.Joined([bleu4.Resampled(), meteor.Score.Resampled(), rougeL.Resampled(), cider.Resampled()], scores => Of(
+        scores[0], scores[1], scores[2], scores[3])),
         Signature = $"mean of Bleu_4, {meteor.Name}, ROUGE_L and CIDEr",
     };
 }

@@ -51,7 +51,8 @@ internal static class ToyFiles
         foreach (var (image, caption) in images.Zip(captions))
         {
             Console.WriteLine($"{image.FileName}: {caption.Text}  [{image.Sentences[0].Raw}]");
-            Console.WriteLine($"    attributes: {string.Join(", ", caption.Attributes.Where(attribute => attribute.Sampled).Select(attribute => attribute.Name))}");
+            Console.WriteLine(
+                $"    attributes: {string.Join(", ", caption.Attributes.Where(attribute => attribute.Sampled).Select(attribute => attribute.Name))}");
         }
     }
 }

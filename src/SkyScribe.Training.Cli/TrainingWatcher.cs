@@ -43,7 +43,8 @@ internal sealed class TrainingWatcher(TextWriter output, bool isLive) : IProgres
     {
         string scores = epoch.Scores.Count == 0
             ? ""
-            : "  val " + string.Join("  ", epoch.Scores.Where(score => score.Key is "Bleu_4" or "ROUGE_L" or "CIDEr").Select(score => string.Create(CultureInfo.InvariantCulture, $"{score.Key} {score.Value:f4}")));
+            : "  val " + string.Join("  ", epoch.Scores.Where(score => score.Key is "Bleu_4" or "ROUGE_L" or "CIDEr").Select(
+            score => string.Create(CultureInfo.InvariantCulture, $"{score.Key} {score.Value:f4}")));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"epoch {epoch.Epoch} done in {ProgressText.Of(TimeSpan.FromSeconds(epoch.Seconds))}: caption {epoch.Loss.Caption:f4}  attributes {epoch.Loss.Classification:f4}  contrast {epoch.Loss.Contrast:f4}{scores}{(epoch.IsBest ? "  (best so far, saved)" : "")}");

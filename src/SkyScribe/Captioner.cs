@@ -10,9 +10,10 @@ using SkyScribe.Text;
 namespace SkyScribe;
 
 /// <summary>Captions images with a model package. Safe for use by any number of threads at once; make one and share it.</summary>
-/// <remarks>Disposing of it waits for the calls under way, also for those batches of <see cref="DescribeFilesAsync"/> that are being captioned. Later calls, and the next file
-/// of such an enumeration, get an <see cref="ObjectDisposedException"/>. Within the body of an <c>await foreach</c> over such an enumeration it may be disposed of
-/// too: no batch waits for that body. Within a call (from a logger, say) disposing does not wait; the memory is freed when the call ends.</remarks>
+/// <remarks>Disposing of it waits for the calls under way, also for those batches of <see cref="DescribeFilesAsync"/> that are being captioned. Later
+/// calls, and the next file of such an enumeration, get an <see cref="ObjectDisposedException"/>. Within the body of an <c>await foreach</c> over
+/// such an enumeration it may be disposed of too: no batch waits for that body. Within a call (from a logger, say) disposing does not wait; the
+/// memory is freed when the call ends.</remarks>
 public sealed class Captioner : IImageCaptioner
 {
     private readonly CaptionerOptions _options;
@@ -28,7 +29,8 @@ public sealed class Captioner : IImageCaptioner
     private Captioner(ModelPackage package, CaptionerOptions options, ILogger logger)
     {
         (Package, _options, _logger, _limits) = (package, options, logger, options.Limits());
-        _preprocessing = options.Rendering is { } rendering ? package.Manifest.Preprocessing with { Rendering = rendering } : package.Manifest.Preprocessing;
+        _preprocessing = options.Rendering is { } rendering ? package.Manifest.Preprocessing with { Rendering = rendering }
+            : package.Manifest.Preprocessing;
         _trust = package.Trust;
         _pool = new WorkspacePool(package.Manifest, (long)options.IdleMegabytes << 20);
         _lifetime = new Lifetime(this, Free);
@@ -44,7 +46,8 @@ public sealed class Captioner : IImageCaptioner
         {
             var manifest = Package.Manifest;
             return new ModelOrigin(
-                manifest.Ablation, manifest.Encoder.Name, manifest.Encoder.WeightsHash, manifest.Files[ModelPackage.DecoderFile].Sha256, manifest.Seed, manifest.SelectedOn, manifest.Precision);
+                manifest.Ablation, manifest.Encoder.Name, manifest.Encoder.WeightsHash, manifest.Files[ModelPackage.DecoderFile].Sha256,
+                manifest.Seed, manifest.SelectedOn, manifest.Precision);
         }
     }
 
@@ -63,7 +66,8 @@ public sealed class Captioner : IImageCaptioner
     /// <param name="folder">the package; null takes the one that comes with the program (<see cref="BundledModel"/>)</param>
     /// <param name="options">threads and batch; null takes the defaults</param>
     /// <param name="logger">is told what was opened; null for nobody</param>
-    /// <exception cref="PackageException">The package is incomplete, was changed, is of another version, or its graphs are not what they should be.</exception>
+    /// <exception cref="PackageException">The package is incomplete, was changed, is of another version, or its graphs are not what they should
+    /// be.</exception>
     public static Captioner Load(string? folder = null, CaptionerOptions? options = null, ILogger<Captioner>? logger = null)
     {
         options ??= new CaptionerOptions();
@@ -71,7 +75,8 @@ public sealed class Captioner : IImageCaptioner
         var clock = Stopwatch.StartNew();
         var package = ModelPackage.Read(folder ?? BundledModel.Folder);
         var captioner = new Captioner(package, options, logger ?? NullLogger<Captioner>.Instance);
-        captioner._logger.LogInformation("opened model {Model} ({Precision}, {Words} words) from {Folder} in {Milliseconds} ms", package.Manifest.Name, package.Manifest.Precision, package.Manifest.Words, package.Folder, clock.ElapsedMilliseconds);
+        captioner._logger.LogInformation("opened model {Model} ({Precision}, {Words} words) from {Folder} in {Milliseconds} ms",
+            package.Manifest.Name, package.Manifest.Precision, package.Manifest.Words, package.Folder, clock.ElapsedMilliseconds);
         return captioner;
     }
 
@@ -111,13 +116,15 @@ public sealed class Captioner : IImageCaptioner
     {
         using var use = _lifetime.Enter();
         var features = new List<float[]>();
-        var captions = images.Chunk(_options.BatchImages).SelectMany(batch => Batch(batch, Package.DefaultDecoding, isBulk: false, CancellationToken.None, features)).ToArray();
+        var captions = images.Chunk(_options.BatchImages)
+            .SelectMany(batch => Batch(batch, Package.DefaultDecoding, isBulk: false, CancellationToken.None, features)).ToArray();
         return [.. captions.Zip(features)];
     }
 
     /// <inheritdoc/>
     /// <remarks>As many batches are captioned side by side as there are threads.</remarks>
-    public async IAsyncEnumerable<Caption> DescribeAsync(IEnumerable<RgbImage> images, DecodingOptions? decoding = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<Caption> DescribeAsync(
+        IEnumerable<RgbImage> images, DecodingOptions? decoding = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         await foreach (var batch in DescribeBatchesAsync(images.Chunk(_options.BatchImages), decoding, cancellation).ConfigureAwait(false))
@@ -129,8 +136,10 @@ public sealed class Captioner : IImageCaptioner
         }
     }
 
-    /// <summary>Captions batches side by side; results come in the batches' order. A batch may be empty, and may be larger than the options' batch.</summary>
-    internal IAsyncEnumerable<IReadOnlyList<Caption>> DescribeBatchesAsync(IEnumerable<IReadOnlyList<RgbImage>> batches, DecodingOptions? decoding, CancellationToken cancellation)
+    /// <summary>Captions batches side by side; results come in the batches' order. A batch may be empty, and may be larger than the options'
+    /// batch.</summary>
+    internal IAsyncEnumerable<IReadOnlyList<Caption>> DescribeBatchesAsync(
+        IEnumerable<IReadOnlyList<RgbImage>> batches, DecodingOptions? decoding, CancellationToken cancellation)
     {
         var search = Checked(decoding);
         _lifetime.Check();
@@ -139,7 +148,8 @@ public sealed class Captioner : IImageCaptioner
 
     /// <inheritdoc/>
     /// <remarks>As many batches are captioned side by side as there are threads.</remarks>
-    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default)
+    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
+        IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         var search = Checked(decoding);
@@ -147,9 +157,11 @@ public sealed class Captioner : IImageCaptioner
         return DescribeAll(paths, search, cancellation);
     }
 
-    private async IAsyncEnumerable<CaptionedFile> DescribeAll(IEnumerable<string> paths, DecodingOptions search, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<CaptionedFile> DescribeAll(
+        IEnumerable<string> paths, DecodingOptions search, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var batch in SideBySide.Run(paths.Chunk(_options.BatchImages), (batch, stop) => Files(batch, search, stop), Threads, cancellation).ConfigureAwait(false))
+        await foreach (var batch in SideBySide.Run(
+            paths.Chunk(_options.BatchImages), (batch, stop) => Files(batch, search, stop), Threads, cancellation).ConfigureAwait(false))
         {
             foreach (var file in batch)
             {
@@ -253,7 +265,8 @@ public sealed class Captioner : IImageCaptioner
         return results;
     }
 
-    private Caption[] Batch(IReadOnlyList<RgbImage> images, DecodingOptions search, bool isBulk, CancellationToken cancellation, List<float[]>? descriptors = null)
+    private Caption[] Batch(
+        IReadOnlyList<RgbImage> images, DecodingOptions search, bool isBulk, CancellationToken cancellation, List<float[]>? descriptors = null)
     {
         using var activity = Telemetry.Source.StartActivity("caption");
         activity?.SetTag("skyscribe.images", images.Count);
@@ -271,7 +284,8 @@ public sealed class Captioner : IImageCaptioner
         var found = BeamSearch.Search(workspace, SpecialWords.Default, search);
         var captions = found.Select((hypotheses, image) => CaptionOf(workspace, image, hypotheses)).ToArray();
         int features = workspace.Features.Length / images.Count;
-        descriptors?.AddRange(Enumerable.Range(0, images.Count).Select(image => CaptionTrust.Descriptor(workspace.Features.AsSpan(image * features, features), Package.Manifest.Encoder.Channels)));
+        descriptors?.AddRange(Enumerable.Range(0, images.Count)
+            .Select(image => CaptionTrust.Descriptor(workspace.Features.AsSpan(image * features, features), Package.Manifest.Encoder.Channels)));
         Telemetry.Images.Add(images.Count);
         Telemetry.Seconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
         return captions;
@@ -281,7 +295,8 @@ public sealed class Captioner : IImageCaptioner
     {
         var names = Package.Manifest.Attributes;
         int offset = image * names.Count;
-        var caption = Caption.Of(hypotheses, Package.Vocabulary, names, workspace.Probabilities.AsSpan(offset, names.Count), workspace.Sampled.AsSpan(offset, names.Count));
+        var caption = Caption.Of(hypotheses, Package.Vocabulary, names, workspace.Probabilities.AsSpan(offset, names.Count), workspace.Sampled.AsSpan(
+            offset, names.Count));
         if (_trust is null)
         {
             return caption;
@@ -289,7 +304,8 @@ public sealed class Captioner : IImageCaptioner
 
         int size = workspace.Features.Length / workspace.ImageCount;
         double distance = _trust.Distance(workspace.Features.AsSpan(image * size, size));
-        return caption with { Confidence = _trust.Confidence(CaptionTrust.SignalsOf(caption, distance)), IsOutOfDomain = _trust.IsOutOfDomain(distance) };
+        return caption with { Confidence = _trust.Confidence(CaptionTrust.SignalsOf(caption, distance)),
+            IsOutOfDomain = _trust.IsOutOfDomain(distance) };
     }
 
     private WorkspacePool.Loan Rent(int images, int beam, bool isBulk) => _pool.Rent(SessionsFor(isBulk), images, beam);

@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 namespace SkyScribe;
 
 /// <summary>Tells glibc to keep freed memory for the next tensor, instead of giving it back to the system.</summary>
-/// <remarks>libtorch allocates and frees every intermediate tensor. Blocks of more than 128 KiB are pages that glibc maps anew each time, and the system must
-/// clear them: on a virtual machine an encoder spent nine tenths of its time there (docs/results/features.md). Threads share one arena, because the others' are
-/// given back to the system whatever is asked; a thread that already has one keeps it, so a program asks before it starts any. Elsewhere than on glibc nothing is done.</remarks>
+/// <remarks>libtorch allocates and frees every intermediate tensor. Blocks of more than 128 KiB are pages that glibc maps anew each time, and the
+/// system must clear them: on a virtual machine an encoder spent nine tenths of its time there (docs/results/features.md). Threads share one arena,
+/// because the others' are given back to the system whatever is asked; a thread that already has one keeps it, so a program asks before it starts
+/// any. Elsewhere than on glibc nothing is done.</remarks>
 public static partial class FreedMemory
 {
     // Of malloc.h.
@@ -19,7 +20,8 @@ public static partial class FreedMemory
 
     private static bool Ask()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is not null || Environment.GetEnvironmentVariable("MALLOC_TRIM_THRESHOLD_") is not null)
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is not null
+            || Environment.GetEnvironmentVariable("MALLOC_TRIM_THRESHOLD_") is not null)
         {
             return false;
         }

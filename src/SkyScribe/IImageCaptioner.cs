@@ -13,8 +13,8 @@ public interface IImageCaptioner : IDisposable
     /// <summary>The search that val was scored with.</summary>
     DecodingOptions DefaultDecoding { get; }
 
-    /// <summary>Bands and mapping to 8 bits of the pictures that it reads from files: those of its training, unless it was opened with others. Pictures that are read for it
-    /// elsewhere should be read with the same.</summary>
+    /// <summary>Bands and mapping to 8 bits of the pictures that it reads from files: those of its training, unless it was opened with others.
+    /// Pictures that are read for it elsewhere should be read with the same.</summary>
     Rendering Rendering => Rendering.Default;
 
     /// <summary>Captions images; an image's caption does not depend on the others.</summary>
@@ -22,7 +22,8 @@ public interface IImageCaptioner : IDisposable
     /// <param name="decoding">beam, words, alternatives; null takes <see cref="DefaultDecoding"/></param>
     IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null);
 
-    /// <summary>Captions any number of images with bounded memory; captions come in the images' order. An image's caption does not depend on the others.</summary>
+    /// <summary>Captions any number of images with bounded memory; captions come in the images' order. An image's caption does not depend on the
+    /// others.</summary>
     /// <param name="images">any sizes, asked for as they are needed</param>
     /// <param name="decoding">beam, words, alternatives; null takes <see cref="DefaultDecoding"/></param>
     /// <param name="cancellation">ends the work</param>
@@ -46,7 +47,8 @@ public interface IImageCaptioner : IDisposable
     /// <param name="decoding">beam, words, alternatives; null takes <see cref="DefaultDecoding"/></param>
     /// <param name="cancellation">ends the work</param>
     /// <returns>one result a file; a file that cannot be read has an error instead of a caption</returns>
-    IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default);
+    IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
+        IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default);
 
     /// <summary>Where the model looked when it wrote each word of a caption (Eq. 27, as in the paper's Fig. 8).</summary>
     /// <param name="image">the image</param>
@@ -62,8 +64,11 @@ public interface IImageCaptioner : IDisposable
 /// <param name="Seed">seed of its training</param>
 /// <param name="SelectedOn">what it was chosen by among its run's epochs</param>
 /// <param name="Precision">fp32 or int8</param>
-public sealed record ModelOrigin(string Ablation, string Encoder, string EncoderHash, string ModelHash, ulong Seed, string SelectedOn, string Precision)
+public sealed record ModelOrigin(
+    string Ablation, string Encoder, string EncoderHash, string ModelHash, ulong Seed, string SelectedOn, string Precision)
 {
-    /// <summary>Whether it was chosen on val, not on test: only then can its scores be compared with others', and a table must mark those of any other.</summary>
-    public bool IsSelectedOnVal => SelectedOn.Contains("val", StringComparison.OrdinalIgnoreCase) && !SelectedOn.Contains("test", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether it was chosen on val, not on test: only then can its scores be compared with others', and a table must mark those of any
+    /// other.</summary>
+    public bool IsSelectedOnVal =>
+        SelectedOn.Contains("val", StringComparison.OrdinalIgnoreCase) && !SelectedOn.Contains("test", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,9 +1,10 @@
 namespace SkyScribe;
 
-/// <summary>Lets an object that owns native memory be disposed of at any time: calls under way keep the memory, later ones get an <see cref="ObjectDisposedException"/>,
-/// and disposing waits until the last call has ended and the memory is free.</summary>
-/// <remarks>Whoever disposes of the object from within one of its own calls (a logger or a listener that the call runs, say) does not wait, because that call could never
-/// end; the memory is then freed when it does. "Within" follows the flow of control, so a task that such a call started counts too, as long as the call lasts.</remarks>
+/// <summary>Lets an object that owns native memory be disposed of at any time: calls under way keep the memory, later ones get an
+/// <see cref="ObjectDisposedException"/>, and disposing waits until the last call has ended and the memory is free.</summary>
+/// <remarks>Whoever disposes of the object from within one of its own calls (a logger or a listener that the call runs, say) does not wait, because
+/// that call could never end; the memory is then freed when it does. "Within" follows the flow of control, so a task that such a call started counts
+/// too, as long as the call lasts.</remarks>
 internal sealed class Lifetime
 {
     private readonly object _owner;

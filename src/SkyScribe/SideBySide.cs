@@ -36,7 +36,8 @@ internal static class SideBySide
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            block.LinkTo(DataflowBlock.NullTarget<Outcome<TResult>>());   // the feeder may be waiting for room, and items under way still use what the caller owns
+            // the feeder may be waiting for room, and items under way still use what the caller owns
+            block.LinkTo(DataflowBlock.NullTarget<Outcome<TResult>>());
             await feeding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await block.Completion.ConfigureAwait(false);
         }

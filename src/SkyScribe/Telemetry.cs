@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 
 namespace SkyScribe;
 
-/// <summary>What captioning reports to whoever listens (docs/reference/telemetry.md): an <see cref="ActivitySource"/> and a <see cref="Meter"/>, both named "SkyScribe".</summary>
+/// <summary>What captioning reports to whoever listens (docs/reference/telemetry.md): an <see cref="ActivitySource"/> and a <see cref="Meter"/>, both
+/// named "SkyScribe".</summary>
 public static class Telemetry
 {
     /// <summary>Name of the activity source and of the meter.</summary>
@@ -15,7 +16,8 @@ public static class Telemetry
 
     internal static Counter<long> Failures { get; } = Meter.CreateCounter<long>("skyscribe.failures", "{file}", "image files that could not be read");
 
-    internal static Histogram<double> Seconds { get; } = Meter.CreateHistogram<double>("skyscribe.batch.duration", "s", "time from preprocessed pictures to captions of one batch");
+    internal static Histogram<double> Seconds { get; } =
+        Meter.CreateHistogram<double>("skyscribe.batch.duration", "s", "time from preprocessed pictures to captions of one batch");
 
     private static Meter Meter => Shared.Meter;
 

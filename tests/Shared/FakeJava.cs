@@ -5,7 +5,8 @@ namespace SkyScribe.TestSupport;
 internal sealed class FakeJava : IDisposable
 {
     // Arguments: -Xmx8G -jar JAR INPUT -out OUTPUT ..., or -version.
-    private const string Start = "#!/bin/sh\nif [ \"$1\" = -version ]; then exit 0; fi\ntest -s \"$4\" || exit 1\ncp \"$4\" \"$(dirname \"$3\")/input.json\"\n";
+    private const string Start =
+        "#!/bin/sh\nif [ \"$1\" = -version ]; then exit 0; fi\ntest -s \"$4\" || exit 1\ncp \"$4\" \"$(dirname \"$3\")/input.json\"\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("skyscribe-java-").FullName;
 

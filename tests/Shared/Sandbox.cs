@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace SkyScribe.TestSupport;
 
-/// <summary>Starts a program with an empty home, an empty folder for temporary files and an empty working folder, and tells what it left in them.</summary>
+/// <summary>Starts a program with an empty home, an empty folder for temporary files and an empty working folder, and tells what it left in
+/// them.</summary>
 internal sealed class Sandbox : IDisposable
 {
     private static readonly Lazy<bool> CanTrace = new(() => !OperatingSystem.IsWindows() && Try("strace", "-qq", "-e", "trace=none", "true"));
@@ -21,8 +22,10 @@ internal sealed class Sandbox : IDisposable
         string trace = Path.Combine(_root, "trace");
         string[] watcher = CanTrace.Value ? ["strace", "-f", "-qq", "-e", "trace=socket", "-e", "signal=none", "-o", trace] : [];
         string[] command = [.. watcher, "timeout", $"{seconds}", "dotnet", program, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder("work") };
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("XDG_", StringComparison.Ordinal) || name is "HOME" or "ORT_DISABLE_TELEMETRY").ToArray())
+        var start = new ProcessStartInfo(
+            command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder("work") };
+        foreach (string name in start.Environment.Keys.Where(
+            name => name.StartsWith("XDG_", StringComparison.Ordinal) || name is "HOME" or "ORT_DISABLE_TELEMETRY").ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -57,7 +60,8 @@ internal sealed class Sandbox : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

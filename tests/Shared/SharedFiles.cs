@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace SkyScribe.TestSupport;
 
-/// <summary>Where tests find the repository and the folder with data that is never committed: the one that SKYSCRIBE_DATA names, else ../shared.</summary>
+/// <summary>Where tests find the repository and the folder with data that is never committed: the one that SKYSCRIBE_DATA names, else
+/// ../shared.</summary>
 internal static class SharedFiles
 {
     private const string Variable = "SKYSCRIBE_DATA";
@@ -23,8 +24,10 @@ internal static class SharedFiles
         return path;
     }
 
-    /// <summary>The data folder for a value of SKYSCRIBE_DATA; a relative one starts at the repository's root, because tests run in folders of the build.</summary>
-    /// <exception cref="DirectoryNotFoundException">A folder is named and is not there: its tests would all be skipped, and nobody would notice.</exception>
+    /// <summary>The data folder for a value of SKYSCRIBE_DATA; a relative one starts at the repository's root, because tests run in folders of the
+    /// build.</summary>
+    /// <exception cref="DirectoryNotFoundException">A folder is named and is not there: its tests would all be skipped, and nobody would
+    /// notice.</exception>
     public static string DataFolder(string? value)
     {
         if (string.IsNullOrWhiteSpace(value))
@@ -33,7 +36,8 @@ internal static class SharedFiles
         }
 
         string folder = Path.GetFullPath(Path.Combine(Root, value));
-        return Directory.Exists(folder) ? folder : throw new DirectoryNotFoundException($"{Variable} is '{value}'; expected a folder, found none at {folder}");
+        return Directory.Exists(folder) ? folder
+            : throw new DirectoryNotFoundException($"{Variable} is '{value}'; expected a folder, found none at {folder}");
     }
 
     /// <summary>A committed fixture of the tests.</summary>

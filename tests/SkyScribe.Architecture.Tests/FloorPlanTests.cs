@@ -16,7 +16,8 @@ public sealed class FloorPlanTests
     public void Folders_OfAProject_FormNoCycle(string name)
     {
         SourceProject project = Source(name);
-        Assert.True(project.UnresolvedShare() < 0.02, $"{project.UnresolvedShare():p1} of the names in {name} could not be resolved: uses may be missed");
+        Assert.True(project.UnresolvedShare()
+            < 0.02, $"{project.UnresolvedShare():p1} of the names in {name} could not be resolved: uses may be missed");
         FolderUse[] uses = [.. project.Uses()];
         string[][] cycles = FolderCycles.Of(uses.Select(use => (use.From, use.To)));
         Assert.True(cycles.Length == 0, $"{name}: {string.Join('\n', cycles.Select(cycle => Described(cycle, uses)))}");
@@ -32,7 +33,8 @@ public sealed class FloorPlanTests
         FolderUse[] leftward = [.. project.Uses().Where(use => Array.IndexOf(order, Shown(use.From)) > Array.IndexOf(order, Shown(use.To)))];
         Assert.True(leftward.Length == 0, $"docs/architecture.md has these folders of {name} the other way round:\n" + string.Join('\n', leftward
             .GroupBy(use => (use.From, use.To))
-            .Select(group => $"  {Shown(group.Key.From)} uses {Shown(group.Key.To)} ({group.Count()} times): {string.Join("; ", group.Take(4).Select(use => use.Where))}")));
+            .Select(group =>
+            $"  {Shown(group.Key.From)} uses {Shown(group.Key.To)} ({group.Count()} times): {string.Join("; ", group.Take(4).Select(use => use.Where))}")));
     }
 
     [Fact]
@@ -81,13 +83,16 @@ public sealed class FloorPlanTests
     {
         string page = File.ReadAllText(Path.Combine(SharedFiles.Root, "docs", "architecture.md"));
         string block = page.Split("```")[1];
-        return [.. block.Split('\n').Select(line => line.TrimStart()).Where(line => line.StartsWith("SkyScribe", StringComparison.Ordinal)).Select(line => line.Split(' ')[0])];
+        return [.. block.Split('\n').Select(line => line.TrimStart()).Where(line => line.StartsWith("SkyScribe", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[0])];
     }
 
-    private static string Described(string[] cycle, FolderUse[] uses) => $"a cycle of {string.Join(", ", cycle.Select(Shown))}:\n" + string.Join('\n', uses
+    private static string Described(string[] cycle, FolderUse[] uses) =>
+        $"a cycle of {string.Join(", ", cycle.Select(Shown))}:\n" + string.Join('\n', uses
         .Where(use => cycle.Contains(use.From) && cycle.Contains(use.To))
         .GroupBy(use => (use.From, use.To))
-        .Select(group => $"  {Shown(group.Key.From)} -> {Shown(group.Key.To)} ({group.Count()} times): {string.Join("; ", group.Take(4).Select(use => use.Where))}"));
+        .Select(group =>
+        $"  {Shown(group.Key.From)} -> {Shown(group.Key.To)} ({group.Count()} times): {string.Join("; ", group.Take(4).Select(use => use.Where))}"));
 
     private static string Shown(string folder) => folder.Length == 0 ? "(root)" : folder;
 }

@@ -5,10 +5,12 @@ using SkyScribe.TestSupport;
 
 namespace SkyScribe.Architecture.Tests;
 
-/// <summary>What a package and a published program are to those who get them. Builds run with the SDK, on copies, so that nothing of this checkout is touched.</summary>
+/// <summary>What a package and a published program are to those who get them. Builds run with the SDK, on copies, so that nothing of this checkout is
+/// touched.</summary>
 public sealed class PackagingTests : IDisposable
 {
-    private static readonly string[] BuildFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig", "LICENSE", "THIRD-PARTY-NOTICES.md"];
+    private static readonly string[] BuildFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json",
+        ".editorconfig", "LICENSE", "THIRD-PARTY-NOTICES.md"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("skyscribe-packaging-").FullName;
 
@@ -25,7 +27,8 @@ public sealed class PackagingTests : IDisposable
     public async Task Pack_ALibrary_HasSymbolsIconAndReadme()
     {
         string packages = Path.Combine(_folder, "packages");
-        await Dotnet(SharedFiles.Root, "pack", "src/SkyScribe.Metrics", "-c", "Release", "-o", packages, "--artifacts-path", Path.Combine(_folder, "artifacts"));
+        await Dotnet(SharedFiles.Root, "pack", "src/SkyScribe.Metrics", "-c", "Release", "-o", packages, "--artifacts-path",
+            Path.Combine(_folder, "artifacts"));
         using var package = ZipFile.OpenRead(Directory.GetFiles(packages, "*.nupkg").Single());
         string[] names = [.. package.Entries.Select(entry => entry.FullName)];
         Assert.Contains("icon.png", names);
@@ -71,17 +74,20 @@ public sealed class PackagingTests : IDisposable
 
         await Dotnet(root, "build", "src/SkyScribe.Metrics", "-c", "Release");
         string built = Path.Combine(root, "artifacts", "bin", "SkyScribe.Metrics", "release");
-        return [.. ((string[])["SkyScribe.Metrics.dll", "SkyScribe.Metrics.pdb"]).Select(file => $"{file} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(built, file))))}")];
+        return [.. ((string[])["SkyScribe.Metrics.dll", "SkyScribe.Metrics.pdb"]).Select(
+            file => $"{file} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(built, file))))}")];
     }
 
     private static bool HasLinker() =>
-        OperatingSystem.IsWindows() || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc")));
+        OperatingSystem.IsWindows() || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc")));
 
     private static Task<string> Dotnet(string folder, params string[] arguments) => Run(folder, "dotnet", [.. arguments, "-v", "q", "--nologo"]);
 
     private static async Task<string> Run(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(
+            program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";   // no server stays behind
         start.Environment["UseSharedCompilation"] = "false";
         using var process = Process.Start(start)!;

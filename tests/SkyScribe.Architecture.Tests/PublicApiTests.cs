@@ -5,13 +5,15 @@ using SkyScribe.TestSupport;
 namespace SkyScribe.Architecture.Tests;
 
 /// <summary>What the packages offer changes only on purpose: each library's public members are compared with a committed list.</summary>
-/// <remarks>After a change that is meant, run the tests once with SKYSCRIBE_APPROVE=1 in the environment: the lists are written anew, and their difference goes into the commit.</remarks>
+/// <remarks>After a change that is meant, run the tests once with SKYSCRIBE_APPROVE=1 in the environment: the lists are written anew, and their
+/// difference goes into the commit.</remarks>
 public sealed class PublicApiTests
 {
     private static readonly ApiGeneratorOptions Options = new()
     {
         IncludeAssemblyAttributes = false,
-        ExcludeAttributes = ["System.Runtime.CompilerServices.NullableContextAttribute", "System.Runtime.CompilerServices.NullableAttribute", "System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute"],
+        ExcludeAttributes = ["System.Runtime.CompilerServices.NullableContextAttribute", "System.Runtime.CompilerServices.NullableAttribute",
+        "System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute"],
     };
 
     public static TheoryData<string> Libraries => ["SkyScribe", "SkyScribe.Metrics", "SkyScribe.Datasets", "SkyScribe.Geo", "SkyScribe.Training"];

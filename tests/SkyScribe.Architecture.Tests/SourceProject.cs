@@ -14,7 +14,8 @@ internal sealed record FolderUse(string From, string To, string Where);
 /// <summary>A project below <c>src</c>, compiled from its sources by Roslyn, so that a use is what the compiler takes it for.</summary>
 internal sealed class SourceProject
 {
-    private static readonly string[] ImplicitUsings = ["System", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "System.Collections.Generic"];
+    private static readonly string[] ImplicitUsings = [
+        "System", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "System.Collections.Generic"];
     private readonly CSharpCompilation _compilation;
 
     private readonly Lazy<FolderUse[]> _uses;
@@ -31,7 +32,8 @@ internal sealed class SourceProject
 
     /// <summary>The projects that have sources.</summary>
     public static string[] Names() =>
-        [.. Directory.EnumerateDirectories(SourceFolder).Where(folder => Files(folder).Any()).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateDirectories(SourceFolder).Where(folder => Files(folder).Any()).Select(folder => Path.GetFileName(folder))
+        .Order(StringComparer.Ordinal)];
 
     public static SourceProject Read(string name)
     {
@@ -42,11 +44,14 @@ internal sealed class SourceProject
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) != name)
             .Select(path => MetadataReference.CreateFromFile(path));
-        return new SourceProject(name, CSharpCompilation.Create(name, trees, references, new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)));
+        return new SourceProject(name, CSharpCompilation.Create(
+            name, trees, references, new CSharpCompilationOptions(
+            OutputKind.ConsoleApplication, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)));
     }
 
     /// <summary>The folders that hold sources; the project's root is empty.</summary>
-    public string[] Folders() => [.. _compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0).Select(tree => FolderOf(tree.FilePath)).Distinct()];
+    public string[] Folders() =>
+        [.. _compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0).Select(tree => FolderOf(tree.FilePath)).Distinct()];
 
     /// <summary>Every use across folders.</summary>
     public IReadOnlyList<FolderUse> Uses() => _uses.Value;
@@ -59,7 +64,8 @@ internal sealed class SourceProject
             string from = FolderOf(tree.FilePath);
             foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes(descendIntoTrivia: false).OfType<SimpleNameSyntax>())
             {
-                if (model.GetSymbolInfo(name).Symbol is not { } symbol || (symbol as INamedTypeSymbol ?? symbol.ContainingType)?.OriginalDefinition is not { } type)
+                if (model.GetSymbolInfo(name).Symbol is not { } symbol
+                    || (symbol as INamedTypeSymbol ?? symbol.ContainingType)?.OriginalDefinition is not { } type)
                 {
                     continue;
                 }
@@ -67,7 +73,8 @@ internal sealed class SourceProject
                 string[] folders = [.. type.DeclaringSyntaxReferences.Select(place => FolderOf(place.SyntaxTree.FilePath)).Distinct()];
                 if (folders.Length > 0 && !folders.Contains(from))
                 {
-                    yield return new FolderUse(from, folders[0], $"{tree.FilePath}:{name.GetLocation().GetLineSpan().StartLinePosition.Line + 1} uses {type.Name}");
+                    yield return new FolderUse(
+                        from, folders[0], $"{tree.FilePath}:{name.GetLocation().GetLineSpan().StartLinePosition.Line + 1} uses {type.Name}");
                 }
             }
         }

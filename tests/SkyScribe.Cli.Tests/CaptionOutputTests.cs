@@ -51,7 +51,8 @@ public sealed class CaptionOutputTests : IDisposable
         using var first = CaptionOutput.Open(File, CaptionFormat.Csv, resume: false, new Dictionary<string, string>());
         foreach (bool resume in new[] { false, true })
         {
-            var problem = Assert.Throws<SkyScribeException>(() => CaptionOutput.Open(File, CaptionFormat.Csv, resume, new Dictionary<string, string>()));
+            var problem = Assert.Throws<SkyScribeException>(
+                () => CaptionOutput.Open(File, CaptionFormat.Csv, resume, new Dictionary<string, string>()));
             Assert.Contains($"process {Environment.ProcessId}", problem.Message, StringComparison.Ordinal);
         }
     }

@@ -22,7 +22,8 @@ public sealed class HelpTextTests
     }
 
     [Fact]
-    public void Help_OfChoices_IsInLowerCase() => Assert.Contains("--format <text|json|csv>", CommandLine.Run("caption", "--help").Output, StringComparison.Ordinal);
+    public void Help_OfChoices_IsInLowerCase() =>
+        Assert.Contains("--format <text|json|csv>", CommandLine.Run("caption", "--help").Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("train")]

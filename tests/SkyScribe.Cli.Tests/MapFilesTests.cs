@@ -4,7 +4,8 @@ public sealed class MapFilesTests
 {
     [Fact]
     public void PathOf_DifferentNames_AreTheImages() =>
-        Assert.Equal(["maps/1.jpg.attention.png", "maps/2.jpg.attention.png", "maps/1.png.attention.png"], Paths("photos/1.jpg", "elsewhere/2.jpg", "photos/1.png"));
+        Assert.Equal(["maps/1.jpg.attention.png", "maps/2.jpg.attention.png", "maps/1.png.attention.png"],
+        Paths("photos/1.jpg", "elsewhere/2.jpg", "photos/1.png"));
 
     [Fact]
     public void PathOf_EqualNamesInDifferentFolders_HaveTheFolders() => Assert.Equal(

@@ -16,7 +16,8 @@ public sealed class ProcessLockTests : IDisposable
         using (ProcessLock.Take(place))
         {
             var problem = Assert.Throws<SkyScribeException>(() => ProcessLock.Take(place + Path.DirectorySeparatorChar));
-            Assert.Contains($"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} on {Environment.MachineName}", problem.Message, StringComparison.Ordinal);
+            Assert.Contains($"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)} on {Environment.MachineName}", problem.Message,
+                StringComparison.Ordinal);
         }
 
         Assert.Empty(Directory.GetFileSystemEntries(_folder));

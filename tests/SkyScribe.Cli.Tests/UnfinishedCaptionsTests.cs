@@ -55,7 +55,8 @@ public sealed class UnfinishedCaptionsTests : IDisposable
         byte[] start = format == CaptionFormat.Csv ? Encoding.UTF8.GetBytes(Header) : "{\"image\":\"a.png\"}\n"u8.ToArray();
         byte[] bad = format == CaptionFormat.Csv ? [0xFF, .. ".png,,,,,,\r\n"u8] : [.. "{\"image\":\""u8, 0xFF, .. ".png\"}\n"u8];
         File.WriteAllBytes(_path, [.. start, .. bad]);
-        Assert.Contains($"at byte {start.Length}", Assert.Throws<OptionException>(() => UnfinishedCaptions.Read(_path, format)).Message, StringComparison.Ordinal);
+        Assert.Contains($"at byte {start.Length}", Assert.Throws<OptionException>(() => UnfinishedCaptions.Read(_path, format)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

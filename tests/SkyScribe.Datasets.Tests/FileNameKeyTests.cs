@@ -11,7 +11,8 @@ public sealed class FileNameKeyTests
     [InlineData("\uAC01.png", "\u1100\u1161\u11A8.png")]
     [InlineData("\uAC00.png", "\u1100\u1161.png")]
     [InlineData("A/b\\C.PNG", "a/B/c.png")]
-    public void Of_TheSameLettersWrittenOtherwise_IsTheSame(string first, string second) => Assert.Equal(FileNameKey.Of(first), FileNameKey.Of(second));
+    public void Of_TheSameLettersWrittenOtherwise_IsTheSame(string first, string second) =>
+        Assert.Equal(FileNameKey.Of(first), FileNameKey.Of(second));
 
     [Theory]
     [InlineData("e.png", "\u00E9.png")]

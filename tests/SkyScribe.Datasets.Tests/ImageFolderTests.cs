@@ -58,7 +58,8 @@ public sealed class ImageFolderTests : IDisposable
     public void Leave_MissingImages_AreLeftOutUpToTheNumber()
     {
         string images = Fill("0.png|1.png|2.png|4.png");
-        CaptionDataset dataset = DatasetReader.Read(_folder.Write("d.csv", "image,caption,split\n" + string.Concat(Enumerable.Range(0, 6).Select(i => $"{i}.png,a road,{(i < 4 ? "train" : "val")}\n"))));
+        CaptionDataset dataset = DatasetReader.Read(_folder.Write(
+            "d.csv", "image,caption,split\n" + string.Concat(Enumerable.Range(0, 6).Select(i => $"{i}.png,a road,{(i < 4 ? "train" : "val")}\n"))));
         CaptionDataset rest = LeftOutImages.Leave(dataset, new ImageFolder(images), ["train", "val"], 2, 0);
         Assert.Equal(["3.png", "5.png"], rest.LeftOut);
         Assert.Equal(["0.png", "1.png", "2.png", "4.png"], rest.Images.Select(image => image.FileName));
@@ -78,8 +79,10 @@ public sealed class ImageFolderTests : IDisposable
     {
         string images = Fill("0.png");
         CaptionDataset dataset = DatasetReader.Read(_folder.Write("d.csv", "image,caption,split\n0.png,a road,train\n1.png,a road,val\n"));
-        Assert.Contains("no image of the split 'val'", Assert.Throws<DatasetException>(() => LeftOutImages.Leave(dataset, new ImageFolder(images), ["train", "val"], 9, 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("2 of 2 images", Assert.Throws<DatasetException>(() => LeftOutImages.Leave(dataset, new ImageFolder(_folder.PathOf("none")), ["train", "val"], 9, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("no image of the split 'val'", Assert.Throws<DatasetException>(
+            () => LeftOutImages.Leave(dataset, new ImageFolder(images), ["train", "val"], 9, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 images", Assert.Throws<DatasetException>(
+            () => LeftOutImages.Leave(dataset, new ImageFolder(_folder.PathOf("none")), ["train", "val"], 9, 0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +98,8 @@ public sealed class ImageFolderTests : IDisposable
 
         string second = Path.Combine(toy.ImageFolder, dataset.Split("val")[0].FileName);
         File.WriteAllText(second, "no picture");
-        string message = Assert.Throws<DatasetException>(() => LeftOutImages.Leave(dataset, new ImageFolder(toy.ImageFolder), ["train", "val"], 0, 1)).Message;
+        string message = Assert.Throws<DatasetException>(
+            () => LeftOutImages.Leave(dataset, new ImageFolder(toy.ImageFolder), ["train", "val"], 0, 1)).Message;
         Assert.Contains("2 of 6 images that cannot be read", message, StringComparison.Ordinal);
     }
 

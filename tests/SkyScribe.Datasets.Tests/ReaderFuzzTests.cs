@@ -10,8 +10,9 @@ using SkyScribe.IO;
 namespace SkyScribe.Datasets.Tests;
 
 /// <summary>
-/// Good files of every layout, damaged: bytes changed, pieces cut out, doubled or moved, encodings mixed. A reader gives a data set or says what is wrong; it never fails otherwise.
-/// SKYSCRIBE_FUZZ_SECONDS says for how long each reader is tried, instead of a fixed number of files; CsCheck prints the seed of a failure, and CsCheck_Seed repeats it.
+/// Good files of every layout, damaged: bytes changed, pieces cut out, doubled or moved, encodings mixed. A reader gives a data set or says what is
+/// wrong; it never fails otherwise. SKYSCRIBE_FUZZ_SECONDS says for how long each reader is tried, instead of a fixed number of files; CsCheck prints
+/// the seed of a failure, and CsCheck_Seed repeats it.
 /// </summary>
 public sealed class ReaderFuzzTests : IDisposable
 {
@@ -43,7 +44,8 @@ public sealed class ReaderFuzzTests : IDisposable
         "image,caption,log_probability,attributes,confidence,out_of_domain,error\r\na.jpg,x,-1,,,,\r\nb.jpg,,,,,,no picture\r\n",
     ];
 
-    private static readonly string[] VectorFiles = ["4 3\nthe 0.5 -1.25 1e-3\nriver 1 2 3\n", "the 1 2 3\nriver 4 5 6\nat a@b.c 7 8 9\n", "the\t1\t2\r\nriver\t3\t4\r\n"];
+    private static readonly string[] VectorFiles = [
+        "4 3\nthe 0.5 -1.25 1e-3\nriver 1 2 3\n", "the 1 2 3\nriver 4 5 6\nat a@b.c 7 8 9\n", "the\t1\t2\r\nriver\t3\t4\r\n"];
     private static readonly byte[] Structure = "{}[]\",:\\.\n\r\t;|#'=\0\u00FF"u8.ToArray();
     private readonly DataFolder _folder = new();
 
@@ -59,7 +61,8 @@ public sealed class ReaderFuzzTests : IDisposable
 
     [Fact]
     public void ReferenceFile_DamagedFiles_ReadsOrRefuses() =>
-        Sample(CaptionFiles.Select(Encoding.UTF8.GetBytes), path => Assert.All(ReferenceFile.Read(path).Images, image => Assert.NotEmpty(image.Sentences)));
+        Sample(CaptionFiles.Select(Encoding.UTF8.GetBytes),
+        path => Assert.All(ReferenceFile.Read(path).Images, image => Assert.NotEmpty(image.Sentences)));
 
     [Fact]
     public void CandidateFile_DamagedFiles_ReadsOrRefusesAndJoinsOrRefuses() => Sample(CandidateFiles.Select(Encoding.UTF8.GetBytes), path =>
@@ -72,15 +75,18 @@ public sealed class ReaderFuzzTests : IDisposable
 
     [Fact]
     public void SplitFile_DamagedFiles_ReadsOrRefuses() => Sample(
-        [Encoding.UTF8.GetBytes("""{"captions":"00","rule":"drawn","splits":{"a.jpg":"train","b.jpg":"val"}}"""), Encoding.UTF8.GetBytes("""{"a.jpg":"train","b/c.jpg":"test"}""")],
+        [Encoding.UTF8.GetBytes("""{"captions":"00","rule":"drawn","splits":{"a.jpg":"train","b.jpg":"val"}}"""),
+        Encoding.UTF8.GetBytes("""{"a.jpg":"train","b/c.jpg":"test"}""")],
         path => Assert.NotNull(SplitFile.Read(path).Splits));
 
     [Fact]
     public void GloveReader_DamagedFiles_ReadsOrRefuses() => Sample(
-        [.. VectorFiles.Select(Encoding.UTF8.GetBytes), .. VectorFiles.Select(text => Packed(text, zip: false)), .. VectorFiles.Select(text => Packed(text, zip: true)), Binary()],
+        [.. VectorFiles.Select(Encoding.UTF8.GetBytes), .. VectorFiles.Select(text => Packed(text, zip: false)),
+        .. VectorFiles.Select(text => Packed(text, zip: true)), Binary()],
         path => Assert.InRange(GloveReader.Read(path, ["river", "the"]).Dimension, 2, 4096));
 
-    private static byte[] Binary() => [.. "2 3\nthe "u8, 0, 0, 0x80, 0x3F, 0, 0, 0, 0x40, 0xC3, 0xF5, 0x48, 0x40, .. "\nriver "u8, .. new byte[12], (byte)'\n'];
+    private static byte[] Binary() =>
+        [.. "2 3\nthe "u8, 0, 0, 0x80, 0x3F, 0, 0, 0, 0x40, 0xC3, 0xF5, 0x48, 0x40, .. "\nriver "u8, .. new byte[12], (byte)'\n'];
 
     private static byte[] Packed(string text, bool zip)
     {
@@ -103,7 +109,8 @@ public sealed class ReaderFuzzTests : IDisposable
     private void Sample(IEnumerable<byte[]> good, Action<string> read)
     {
         byte[][] files = [.. good];
-        int seconds = int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out int wanted) ? wanted : 0;
+        int seconds = int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out int wanted)
+            ? wanted : 0;
         Gen.ULong.Sample(
             seed =>
             {

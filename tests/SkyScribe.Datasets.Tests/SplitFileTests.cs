@@ -105,9 +105,11 @@ public class SplitFileTests
         string rows = string.Concat(Enumerable.Range(0, 20).Select(i => $"{i}.jpg,a road,train\n")), splits = folder.PathOf("splits.json");
         string data = folder.Write("captions.csv", "file,caption,split\n" + rows + "t.jpg,a pond,test\n");
 
-        CaptionDataset drawn = DatasetReader.Read(data, new() { SplitFile = splits, SplitSeed = 7, ValidationShare = 0.1 }), later = DatasetReader.Read(data, new() { SplitFile = splits });
+        CaptionDataset drawn = DatasetReader.Read(data, new() { SplitFile = splits, SplitSeed = 7, ValidationShare = 0.1 }), later =
+            DatasetReader.Read(data, new() { SplitFile = splits });
 
-        Assert.Equal("test:1 train:18 val:2", string.Join(' ', drawn.SplitCounts.OrderBy(split => split.Key).Select(split => $"{split.Key}:{split.Value}")));
+        Assert.Equal("test:1 train:18 val:2",
+            string.Join(' ', drawn.SplitCounts.OrderBy(split => split.Key).Select(split => $"{split.Key}:{split.Value}")));
         Assert.Equal(drawn.Images.Select(image => image.Split), later.Images.Select(image => image.Split));
         Assert.Contains("0.1 of train drawn with seed 7", later.Describe("val"), StringComparison.Ordinal);
         Assert.NotEqual(

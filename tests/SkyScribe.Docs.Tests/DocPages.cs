@@ -9,11 +9,13 @@ internal static class DocPages
     private static readonly string[] Skipped = ["artifacts", "bin", "obj", "runs", "node_modules"];
 
     /// <summary>Every page, as a path below the repository's root with '/'.</summary>
-    public static string[] All { get; } = [.. Below(SharedFiles.Root).Select(path => Path.GetRelativePath(SharedFiles.Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public static string[] All { get; } = [
+        .. Below(SharedFiles.Root).Select(path => Path.GetRelativePath(SharedFiles.Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     /// <summary>The pages whose C# is compiled: the README, the guides, and the READMEs that the packages carry.</summary>
     public static string[] WithCode { get; } = [.. All.Where(page =>
-        page == "README.md" || page.StartsWith("docs/guide/", StringComparison.Ordinal) || (page.StartsWith("src/", StringComparison.Ordinal) && page.EndsWith("/README.md", StringComparison.Ordinal)))];
+        page == "README.md" || page.StartsWith("docs/guide/", StringComparison.Ordinal)
+        || (page.StartsWith("src/", StringComparison.Ordinal) && page.EndsWith("/README.md", StringComparison.Ordinal)))];
 
     public static string Read(string page) => File.ReadAllText(Path.Combine(SharedFiles.Root, page)).ReplaceLineEndings("\n");
 

@@ -20,7 +20,8 @@ public sealed class FormatsPageTests : IDisposable
     [InlineData("splits", 1)]
     public void Examples_OfAKind_AreRead(string kind, int count)
     {
-        MarkdownBlock[] blocks = [.. MarkdownBlock.Of(DocPages.Read(Page)).Where(block => block.Language.EndsWith(" " + kind, StringComparison.Ordinal))];
+        MarkdownBlock[] blocks = [
+            .. MarkdownBlock.Of(DocPages.Read(Page)).Where(block => block.Language.EndsWith(" " + kind, StringComparison.Ordinal))];
         Assert.Equal(count, blocks.Length);
         Assert.All(blocks, block => Read(kind, block.Text));
     }

@@ -38,7 +38,8 @@ public sealed partial class LinkTests
 
         string[] parts = target.Split('#', 2);
         string folder = Path.GetDirectoryName(Path.Combine(SharedFiles.Root, page))!;
-        string path = parts[0].Length == 0 ? Path.Combine(SharedFiles.Root, page) : Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(parts[0])));
+        string path = parts[0].Length == 0 ? Path.Combine(SharedFiles.Root, page)
+            : Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(parts[0])));
         if (!File.Exists(path) && !Directory.Exists(path))
         {
             return false;

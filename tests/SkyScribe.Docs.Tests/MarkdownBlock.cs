@@ -24,7 +24,8 @@ internal sealed record MarkdownBlock(int Line, string Language, string Text)
                 i++;
             }
             while (i < lines.Length && lines[i].Trim() != "```");
-            var text = lines[first..Math.Min(i, lines.Length)].Select(line => line.Length >= indent && line[..indent].Trim().Length == 0 ? line[indent..] : line);
+            var text = lines[first..Math.Min(i, lines.Length)]
+                .Select(line => line.Length >= indent && line[..indent].Trim().Length == 0 ? line[indent..] : line);
             blocks.Add(new MarkdownBlock(first, opening[3..].Trim(), string.Join('\n', text)));
         }
 

@@ -6,7 +6,8 @@ namespace SkyScribe.Docs.Tests;
 /// <summary>Where the pages for programmers say that something is, it is. docs/paper-map.md has a test of its own, beside the model.</summary>
 public sealed partial class PathTests
 {
-    private static readonly string[] Starts = ["src/SkyScribe.Training", "tests/SkyScribe.Training.Tests", "src", "tests", "src/SkyScribe.Training/Model/Engine", ""];
+    private static readonly string[] Starts = [
+        "src/SkyScribe.Training", "tests/SkyScribe.Training.Tests", "src", "tests", "src/SkyScribe.Training/Model/Engine", ""];
 
     private static readonly Lazy<string[]> TestFiles = new(() =>
         [.. Directory.EnumerateFiles(Path.Combine(SharedFiles.Root, "tests"), "*.cs", SearchOption.AllDirectories)]);
@@ -38,7 +39,8 @@ public sealed partial class PathTests
     private static IEnumerable<string> Paths(string page)
     {
         string text = Regex.Replace(page, "^ *```.*?^ *```", "", RegexOptions.Multiline | RegexOptions.Singleline);
-        return CodeSpan().Matches(text).Select(span => span.Groups[1].Value).Where(code => (SourcePath().IsMatch(code) && !code.Contains("NAME", StringComparison.Ordinal)) || TestClass().IsMatch(code)).Distinct();
+        return CodeSpan().Matches(text).Select(span => span.Groups[1].Value)
+            .Where(code => (SourcePath().IsMatch(code) && !code.Contains("NAME", StringComparison.Ordinal)) || TestClass().IsMatch(code)).Distinct();
     }
 
     private static bool Exists(string path)
@@ -46,7 +48,8 @@ public sealed partial class PathTests
         if (TestClass().IsMatch(path))
         {
             string[] parts = path.Split('.');
-            return TestFiles.Value.Any(file => Path.GetFileNameWithoutExtension(file) == parts[0] && (parts.Length == 1 || File.ReadAllText(file).Contains(parts[1], StringComparison.Ordinal)));
+            return TestFiles.Value.Any(file => Path.GetFileNameWithoutExtension(file) == parts[0]
+                && (parts.Length == 1 || File.ReadAllText(file).Contains(parts[1], StringComparison.Ordinal)));
         }
 
         return Starts.Any(start => ExistsBelow(Path.Combine(SharedFiles.Root, start), path.TrimEnd('/')));
@@ -63,7 +66,8 @@ public sealed partial class PathTests
         int dot = name.LastIndexOf('.');
         return Directory.EnumerateFileSystemEntries(folder, name).Any()
             || Directory.EnumerateFiles(folder, name + ".cs").Any()
-            || (dot > 0 && Directory.EnumerateFiles(folder, name[..dot] + ".cs").Any(file => Regex.IsMatch(File.ReadAllText(file), $@"\b{Regex.Escape(name[(dot + 1)..])}\b")));
+            || (dot > 0 && Directory.EnumerateFiles(folder, name[..dot] + ".cs")
+            .Any(file => Regex.IsMatch(File.ReadAllText(file), $@"\b{Regex.Escape(name[(dot + 1)..])}\b")));
     }
 
     [GeneratedRegex("`([^`\n]+)`")]

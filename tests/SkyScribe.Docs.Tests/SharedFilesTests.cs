@@ -21,5 +21,6 @@ public sealed class SharedFilesTests
 
     [Fact]
     public void DataFolder_ThatIsNamedAndAbsent_IsAnError() =>
-        Assert.Contains("SKYSCRIBE_DATA is 'no-such-folder'", Assert.Throws<DirectoryNotFoundException>(() => SharedFiles.DataFolder("no-such-folder")).Message, StringComparison.Ordinal);
+        Assert.Contains("SKYSCRIBE_DATA is 'no-such-folder'",
+        Assert.Throws<DirectoryNotFoundException>(() => SharedFiles.DataFolder("no-such-folder")).Message, StringComparison.Ordinal);
 }

@@ -13,7 +13,8 @@ public sealed partial class ShellLineTests
     private static readonly RootCommand Program = SkyScribe.Training.Cli.Commands.Program.CommandTree();
 
     // The pages of results tell what was typed at the commit that they name, and the changelog what there was once.
-    public static TheoryData<string> Pages => [.. DocPages.All.Where(page => !page.StartsWith("docs/results/", StringComparison.Ordinal) && page != "CHANGELOG.md" && Commands(DocPages.Read(page)).Any())];
+    public static TheoryData<string> Pages => [.. DocPages.All.Where(
+        page => !page.StartsWith("docs/results/", StringComparison.Ordinal) && page != "CHANGELOG.md" && Commands(DocPages.Read(page)).Any())];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -45,7 +46,8 @@ public sealed partial class ShellLineTests
         string[] words = [.. Words(line).Skip(1)];
         if (words is ["bench", .. var rest])
         {
-            return rest is [var name, ..] && File.ReadAllText(Path.Combine(SharedFiles.Root, "bench", "SkyScribe.Benchmarks", "Program.cs")).Contains($"case [\"{name}\"", StringComparison.Ordinal)
+            return rest is [var name, ..] && File.ReadAllText(Path.Combine(SharedFiles.Root, "bench", "SkyScribe.Benchmarks", "Program.cs"))
+                .Contains($"case [\"{name}\"", StringComparison.Ordinal)
                 ? []
                 : [$"'{line}': no such benchmark"];
         }
@@ -55,7 +57,8 @@ public sealed partial class ShellLineTests
         string[] problems =
         [
             .. parsed.Errors.Select(error => $"'{line}': {error.Message}"),
-            .. parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)).Select(token => $"'{line}': no option is called {token.Value}"),
+            .. parsed.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))
+            .Select(token => $"'{line}': no option is called {token.Value}"),
         ];
         return problems.Length > 0 || parsed.CommandResult.Command.Name != "train" ? problems : WrongSettings(line, parsed);
     }

@@ -18,7 +18,8 @@ public sealed class SnippetTests
         """;
 
     private static readonly Lazy<MetadataReference[]> References = new(() =>
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))]);
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        .Select(path => MetadataReference.CreateFromFile(path))]);
 
     public static TheoryData<string> Pages => [.. DocPages.WithCode.Where(page => Programs(DocPages.Read(page)).Any())];
 
@@ -32,7 +33,8 @@ public sealed class SnippetTests
 
     [Fact]
     public void Readme_AndEveryLibrary_ShowsCode() => Assert.Superset(
-        new HashSet<string> { "README.md", "src/SkyScribe/README.md", "src/SkyScribe.Metrics/README.md", "src/SkyScribe.Datasets/README.md", "src/SkyScribe.Training/README.md" },
+        new HashSet<string> { "README.md", "src/SkyScribe/README.md", "src/SkyScribe.Metrics/README.md", "src/SkyScribe.Datasets/README.md",
+        "src/SkyScribe.Training/README.md" },
         Pages.Select(row => row.Data).ToHashSet());
 
     [Fact]
@@ -77,6 +79,7 @@ public sealed class SnippetTests
             [CSharpSyntaxTree.ParseText(program, options), CSharpSyntaxTree.ParseText(ImplicitUsings, options)],
             References.Value,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        return [.. compilation.GetDiagnostics().Where(problem => problem.Severity >= DiagnosticSeverity.Warning && problem.Id != "CS1701").Select(problem => problem.ToString())];
+        return [.. compilation.GetDiagnostics().Where(problem => problem.Severity >= DiagnosticSeverity.Warning && problem.Id != "CS1701")
+            .Select(problem => problem.ToString())];
     }
 }

@@ -18,9 +18,12 @@ public sealed class RealMosaicTests : IDisposable
     {
         string data = SharedFiles.Require("data/ucm");
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(data, "dataset_ucm.json")));
-        var files = json.RootElement.GetProperty("images").EnumerateArray().Where(image => image.GetProperty("split").GetString() == "val").Select(image => image.GetProperty("filename").GetString()!).ToHashSet();
-        var pictures = Directory.EnumerateFiles(data, "*.*", SearchOption.AllDirectories).Where(file => files.Contains(Path.GetFileName(file))).Order(StringComparer.Ordinal)
-            .Where((_, i) => i % 9 == 0).Select(file => ImageReader.Read(file)).Where(picture => picture.Width == Side && picture.Height == Side).Take(Across * Down).ToArray();
+        var files = json.RootElement.GetProperty("images").EnumerateArray().Where(image => image.GetProperty("split").GetString() == "val")
+            .Select(image => image.GetProperty("filename").GetString()!).ToHashSet();
+        var pictures = Directory.EnumerateFiles(data, "*.*", SearchOption.AllDirectories).Where(file => files.Contains(Path.GetFileName(file)))
+            .Order(StringComparer.Ordinal)
+            .Where((_, i) => i % 9 == 0).Select(file => ImageReader.Read(file)).Where(picture => picture.Width == Side && picture.Height == Side)
+            .Take(Across * Down).ToArray();
         Assert.Equal(Across * Down, pictures.Length);
         string path = new TiffMaker
         {
@@ -29,12 +32,14 @@ public sealed class RealMosaicTests : IDisposable
         }.At(0, 0, 0.3).Write(_folder.PathOf("mosaic.tif"));
         using var model = Captioner.Load();
         var captions = new List<Caption>();
-        await foreach (var tile in new RasterCaptioner(model, new RasterOptions { Tile = Side, Overlap = 0 }).DescribeAsync(path, TestContext.Current.CancellationToken))
+        await foreach (var tile in new RasterCaptioner(model, new RasterOptions { Tile = Side, Overlap = 0 }).DescribeAsync(
+            path, TestContext.Current.CancellationToken))
         {
             captions.Add(tile.Caption!);
         }
 
         var single = pictures.Select(picture => model.Describe(picture)).ToArray();
-        Assert.Equal(single.Select(caption => (caption.Text, caption.Confidence, caption.LogProbability)), captions.Select(caption => (caption.Text, caption.Confidence, caption.LogProbability)));
+        Assert.Equal(single.Select(caption => (caption.Text, caption.Confidence, caption.LogProbability)),
+            captions.Select(caption => (caption.Text, caption.Confidence, caption.LogProbability)));
     }
 }

@@ -10,7 +10,8 @@ namespace SkyScribe.Lab.Tests;
 
 public sealed class LabFiguresTests
 {
-    private static readonly string[] References = ["Two planes are parked, near a T-shaped building .", "It's an airport's apron; you cannot see people."];
+    private static readonly string[] References = [
+        "Two planes are parked, near a T-shaped building .", "It's an airport's apron; you cannot see people."];
 
     [Theory]
     [InlineData("two planes near a t-shaped building", "two planes near a t-shaped building", 0)]
@@ -76,7 +77,8 @@ public sealed class LabFiguresTests
                 (words[i], wrong[i]) = (words[i] + marked.Words.Count, wrong[i] + marked.WrongWords);
                 Assert.Contains($"- {(i == 0 ? "base" : "ours")}: {marked.ToMarkdown()}\n", text, StringComparison.Ordinal);
                 var maps = model.Explain(picture, caption);
-                heights += AttentionSheet.Draw(picture, maps.Words, maps.Maps, maps.Rows, maps.Columns, $"{(i == 0 ? "base" : "ours")}, {model.Manifest.Training.Model.Ablation}: {caption}").Height;
+                heights += AttentionSheet.Draw(picture, maps.Words, maps.Maps, maps.Rows, maps.Columns,
+                    $"{(i == 0 ? "base" : "ours")}, {model.Manifest.Training.Model.Ablation}: {caption}").Height;
             }
 
             Assert.All(references, reference => Assert.Contains($"- reference: {reference.Trim()}\n", text, StringComparison.Ordinal));
@@ -102,8 +104,10 @@ public sealed class LabFiguresTests
         {
             Name = "x", Hash = "0123456789abcdef", SplitOrigin = SplitOrigin.Official, SentenceSource = SentenceSource.Raw, Warnings = [],
         };
-        string text = File.ReadAllText(new LabFigures(model, model, dataset).Write(tiny.Toy.ImageFolder, "val", tiny.PathOf("f"), names: [image.FileName])[^1]);
-        string caption = string.Join(' ', model.Describe(ImageReader.Read(Path.Combine(tiny.Toy.ImageFolder, image.FileName))).Text.Split(' ').Select(word => $"**{word}**"));
+        string text = File.ReadAllText(
+            new LabFigures(model, model, dataset).Write(tiny.Toy.ImageFolder, "val", tiny.PathOf("f"), names: [image.FileName])[^1]);
+        string caption = string.Join(
+            ' ', model.Describe(ImageReader.Read(Path.Combine(tiny.Toy.ImageFolder, image.FileName))).Text.Split(' ').Select(word => $"**{word}**"));
         Assert.Contains($"- ours: {caption}\n", text, StringComparison.Ordinal);
         Assert.Contains("100.0 %", text, StringComparison.Ordinal);
         Assert.Contains("trained on other captions", text, StringComparison.Ordinal);

@@ -21,7 +21,8 @@ public sealed class LabResultsTests : IDisposable
         Preset = "toy",
         Captions = "c.json",
         Images = "images",
-        Rows = [new LabRow { Name = "b.+sg/s" }, new LabRow { Name = LongName, Seeds = [1, 2], Settings = ["epochs=3"] }, new LabRow { Name = LongName + " either", Id = "either", Settings = ["epochs=4"] }],
+        Rows = [new LabRow { Name = "b.+sg/s" }, new LabRow { Name = LongName, Seeds = [1, 2], Settings = ["epochs=3"] },
+        new LabRow { Name = LongName + " either", Id = "either", Settings = ["epochs=4"] }],
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("skyscribe-results-").FullName;
@@ -43,7 +44,8 @@ public sealed class LabResultsTests : IDisposable
         // Each belongs to a row of a plan.
         var store = new LabResults(Some.RepositoryPath("docs/results/runs"));
         var known = LabPlan.FilesIn(Some.RepositoryPath("plans")).Select(LabPlan.Read)
-            .SelectMany(plan => plan.Rows.Where(row => !row.Published).SelectMany(row => row.Seeds.Select(seed => store.PathOf(plan, row, seed)))).OfType<string>().Select(Path.GetFullPath).ToHashSet();
+            .SelectMany(plan => plan.Rows.Where(row => !row.Published).SelectMany(row => row.Seeds.Select(seed => store.PathOf(plan, row, seed))))
+            .OfType<string>().Select(Path.GetFullPath).ToHashSet();
         Assert.Empty(files.Where(file => Path.GetFileName(file) != "scores.zip").Select(Path.GetFullPath).Except(known));
     }
 
@@ -90,7 +92,8 @@ public sealed class LabResultsTests : IDisposable
         Assert.DoesNotContain("not run", before, StringComparison.Ordinal);
         var store = new LabResults(_folder);
         Assert.Equal(4, store.Pack(Plan));
-        Assert.Equal(["a_row__whose_name_says_" + Plan.Rows[1].FileName(1)[23..] + ".json", "a_row__whose_name_says_" + Plan.Rows[1].FileName(2)[23..] + ".json", "b__sg_s-seed1.json", "either-seed1.json", "scores.zip"], Files());
+        Assert.Equal(["a_row__whose_name_says_" + Plan.Rows[1].FileName(1)[23..] + ".json", "a_row__whose_name_says_" + Plan.Rows[1].FileName(2)[23..]
+            + ".json", "b__sg_s-seed1.json", "either-seed1.json", "scores.zip"], Files());
         Assert.Equal(before, LabTable.Of(Plan, _folder, "val", few));
         Assert.Equal(0, store.Pack(Plan));
         Assert.Equal(4, ScoreArchive.Names(Path.Combine(_folder, "p", "scores.zip")).Count);
@@ -115,7 +118,8 @@ public sealed class LabResultsTests : IDisposable
     {
         var store = new LabResults(_folder);
         store.Write(Plan, Plan.Rows[0], Result(Plan.Rows[0], 1, ["CIDEr"]), new Dictionary<string, byte[]>());
-        Assert.Contains("b__sg_s-seed1.val.scores.json", Assert.Throws<CheckpointException>(() => LabTable.Of(Plan, _folder, "val", new ResamplingOptions { Trials = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("b__sg_s-seed1.val.scores.json", Assert.Throws<CheckpointException>(
+            () => LabTable.Of(Plan, _folder, "val", new ResamplingOptions { Trials = 0 })).Message, StringComparison.Ordinal);
 
         // Nothing is removed whose scores are not there.
         string path = Path.Combine(_folder, "p", Plan.Rows[2].OldFileName(1) + ".json");
@@ -124,7 +128,8 @@ public sealed class LabResultsTests : IDisposable
         Assert.True(File.Exists(path));
     }
 
-    private string[] Files() => [.. Directory.GetFiles(Path.Combine(_folder, "p")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+        [.. Directory.GetFiles(Path.Combine(_folder, "p")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     // The layout before: indented, a file named by the whole row, the scores beside it.
     private void WriteOld(LabRow row, ulong seed)
@@ -149,7 +154,8 @@ public sealed class LabResultsTests : IDisposable
             Captions = 151200,
             BestEpoch = 13,
             LastCaptionLoss = 0.4185158850350366,
-            Scores = new Dictionary<string, IReadOnlyDictionary<string, double>> { ["val"] = scores, ["test"] = scores }.Where(split => split.Key == "val" || scores.Count > 1).ToDictionary(),
+            Scores = new Dictionary<string, IReadOnlyDictionary<string, double>> { ["val"] = scores, ["test"] = scores }.Where(
+            split => split.Key == "val" || scores.Count > 1).ToDictionary(),
         };
     }
 

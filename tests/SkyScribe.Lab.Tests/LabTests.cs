@@ -52,7 +52,8 @@ public sealed class LabTests
     public void Read_CommittedPlans_HaveEveryTableOfThePaper(string dataset, params string[] tables)
     {
         string[] titles = [.. Directory.GetFiles(Some.RepositoryPath("plans"), "*.json").Select(path => LabPlan.Read(path).Title)];
-        Assert.All(tables, table => Assert.Contains(titles, title => title.StartsWith($"Table {table} on {dataset}", StringComparison.Ordinal) || title.StartsWith($"Table {table}: {dataset}", StringComparison.Ordinal)));
+        Assert.All(tables, table => Assert.Contains(titles, title => title.StartsWith($"Table {table} on {dataset}", StringComparison.Ordinal)
+            || title.StartsWith($"Table {table}: {dataset}", StringComparison.Ordinal)));
         Assert.Contains(titles, title => title.StartsWith($"Table V on {dataset} with the paper's own schedule", StringComparison.Ordinal));
     }
 
@@ -143,7 +144,8 @@ public sealed class LabTests
         Assert.Equal(FormattableString.Invariant($"{mean - 2.5:+0.0000;-0.0000}"), CellOf("difference"));
         Assert.Contains(lines, line => line.StartsWith("Against one", StringComparison.Ordinal));
 
-        Assert.Contains("split is 'tets'", Assert.Throws<OptionException>(() => LabTable.Of(plan, results, "tets", Few)).Message, StringComparison.Ordinal);
+        Assert.Contains("split is 'tets'", Assert.Throws<OptionException>(() => LabTable.Of(plan, results, "tets", Few)).Message,
+            StringComparison.Ordinal);
 
         // Whoever changes a row must not see the old one's scores under its name.
         var changed = plan with { Rows = [plan.Rows[0] with { Settings = ["ablation=b."] }] };
@@ -151,9 +153,11 @@ public sealed class LabTests
         Assert.Throws<CheckpointException>(() => new LabRunner(changed, "", tiny.PathOf("work"), results).Open());
 
         // "one" has no second seed: the two are compared on the first, with a p-value.
-        double one = double.Parse(Cells(lines.First(line => line.StartsWith("| one | ours |", StringComparison.Ordinal)))[column], CultureInfo.InvariantCulture);
+        double one = double.Parse(
+            Cells(lines.First(line => line.StartsWith("| one | ours |", StringComparison.Ordinal)))[column], CultureInfo.InvariantCulture);
         string comparison = lines.First(line => line.StartsWith("| two (1 seed) |", StringComparison.Ordinal));
-        Assert.Contains(Cells(comparison), cell => cell.StartsWith(FormattableString.Invariant($"{cider[0] - one:+0.0000;-0.0000} (0."), StringComparison.Ordinal)
+        Assert.Contains(Cells(comparison),
+            cell => cell.StartsWith(FormattableString.Invariant($"{cider[0] - one:+0.0000;-0.0000} (0."), StringComparison.Ordinal)
             || cell.StartsWith(FormattableString.Invariant($"{cider[0] - one:+0.0000;-0.0000} (1."), StringComparison.Ordinal));
         var apart = plan with { Rows = [plan.Rows[0], plan.Rows[1] with { Seeds = [2] }] };
         Assert.DoesNotContain("| two (", LabTable.Of(apart, results, "val", Few), StringComparison.Ordinal);
@@ -171,7 +175,9 @@ public sealed class LabTests
         File.WriteAllText(path, PlanText(tiny));
         var plan = LabPlan.Read(path);
         plan = plan with { Rows = [plan.Rows[0] with { Paper = new Dictionary<string, double> { ["SPICE"] = 0.2 } }] };
-        Assert.Contains("none.jar", Assert.Throws<FileNotFoundException>(() => new LabRunner(plan, "", tiny.PathOf("work"), results, "none.jar").Run(null, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("none.jar", Assert.Throws<FileNotFoundException>(
+            () => new LabRunner(plan, "", tiny.PathOf("work"), results, "none.jar").Run(null, CancellationToken.None)).Message,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(tiny.PathOf("work")));   // before the training, not after it
         Assert.Empty(new LabRunner(plan, "", tiny.PathOf("work"), results, java.Jar).Run(null, CancellationToken.None));
         string[] lines = LabTable.Of(plan, results, "val", Few).Split('\n');
@@ -188,17 +194,20 @@ public sealed class LabTests
         string path = tiny.PathOf("plan.json");
         File.WriteAllText(path, PlanText(tiny));
         var longer = new LabRow { Name = "longer", Settings = ["epochs=3", "selfCritical.epochs=1", "selfCritical.samples=2"] };
-        var plan = LabPlan.Read(path) with { Rows = [new LabRow { Name = "other", Settings = ["ablation=b."] }, new LabRow { Name = "short", Settings = ["epochs=2"] }, longer, longer with { Name = "longer again" }] };
+        var plan = LabPlan.Read(path) with { Rows = [new LabRow { Name = "other", Settings = ["ablation=b."] },
+            new LabRow { Name = "short", Settings = ["epochs=2"] }, longer, longer with { Name = "longer again" }] };
         string[] Texts(string work, params LabRow[] rows)
         {
             var watcher = new EventList();
-            new LabRunner(plan with { Rows = rows.Length > 0 ? rows : plan.Rows }, "", tiny.PathOf(work), tiny.PathOf(work + "-results")).Run(watcher, CancellationToken.None);
+            new LabRunner(plan with { Rows = rows.Length > 0 ? rows : plan.Rows }, "", tiny.PathOf(work), tiny.PathOf(work + "-results")).Run(
+                watcher, CancellationToken.None);
             return [.. watcher.Events.OfType<TrainingMessage>().Select(message => message.Text)];
         }
 
         // "longer again" goes on from the short one too: the longer one has left it nothing to do.
         string[] together = Texts("together");
-        Assert.Equal(2, together.Count(text => text.StartsWith($"its first epochs are those of {Path.Combine(tiny.PathOf("together"), "t", "short-seed1")}", StringComparison.Ordinal)));
+        Assert.Equal(2, together.Count(text => text.StartsWith(
+            $"its first epochs are those of {Path.Combine(tiny.PathOf("together"), "t", "short-seed1")}", StringComparison.Ordinal)));
         Assert.Equal(2, together.Count(text => text.StartsWith("its first epochs", StringComparison.Ordinal)));
         Assert.DoesNotContain(Texts("alone", longer), text => text.StartsWith("its first epochs", StringComparison.Ordinal));
         byte[] Weights(string work) => File.ReadAllBytes(Path.Combine(tiny.PathOf(work), "t", "longer-seed1", "last", "captioner.safetensors"));
@@ -215,7 +224,8 @@ public sealed class LabTests
         string path = tiny.PathOf("plan.json");
         File.WriteAllText(path, PlanText(tiny));
         var plan = LabPlan.Read(path);
-        string Refusal(LabPlan wrong) => Assert.Throws<CheckpointException>(() => new LabRunner(wrong, "", tiny.PathOf("work"), tiny.PathOf("results")).Run(null, CancellationToken.None)).Message;
+        string Refusal(LabPlan wrong) => Assert.Throws<CheckpointException>(
+            () => new LabRunner(wrong, "", tiny.PathOf("work"), tiny.PathOf("results")).Run(null, CancellationToken.None)).Message;
         Assert.Contains("no-glove.txt", Refusal(plan with { Glove = tiny.PathOf("no-glove.txt") }), StringComparison.Ordinal);
         Assert.Contains("no-images", Refusal(plan with { Images = tiny.PathOf("no-images") }), StringComparison.Ordinal);
 
@@ -242,7 +252,8 @@ public sealed class LabTests
         {
             Rows =
             [
-                new LabRow { Name = "missing", Weights = tiny.PathOf("small-0123.pth"), WeightsFrom = "torchvision's Small_Weights.IMAGENET1K_V1", Settings = ablation },
+                new LabRow { Name = "missing", Weights = tiny.PathOf("small-0123.pth"), WeightsFrom = "torchvision's Small_Weights.IMAGENET1K_V1",
+                Settings = ablation },
                 new LabRow { Name = "wrong", Weights = wrong, Settings = ablation },
                 new LabRow { Name = "good", Settings = ablation },
             ],
@@ -250,12 +261,14 @@ public sealed class LabTests
         var watcher = new EventList();
         var failures = new LabRunner(plan, "", tiny.PathOf("work"), results).Run(watcher, CancellationToken.None);
         Assert.Equal(["missing", "wrong"], failures.Select(failure => failure.Row.Name));
-        Assert.Contains("small-0123.pth: there is no such file; it comes from torchvision's Small_Weights.IMAGENET1K_V1", failures[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("small-0123.pth: there is no such file; it comes from torchvision's Small_Weights.IMAGENET1K_V1", failures[0].Reason,
+            StringComparison.Ordinal);
         Assert.Contains("another network", failures[1].Reason, StringComparison.Ordinal);
         var texts = watcher.Events.OfType<TrainingMessage>().Where(message => message.IsWarning).Select(message => message.Text).ToArray();
         Assert.StartsWith("left out: 'missing'", texts[0], StringComparison.Ordinal);
         Assert.Contains(texts, text => text.StartsWith("failed: wrong, seed 1", StringComparison.Ordinal));
-        Assert.Equal(["good-seed1.json", "scores.zip"], Directory.GetFiles(Path.Combine(results, "t")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["good-seed1.json", "scores.zip"],
+            Directory.GetFiles(Path.Combine(results, "t")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         // What is missing stands on the page of all plans too.
         string file = tiny.PathOf("page-plan.json");
@@ -264,7 +277,8 @@ public sealed class LabTests
         Assert.Contains("| [t](page-plan.json) | A table | partly run | 1 of 3 |", page, StringComparison.Ordinal);
         Assert.Contains("For a reason. Missing:", page, StringComparison.Ordinal);
         Assert.Contains("small-0123.pth`, from torchvision's Small_Weights.IMAGENET1K_V1", page, StringComparison.Ordinal);
-        Assert.Contains("name is 't'", Assert.Throws<CheckpointException>(() => LabStatus.Of([file, path], results, tiny.PathOf("tables"))).Message, StringComparison.Ordinal);
+        Assert.Contains("name is 't'", Assert.Throws<CheckpointException>(() => LabStatus.Of([file, path], results, tiny.PathOf("tables"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -276,7 +290,8 @@ public sealed class LabTests
         var plan = LabPlan.Read(path) with
         {
             Name = "other",
-            Rows = [new LabRow { Name = "theirs", Published = true, Paper = new Dictionary<string, double> { ["CIDEr"] = 3.25 } }, new LabRow { Name = "one", From = "t" }, new LabRow { Name = "uno", From = "u", FromRow = "one" }],
+            Rows = [new LabRow { Name = "theirs", Published = true, Paper = new Dictionary<string, double> { ["CIDEr"] = 3.25 } },
+            new LabRow { Name = "one", From = "t" }, new LabRow { Name = "uno", From = "u", FromRow = "one" }],
         };
         Assert.Empty(new LabRunner(plan, "", tiny.PathOf("work"), results).Open());
         string before = LabTable.Of(plan, results, "val", Few);
@@ -298,7 +313,8 @@ public sealed class LabTests
 
     private static string PlanText(TinyRun tiny)
     {
-        string settings = string.Join(", ", new[] { "hiddenSize=16", "embeddingSize=8", "classifierSize=16", "epochs=1", "attributeThreshold=5", "batchImages=5", "threads=1" }.Select(text => $"\"{text}\""));
+        string settings = string.Join(", ", new[] { "hiddenSize=16", "embeddingSize=8", "classifierSize=16", "epochs=1", "attributeThreshold=5",
+            "batchImages=5", "threads=1" }.Select(text => $"\"{text}\""));
         return $$$"""
             {
               "name": "t", "title": "A table", "preset": "toy", "captions": {{{JsonSerializer.Serialize(tiny.Toy.CaptionFile)}}}, "images": {{{JsonSerializer.Serialize(tiny.Toy.ImageFolder)}}},

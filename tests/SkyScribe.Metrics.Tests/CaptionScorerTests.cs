@@ -22,38 +22,44 @@ public class CaptionScorerTests
         JsonElement expected = json.RootElement.GetProperty("expected");
         CaptionScores found = new CaptionScorer(new ScoringOptions { Metrics = MetricNames.All, Paraphrases = FullParaphrases.Table }).Score(
             [.. images.Select(image => image.GetProperty("candidate").GetString()!)],
-            [.. images.Select(image => (IReadOnlyList<string>)[.. image.GetProperty("references").EnumerateArray().Select(sentence => sentence.GetString()!)])]);
+            [.. images.Select(image =>
+            (IReadOnlyList<string>)[.. image.GetProperty("references").EnumerateArray().Select(sentence => sentence.GetString()!)])]);
         foreach (JsonProperty metric in expected.GetProperty("corpus").EnumerateObject())
         {
             double tolerance = metric.Name.StartsWith("METEOR", StringComparison.Ordinal) ? 1e-6 : 1e-9;
             Assert.Equal(metric.Value.GetDouble(), found[metric.Name].Corpus, tolerance);
             for (int image = 0; image < images.Length; image++)
             {
-                double one = expected.GetProperty("per_image").GetProperty(images[image].GetProperty("id").GetString()!).GetProperty(metric.Name).GetDouble();
+                double one = expected.GetProperty("per_image").GetProperty(images[image].GetProperty("id").GetString()!).GetProperty(metric.Name)
+                    .GetDouble();
                 Assert.Equal(one, found[metric.Name].PerImage[image], tolerance);
             }
         }
 
         Assert.Equal(found[MetricNames.Cider].Corpus, found[MetricNames.CiderD].Corpus, 1e-12);
-        Assert.Equal(Sm.Of(found["Bleu_4"].Corpus, found["METEOR"].Corpus, found["ROUGE_L"].Corpus, found["CIDEr"].Corpus), found["Sm"].Corpus, 1e-12);
+        Assert.Equal(Sm.Of(found["Bleu_4"].Corpus, found["METEOR"].Corpus, found["ROUGE_L"].Corpus, found["CIDEr"].Corpus), found["Sm"].Corpus,
+            1e-12);
         Assert.Equal(found["Sm"].Corpus, found["Sm"].Resampled().Score(), 1e-9);
     }
 
     [Fact]
     public void Score_AnyUnicode_NeverThrowsAndStaysInRange() => Gen.Select(Gen.String, Gen.String.Array[1, 3]).Array[1, 4].Sample(images =>
     {
-        CaptionScores found = new CaptionScorer().Score([.. images.Select(image => image.Item1)], [.. images.Select(image => (IReadOnlyList<string>)image.Item2)]);
+        CaptionScores found = new CaptionScorer().Score(
+            [.. images.Select(image => image.Item1)], [.. images.Select(image => (IReadOnlyList<string>)image.Item2)]);
         Assert.All(found.ByName, score => Assert.All(score.Value.PerImage, value => Assert.InRange(value, 0, 10 + 1e-9)));
     }, iter: 200);
 
     [Fact]
     public void Score_FrequenciesOfAnotherCorpus_ChangesCiderDAlone()
     {
-        DocumentFrequencies other = DocumentFrequencies.OfTokens([Some.References("a red plane"), Some.References("a boat"), Some.References("grass")]);
+        DocumentFrequencies other =
+            DocumentFrequencies.OfTokens([Some.References("a red plane"), Some.References("a boat"), Some.References("grass")]);
         IReadOnlyList<string> captions = ["a red plane on grass", "two boats"];
         IReadOnlyList<IReadOnlyList<string>> references = [["a plane on green grass"], ["two big boats", "some boats"]];
         CaptionScores plain = new CaptionScorer(new ScoringOptions { Metrics = MetricNames.All }).Score(captions, references);
-        CaptionScores weighted = new CaptionScorer(new ScoringOptions { Metrics = MetricNames.All, DocumentFrequencies = other }).Score(captions, references);
+        CaptionScores weighted = new CaptionScorer(new ScoringOptions { Metrics = MetricNames.All, DocumentFrequencies = other }).Score(
+            captions, references);
         Assert.Equal(plain[MetricNames.Cider].Corpus, weighted[MetricNames.Cider].Corpus);
         Assert.NotEqual(plain[MetricNames.CiderD].Corpus, weighted[MetricNames.CiderD].Corpus);
     }
@@ -88,12 +94,14 @@ public class CaptionScorerTests
     {
         CaptionScores Scored(ScoringOptions options) => new CaptionScorer(options).Score(["a plane"], [["two planes"]]);
         CaptionScores ordinary = Scored(new ScoringOptions()), full = Scored(new ScoringOptions { Paraphrases = FullParaphrases.Table });
-        Assert.Equal(["Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", "METEOR_captions_table", "ROUGE_L", "CIDEr", "SceneGraphF", "Sm"], ordinary.ByName.Keys);
+        Assert.Equal(["Bleu_1", "Bleu_2", "Bleu_3", "Bleu_4", "METEOR_captions_table", "ROUGE_L", "CIDEr", "SceneGraphF", "Sm"],
+            ordinary.ByName.Keys);
         Assert.Equal(MetricNames.Default, full.ByName.Keys);
         Assert.Contains("captions paraphrase table (444501 pairs)", ordinary["METEOR_captions_table"].Signature, StringComparison.Ordinal);
         Assert.Contains("full paraphrase table (5274084 pairs)", full["METEOR"].Signature, StringComparison.Ordinal);
         Assert.Contains("METEOR_captions_table", ordinary["Sm"].Signature, StringComparison.Ordinal);
-        Assert.All(full.ByName.Values.Where(score => !ReferenceEquals(score, full["Sm"])), score => Assert.Contains("PTBTokenizer 3.4.1", score.Signature, StringComparison.Ordinal));
+        Assert.All(full.ByName.Values.Where(score => !ReferenceEquals(score, full["Sm"])),
+            score => Assert.Contains("PTBTokenizer 3.4.1", score.Signature, StringComparison.Ordinal));
         string problem = Assert.Throws<KeyNotFoundException>(() => ordinary["METEOR"]).Message;
         Assert.Contains("METEOR_captions_table", problem, StringComparison.Ordinal);
         Assert.Contains("SkyScribe.Metrics.Paraphrases", problem, StringComparison.Ordinal);
@@ -104,7 +112,8 @@ public class CaptionScorerTests
     {
         foreach (ParaphraseTable table in new[] { ParaphraseTable.Captions, FullParaphrases.Table })
         {
-            foreach (IReadOnlyList<string> metrics in new[] { MetricNames.Default, MetricNames.All, [MetricNames.Sm], [MetricNames.MeteorCaptions, MetricNames.Cider] })
+            foreach (IReadOnlyList<string> metrics in new[] { MetricNames.Default, MetricNames.All, [MetricNames.Sm],
+                [MetricNames.MeteorCaptions, MetricNames.Cider] })
             {
                 var scorer = new CaptionScorer(new ScoringOptions { Metrics = metrics, Paraphrases = table });
                 Assert.Equal(scorer.Names, scorer.Score(["a plane"], [["two planes"]]).ByName.Keys);
@@ -120,7 +129,8 @@ public class CaptionScorerTests
         var captions = CaptionSet.OfTokens(golden.Candidates, golden.References);
         var meteor = new MeteorScorer(ParaphraseTable.Captions);
         CaptionScores alone = CaptionScores.Join(
-            Some.Scores(captions), meteor.Score(captions), new MeteorScorer(null).Score(captions), new SkyScribe.Metrics.SceneGraph.SceneGraphF().Score(captions), new Sm(meteor).Score(captions));
+            Some.Scores(captions), meteor.Score(captions), new MeteorScorer(null).Score(captions),
+            new SkyScribe.Metrics.SceneGraph.SceneGraphF().Score(captions), new Sm(meteor).Score(captions));
         CaptionScores together = new CaptionScorer(new ScoringOptions { Metrics = MetricNames.All }).Score(captions);
         foreach ((string name, MetricScore score) in alone.ByName)
         {
@@ -132,7 +142,8 @@ public class CaptionScorerTests
 
     [Fact]
     public void Constructor_SpiceWithoutItsJar_SaysWhatToDo() =>
-        Assert.Contains("--spice-jar", Assert.Throws<ArgumentException>(() => new CaptionScorer(new ScoringOptions { Metrics = [MetricNames.Spice] })).Message, StringComparison.Ordinal);
+        Assert.Contains("--spice-jar", Assert.Throws<ArgumentException>(
+        () => new CaptionScorer(new ScoringOptions { Metrics = [MetricNames.Spice] })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_UnknownMetric_NamesTheKnownOnes() =>

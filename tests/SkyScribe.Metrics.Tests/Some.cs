@@ -32,5 +32,6 @@ internal static class Some
         Scores(CaptionSet.OfTokens([.. images.Select(image => image.Candidate)], [.. images.Select(image => image.References)]));
 
     /// <summary>BLEU, ROUGE-L and CIDEr.</summary>
-    public static CaptionScores Scores(CaptionSet captions) => CaptionScores.Join(new ICaptionMetric[] { new Bleu(), new RougeL(), new Cider() }.Select(metric => metric.Score(captions)));
+    public static CaptionScores Scores(CaptionSet captions) =>
+        CaptionScores.Join(new ICaptionMetric[] { new Bleu(), new RougeL(), new Cider() }.Select(metric => metric.Score(captions)));
 }

@@ -6,7 +6,8 @@ using SkyScribe.TestSupport;
 
 namespace SkyScribe.Tests;
 
-/// <summary>A captioner that is disposed of, cancelled or given bad input in the middle of its work; a mistake here ended the whole process.</summary>
+/// <summary>A captioner that is disposed of, cancelled or given bad input in the middle of its work; a mistake here ended the whole
+/// process.</summary>
 public sealed class CaptionerLifeTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
@@ -66,7 +67,8 @@ public sealed class CaptionerLifeTests
                 TaskCreationOptions.LongRunning);
             Task[] work =
             [
-                .. Enumerable.Range(0, 3).Select(_ => Until(() => captioner.Describe(Picture))), Until(() => captioner.Describe([Picture, Picture, Picture])),
+                .. Enumerable.Range(0, 3).Select(_ => Until(() => captioner.Describe(Picture))),
+                Until(() => captioner.Describe([Picture, Picture, Picture])),
                 .. Enumerable.Range(0, 2).Select(_ => Until(() => captioner.Explain(Picture, "a road near a river"))), Task.Run(Bulk), Task.Run(Bulk),
             ];
             while (Volatile.Read(ref done) < 10 * round)
@@ -201,7 +203,8 @@ public sealed class CaptionerLifeTests
     [InlineData(0)]
     [InlineData(ImageLimits.LargestMaxPixels + 1)]
     public void MaxPixels_OutOfRange_IsRefused(long pixels) => Assert.Contains(
-        "MaxPixels must be from 1 to 500000000", Assert.Throws<ArgumentOutOfRangeException>(() => Captioner.Load(options: new CaptionerOptions { MaxPixels = pixels })).Message, StringComparison.Ordinal);
+        "MaxPixels must be from 1 to 500000000", Assert.Throws<ArgumentOutOfRangeException>(
+        () => Captioner.Load(options: new CaptionerOptions { MaxPixels = pixels })).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task ConfigureSession_EachGraph_IsOpenedWithItsSettings()
@@ -227,7 +230,8 @@ public sealed class CaptionerLifeTests
         }
 
         Assert.Equal(4, opened);
-        Assert.Equal(["graph0", "graph1", "graph2", "graph3"], Directory.EnumerateFiles(folder.FullName).Select(path => Path.GetFileName(path)[..6]).Order(StringComparer.Ordinal));
+        Assert.Equal(["graph0", "graph1", "graph2", "graph3"],
+            Directory.EnumerateFiles(folder.FullName).Select(path => Path.GetFileName(path)[..6]).Order(StringComparer.Ordinal));
     }
 
     // One picture has all threads, batches side by side one each: a buffer of the other kind would compute with the other's threads.
@@ -235,7 +239,8 @@ public sealed class CaptionerLifeTests
     public async Task Describe_OnePictureOrManyFiles_EachRentsFromItsOwnSessions()
     {
         var threads = new List<int>();
-        using var captioner = Captioner.Load(options: new CaptionerOptions { Threads = 2, BatchImages = 1, ConfigureSession = session => threads.Add(session.IntraOpNumThreads) });
+        using var captioner = Captioner.Load(
+            options: new CaptionerOptions { Threads = 2, BatchImages = 1, ConfigureSession = session => threads.Add(session.IntraOpNumThreads) });
         captioner.Describe(Picture);
         Assert.Equal([2, 2], threads);
         var alone = Assert.Single(captioner.Pool.Idle).Sessions;

@@ -9,7 +9,8 @@ namespace SkyScribe.Tests;
 
 public sealed class CaptionerTests(FixturePackage package) : IClassFixture<FixturePackage>
 {
-    private Captioner Load(int threads = 2, int batch = 3) => Captioner.Load(package.Folder, new CaptionerOptions { Threads = threads, BatchImages = batch });
+    private Captioner Load(int threads = 2, int batch = 3) =>
+        Captioner.Load(package.Folder, new CaptionerOptions { Threads = threads, BatchImages = batch });
 
     [Fact]
     public async Task DescribeFilesAsync_ManyFilesWithBadOnes_KeepsTheOrderAndNamesThem()
@@ -116,7 +117,8 @@ public sealed class CaptionerTests(FixturePackage package) : IClassFixture<Fixtu
         using var sessions = PackageSessions.Open(read, 1);
         using var workspace = new CaptionWorkspace(read.Manifest, sessions, 2, 3);
         float[] logProbabilities = new float[6 * workspace.VocabularySize];
-        int[] parents = [0, 0, 0, 1, 1, 1], words = [Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin];
+        int[] parents = [0, 0, 0, 1, 1, 1],
+            words = [Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin];
         workspace.Encode();
         long Steps(int count)
         {

@@ -6,11 +6,13 @@ using SkyScribe.TestSupport;
 
 namespace SkyScribe.Tests;
 
-/// <summary>A picture gets the same bits (caption, alternatives, attributes, confidence) whatever goes through the bundled model with it, in whatever batch, order and run.</summary>
+/// <summary>A picture gets the same bits (caption, alternatives, attributes, confidence) whatever goes through the bundled model with it, in whatever
+/// batch, order and run.</summary>
 public sealed class SameAnswerTests
 {
     private const int Size = 224;
-    private static readonly RgbImage[] Subjects = [.. Enumerable.Range(0, 3).Select(seed => Some.Image(200 + seed, 256, seed)), Drawn("checkerboard")];
+    private static readonly RgbImage[] Subjects = [
+        .. Enumerable.Range(0, 3).Select(seed => Some.Image(200 + seed, 256, seed)), Drawn("checkerboard")];
 
     [Theory]
     [InlineData(8, "noise")]
@@ -50,7 +52,8 @@ public sealed class SameAnswerTests
     {
         var decoding = new DecodingOptions { BeamSize = beam, Alternatives = beam - 1 };
         using var captioner = Captioner.Load();
-        Assert.Equal(Subjects.Select(subject => Everything(captioner.Describe(subject, decoding))), captioner.Describe(Subjects, decoding).Select(Everything));
+        Assert.Equal(Subjects.Select(subject => Everything(captioner.Describe(subject, decoding))),
+            captioner.Describe(Subjects, decoding).Select(Everything));
     }
 
     /// <summary>Buffers lie elsewhere in each run, batches have other members: what a bulk run writes must not change by a digit.</summary>
@@ -66,7 +69,8 @@ public sealed class SameAnswerTests
             byte[][] between = [.. Enumerable.Range(0, 50).Select(_ => new byte[100_000 + 8 * random.Next(1000)])];
             using var captioner = Captioner.Load(options: new CaptionerOptions { Threads = 2, BatchImages = 2 + run });
             var found = new Dictionary<string, string>();
-            await foreach (var file in captioner.DescribeFilesAsync([.. files.OrderBy(_ => random.Next())], cancellation: TestContext.Current.CancellationToken))
+            await foreach (var file in captioner.DescribeFilesAsync(
+                [.. files.OrderBy(_ => random.Next())], cancellation: TestContext.Current.CancellationToken))
             {
                 found.Add(file.Path, Everything(file.Caption!));
             }

@@ -27,7 +27,8 @@ internal static class Some
     public static JttsModel Model(string ablation, double dropout = 0, ScalarType type = ScalarType.Float64)
     {
         random.manual_seed(11);
-        var model = new JttsModel(SmallOptions with { Ablation = ablation, Dropout = dropout }, new ModelSizes(Channels: 6, Words: 11, Attributes: 6));
+        var model = new JttsModel(
+            SmallOptions with { Ablation = ablation, Dropout = dropout }, new ModelSizes(Channels: 6, Words: 11, Attributes: 6));
         model.to(type);
         return model;
     }

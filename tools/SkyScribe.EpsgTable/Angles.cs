@@ -13,8 +13,10 @@ internal static class Angles
             return (Database.Parse(value), unit);
         }
 
-        decimal packed = decimal.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture), size = Math.Abs(packed), degrees = Math.Floor(size), minutes = (size - degrees) * 100;
-        decimal plain = unit == "9111" ? degrees + (minutes / 60) : degrees + (Math.Floor(minutes) / 60) + ((minutes - Math.Floor(minutes)) * 100 / 3600);
+        decimal packed = decimal.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture), size = Math.Abs(packed), degrees =
+            Math.Floor(size), minutes = (size - degrees) * 100;
+        decimal plain = unit == "9111" ? degrees + (minutes / 60) : degrees + (Math.Floor(minutes) / 60)
+            + ((minutes - Math.Floor(minutes)) * 100 / 3600);
         return ((double)(packed < 0 ? -plain : plain), "9102");
     }
 }

@@ -30,7 +30,8 @@ internal sealed class Database : IDisposable
             string[] row = new string[reader.FieldCount];
             for (int i = 0; i < row.Length; i++)
             {
-                row[i] = reader.IsDBNull(i) ? "" : reader.GetValue(i) is double number ? Number(number) : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!;
+                row[i] = reader.IsDBNull(i) ? "" : reader.GetValue(i) is double number ? Number(number)
+                    : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!;
             }
 
             rows.Add(row);

@@ -18,7 +18,8 @@ internal static class Grid
         }
     }
 
-    /// <summary>As <see cref="Of"/>, a little inside of the area's edges, where the world ends; says which places are its middle and its quarters.</summary>
+    /// <summary>As <see cref="Of"/>, a little inside of the area's edges, where the world ends; says which places are its middle and its
+    /// quarters.</summary>
     public static IEnumerable<(double Longitude, double Latitude, bool Inner)> Inside(GeographicArea area, int steps)
     {
         const double Edge = 1e-4;
@@ -28,7 +29,8 @@ internal static class Grid
             for (int column = 0; column <= steps; column++)
             {
                 double across = (double)column / steps, up = (double)row / steps;
-                yield return (Math.IEEERemainder(area.West + (width * Math.Clamp(across, Edge, 1 - Edge)), 360), area.South + (height * Math.Clamp(up, Edge, 1 - Edge)),
+                yield return (Math.IEEERemainder(area.West + (width * Math.Clamp(across, Edge, 1 - Edge)), 360), area.South
+                    + (height * Math.Clamp(up, Edge, 1 - Edge)),
                     across is 0.25 or 0.5 or 0.75 && up is 0.25 or 0.5 or 0.75);
             }
         }

@@ -31,7 +31,8 @@ internal static class NativeProj
     public static extern void proj_log_level(nint context, int level);
 
     [DllImport(Library)]
-    public static extern nint proj_create_crs_to_crs(nint context, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, nint area);
+    public static extern nint proj_create_crs_to_crs(
+        nint context, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, nint area);
 
     [DllImport(Library)]
     public static extern nint proj_normalize_for_visualization(nint context, nint transform);
@@ -49,7 +50,8 @@ internal static class NativeProj
     public static extern nint proj_create_operation_factory_context(nint context, [MarshalAs(UnmanagedType.LPUTF8Str)] string? authority);
 
     [DllImport(Library)]
-    public static extern void proj_operation_factory_context_set_area_of_interest(nint context, nint factory, double west, double south, double east, double north);
+    public static extern void proj_operation_factory_context_set_area_of_interest(
+        nint context, nint factory, double west, double south, double east, double north);
 
     [DllImport(Library)]
     public static extern void proj_operation_factory_context_set_spatial_criterion(nint context, nint factory, int criterion);

@@ -3,7 +3,8 @@ using SkyScribe.Geo.Coordinates.Definitions;
 
 namespace SkyScribe.EpsgTable;
 
-/// <summary>All Helmert transformations to WGS 84 that EPSG publishes with their areas: they bound how far a datum may be off where none is published for it.</summary>
+/// <summary>All Helmert transformations to WGS 84 that EPSG publishes with their areas: they bound how far a datum may be off where none is published
+/// for it.</summary>
 internal sealed class PublishedShifts
 {
     private readonly List<(HelmertShift Shift, GeographicArea Area)> _shifts = [];
@@ -22,19 +23,22 @@ internal sealed class PublishedShifts
             var parameters = new HelmertParameters(Get(3), Get(4), Get(5), sign * Get(6), sign * Get(7), sign * Get(8), Get(9));
             if (areas.TryGetValue(row[0], out GeographicArea area))
             {
-                _shifts.Add((new HelmertShift(ellipsoidOfGeographic(int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)), new DatumShift("", ShiftOrigin.Published, 0, parameters)), area));
+                _shifts.Add((new HelmertShift(ellipsoidOfGeographic(int.Parse(row[1], System.Globalization.CultureInfo.InvariantCulture)),
+                    new DatumShift("", ShiftOrigin.Published, 0, parameters)), area));
             }
 
             double Get(int column) => row[column].Length == 0 ? 0 : Database.Parse(row[column]);
         }
     }
 
-    /// <summary>How far the published transformation that moves most moves a place of an area, in metres; null where none is published for the area.</summary>
+    /// <summary>How far the published transformation that moves most moves a place of an area, in metres; null where none is published for the
+    /// area.</summary>
     public double? Greatest(GeographicArea area)
     {
         double? greatest = null;
         double width = area.East - area.West + (area.East < area.West ? 360 : 0);
-        IEnumerable<(double, double)> places = width < 90 ? Grid.Of(area, 4) : Grid.Of(area, 4).Concat(_shifts.Where(shift => area.Contains(shift.Area.West, shift.Area.South)).Select(shift => (shift.Area.West, shift.Area.South)));
+        IEnumerable<(double, double)> places = width < 90 ? Grid.Of(area, 4) : Grid.Of(area, 4)
+            .Concat(_shifts.Where(shift => area.Contains(shift.Area.West, shift.Area.South)).Select(shift => (shift.Area.West, shift.Area.South)));
         foreach ((double longitude, double latitude) in places)
         {
             foreach ((HelmertShift shift, GeographicArea where) in _shifts)

@@ -3,11 +3,13 @@ using SkyScribe.Geo.Coordinates.Definitions;
 
 namespace SkyScribe.EpsgTable;
 
-/// <summary>A place on a system's own datum and the same place on WGS 84 as libproj has it; radians from Greenwich. Inner places are the middle and the quarters of the system's area.</summary>
+/// <summary>A place on a system's own datum and the same place on WGS 84 as libproj has it; radians from Greenwich. Inner places are the middle and
+/// the quarters of the system's area.</summary>
 internal readonly record struct Pair(double Longitude, double Latitude, double ToLongitude, double ToLatitude, bool Inner)
 {
     /// <summary>Whether libproj knows no transformation here and takes longitude and latitude as they are.</summary>
-    public bool Untouched => double.Abs(Math.IEEERemainder(Longitude - ToLongitude, 2 * Math.PI)) < 1e-12 && double.Abs(Latitude - ToLatitude) < 1e-12;
+    public bool Untouched =>
+        double.Abs(Math.IEEERemainder(Longitude - ToLongitude, 2 * Math.PI)) < 1e-12 && double.Abs(Latitude - ToLatitude) < 1e-12;
 }
 
 /// <summary>Chooses the Helmert parameters of a system and measures them against the best that libproj does, over the system's area of use.</summary>
@@ -26,7 +28,8 @@ internal sealed class Shifts(nint context, PublishedShifts published)
             return DatumShift.None;
         }
 
-        if (ellipsoid.E != 0 && (geographicName.StartsWith("Unknown datum", StringComparison.Ordinal) || geographicName.StartsWith("Unspecified datum", StringComparison.Ordinal)))
+        if (ellipsoid.E != 0 && (geographicName.StartsWith("Unknown datum", StringComparison.Ordinal)
+            || geographicName.StartsWith("Unspecified datum", StringComparison.Ordinal)))
         {
             return null;   // on a sphere, latitudes are by convention those of the ellipsoid
         }
@@ -49,7 +52,8 @@ internal sealed class Shifts(nint context, PublishedShifts published)
             double accuracy = NativeProj.proj_coordoperation_get_accuracy(context, operation);
             if (!ballpark && Pipeline.Read(NativeProj.Text(NativeProj.proj_as_proj_string(context, operation, 0, 0))) is { } parameters)
             {
-                var candidate = new DatumShift(NativeProj.Text(NativeProj.proj_get_name(operation)), ShiftOrigin.Published, Math.Max(accuracy, 0.1), parameters);
+                var candidate = new DatumShift(
+                    NativeProj.Text(NativeProj.proj_get_name(operation)), ShiftOrigin.Published, Math.Max(accuracy, 0.1), parameters);
                 double miss = Miss(ellipsoid, candidate, pairs, everywhere: false);
                 if (miss < least - Math.Max(0.05, 0.1 * candidate.AccuracyMetres!.Value))
                 {
@@ -76,17 +80,20 @@ internal sealed class Shifts(nint context, PublishedShifts published)
         if (ellipsoid.Code is { } code && SatelliteEllipsoids.Contains(code) && !geographicName.Contains("IRF", StringComparison.Ordinal)
             && !geographicName.Contains("Intermediate", StringComparison.Ordinal))
         {
-            return new DatumShift("a satellite datum, the same as WGS 84 within the accuracy", ShiftOrigin.SameWithinAccuracy, RoundUp(Math.Max(SatelliteAccuracy, unshifted)), default);
+            return new DatumShift("a satellite datum, the same as WGS 84 within the accuracy", ShiftOrigin.SameWithinAccuracy,
+                RoundUp(Math.Max(SatelliteAccuracy, unshifted)), default);
         }
 
         double? bound = published.Greatest(area);
         return bound is null
             ? null
-            : new DatumShift("no published parameters for the area: not shifted", ShiftOrigin.Unknown, 50 * Math.Ceiling(Math.Max(bound.Value, unshifted) / 50), default);
+            : new DatumShift("no published parameters for the area: not shifted", ShiftOrigin.Unknown, 50
+            * Math.Ceiling(Math.Max(bound.Value, unshifted) / 50), default);
     }
 
     /// <summary>The greatest distance between what a shift and what libproj makes of the same places, in metres.</summary>
-    /// <param name="everywhere">also at outer places where libproj knows no transformation: a box around an area holds such places, beyond the border or at sea</param>
+    /// <param name="everywhere">also at outer places where libproj knows no transformation: a box around an area holds such places, beyond the border
+    /// or at sea</param>
     public static double Miss(Ellipsoid ellipsoid, DatumShift shift, IReadOnlyList<Pair> pairs, bool everywhere)
     {
         var helmert = new HelmertShift(ellipsoid, shift);

@@ -21,7 +21,8 @@ internal sealed class TableWriter(Database database, nint context)
     /// <summary>All lines.</summary>
     public List<string> Write()
     {
-        string[] version = [.. database.Rows("select value from metadata where key in ('EPSG.VERSION', 'EPSG.DATE', 'PROJ.VERSION') order by key desc").Select(row => row[0])];
+        string[] version = [.. database.Rows(
+            "select value from metadata where key in ('EPSG.VERSION', 'EPSG.DATE', 'PROJ.VERSION') order by key desc").Select(row => row[0])];
         _lines.Add($"#\tEPSG {version[1]} of {version[2]}, by way of PROJ {version[0]}");
         Units();
         Ellipsoids();
@@ -42,8 +43,10 @@ internal sealed class TableWriter(Database database, nint context)
             string key = code.ToString(CultureInfo.InvariantCulture);
             GeographicArea area = areas.GetValueOrDefault(key, new GeographicArea(-180, -90, 180, 90));
             using var transform = new ProjTransform(context, $"EPSG:{code}", "EPSG:4326");
-            DatumShift? shift = transform.Exists ? chooser.Choose(code, system.Name, system.Datum.Ellipsoid, area, Pairs(system, area, transform, null)) : null;
-            _lines.Add($"G\t{code}\t{system.Datum.Code}\t{system.Unit.Code}\t{(system.LongitudeFirst ? "lon" : "lat")}\t{Shift(shift)}\t{Area(area)}\t{system.Name}");
+            DatumShift? shift = transform.Exists
+                ? chooser.Choose(code, system.Name, system.Datum.Ellipsoid, area, Pairs(system, area, transform, null)) : null;
+            _lines.Add(
+                $"G\t{code}\t{system.Datum.Code}\t{system.Unit.Code}\t{(system.LongitudeFirst ? "lon" : "lat")}\t{Shift(shift)}\t{Area(area)}\t{system.Name}");
         }
 
         areas = database.Areas("projected_crs");
@@ -53,7 +56,8 @@ internal sealed class TableWriter(Database database, nint context)
             """))
         {
             GeographicArea area = areas.GetValueOrDefault(row[0], new GeographicArea(-180, -90, 180, 90));
-            if (!_geographic.TryGetValue(int.Parse(row[2], CultureInfo.InvariantCulture), out GeographicSystem? geographic) || !_conversions.TryGetValue(row[3], out Conversion? conversion))
+            if (!_geographic.TryGetValue(int.Parse(row[2], CultureInfo.InvariantCulture), out GeographicSystem? geographic)
+                || !_conversions.TryGetValue(row[3], out Conversion? conversion))
             {
                 tell($"{row[0]} {row[1]}: left out, its base is no longitude and latitude in two dimensions");
                 continue;
@@ -65,8 +69,10 @@ internal sealed class TableWriter(Database database, nint context)
             List<Pair> pairs = transform.Exists ? Pairs(geographic, area, transform, own) : [];
             bool computed = pairs.Count > 0;
             pairs = computed ? pairs : Pairs(geographic, area, plain, null);
-            DatumShift? shift = pairs.Count > 0 ? chooser.Choose(geographic.Code!.Value, geographic.Name, geographic.Datum.Ellipsoid, area, pairs) : null;
-            var system = new CoordinateSystem { Name = row[1], Geographic = geographic, Conversion = conversion, Unit = _units[_axes[row[4]].Unit], Axes = _axes[row[4]].Axes };
+            DatumShift? shift = pairs.Count > 0 ? chooser.Choose(geographic.Code!.Value, geographic.Name, geographic.Datum.Ellipsoid, area, pairs)
+                : null;
+            var system = new CoordinateSystem { Name = row[1], Geographic = geographic, Conversion = conversion, Unit = _units[_axes[row[4]].Unit],
+                Axes = _axes[row[4]].Axes };
             if (system.CreateProjection() is null || !computed)
             {
                 unsupported++;
@@ -101,7 +107,8 @@ internal sealed class TableWriter(Database database, nint context)
             if (double.IsFinite(x) && double.IsFinite(toLongitude))
             {
                 double unit = system.Unit.Factor;
-                pairs.Add(new Pair((x * unit) + system.Datum.Meridian.Radians, y * unit, toLongitude * Math.PI / 180, toLatitude * Math.PI / 180, inner));
+                pairs.Add(new Pair((x * unit) + system.Datum.Meridian.Radians, y * unit, toLongitude * Math.PI / 180, toLatitude * Math.PI
+                    / 180, inner));
             }
         }
 
@@ -129,7 +136,8 @@ internal sealed class TableWriter(Database database, nint context)
 
     private void Units()
     {
-        foreach (string[] row in database.Rows("select code, type, conv_factor, name from unit_of_measure where auth_name = 'EPSG' and type in ('length', 'angle', 'scale') and conv_factor is not null order by code"))
+        foreach (string[] row in database.Rows(
+            "select code, type, conv_factor, name from unit_of_measure where auth_name = 'EPSG' and type in ('length', 'angle', 'scale') and conv_factor is not null order by code"))
         {
             UnitKind kind = row[1] == "length" ? UnitKind.Length : row[1] == "angle" ? UnitKind.Angle : UnitKind.Scale;
             double factor = row[0] is "9102" or "9122" ? Unit.Degree.Factor : Database.Parse(row[2]);
@@ -141,7 +149,8 @@ internal sealed class TableWriter(Database database, nint context)
 
     private void Ellipsoids()
     {
-        foreach (string[] row in database.Rows("select code, semi_major_axis, uom_code, inv_flattening, semi_minor_axis, name from ellipsoid where auth_name = 'EPSG' order by code"))
+        foreach (string[] row in database.Rows(
+            "select code, semi_major_axis, uom_code, inv_flattening, semi_minor_axis, name from ellipsoid where auth_name = 'EPSG' order by code"))
         {
             double unit = _units[row[2]].Factor, a = Database.Parse(row[1]);
             double inverse = row[3].Length > 0 ? Database.Parse(row[3]) : a == Database.Parse(row[4]) ? 0 : a / (a - Database.Parse(row[4]));
@@ -160,8 +169,11 @@ internal sealed class TableWriter(Database database, nint context)
             _lines.Add($"M\t{row[0]}\t{Database.Number(longitude)}\t{unit}\t{row[3]}");
         }
 
-        ILookup<string, string> aliases = database.Rows("select code, alt_name from alias_name where table_name = 'geodetic_datum' and auth_name = 'EPSG' order by alt_name").ToLookup(row => row[0], row => row[1]);
-        foreach (string[] row in database.Rows("select code, ellipsoid_code, prime_meridian_code, name from geodetic_datum where auth_name = 'EPSG' order by code"))
+        ILookup<string, string> aliases = database.Rows(
+            "select code, alt_name from alias_name where table_name = 'geodetic_datum' and auth_name = 'EPSG' order by alt_name")
+            .ToLookup(row => row[0], row => row[1]);
+        foreach (string[] row in database.Rows(
+            "select code, ellipsoid_code, prime_meridian_code, name from geodetic_datum where auth_name = 'EPSG' order by code"))
         {
             _datums[row[0]] = new Datum(row[3], _ellipsoids[row[1]], meridians[row[2]], int.Parse(row[0], CultureInfo.InvariantCulture));
             _lines.Add($"D\t{row[0]}\t{row[1]}\t{row[2]}\t{row[3]}\t{string.Join('|', aliases[row[0]].Distinct().Where(alias => alias != row[3]))}");
@@ -212,7 +224,8 @@ internal sealed class TableWriter(Database database, nint context)
                 text += $"\t{row[i]}\t{Database.Number(value)}\t{unit}";
             }
 
-            _conversions[row[0]] = new Conversion(row[1], int.Parse(row[2], CultureInfo.InvariantCulture), row[3], parameters, int.Parse(row[0], CultureInfo.InvariantCulture));
+            _conversions[row[0]] = new Conversion(
+                row[1], int.Parse(row[2], CultureInfo.InvariantCulture), row[3], parameters, int.Parse(row[0], CultureInfo.InvariantCulture));
             _lines.Add($"V\t{row[0]}\t{row[2]}\t{row[3]}\t{row[1]}{text}");
         }
     }
@@ -229,7 +242,8 @@ internal sealed class TableWriter(Database database, nint context)
             _shifts[shift] = index = _shifts.Count;
             HelmertParameters h = shift.Parameters;
             double[] values = [h.Dx, h.Dy, h.Dz, h.Rx, h.Ry, h.Rz, h.Scale];
-            _lines.Add($"T\t{index}\t{shift.Origin}\t{Database.Number(shift.AccuracyMetres!.Value)}\t{string.Join('\t', values.Select(value => Database.Number(Math.Round(value, 9))))}\t{shift.Name}");
+            _lines.Add(
+                $"T\t{index}\t{shift.Origin}\t{Database.Number(shift.AccuracyMetres!.Value)}\t{string.Join('\t', values.Select(value => Database.Number(Math.Round(value, 9))))}\t{shift.Name}");
         }
 
         return index.ToString(CultureInfo.InvariantCulture);

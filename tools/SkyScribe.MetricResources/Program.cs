@@ -2,7 +2,8 @@ using SkyScribe.MetricResources;
 
 if (args is not [var source])
 {
-    Console.Error.WriteLine("Makes the data files of SkyScribe.Metrics from METEOR's. Run from the repository's root:\n  dotnet run -c Release --project tools/SkyScribe.MetricResources -- FOLDER_OF_METEOR_FILES");
+    Console.Error.WriteLine(
+        "Makes the data files of SkyScribe.Metrics from METEOR's. Run from the repository's root:\n  dotnet run -c Release --project tools/SkyScribe.MetricResources -- FOLDER_OF_METEOR_FILES");
     return 2;
 }
 
@@ -12,11 +13,13 @@ File.WriteAllBytes(Path.Combine(Resources, "english.exceptions.gz"), File.ReadAl
 File.WriteAllBytes(Path.Combine(Resources, "english.function-words.txt"), File.ReadAllBytes(Path.Combine(source, "english.function-words.txt")));
 Directory.CreateDirectory(FullTable);
 Paraphrases captions = Paraphrases.ReadPairs(Path.Combine(source, "paraphrase-en.captions.gz"));
-Paraphrases full = Paraphrases.ReadPacked(Path.Combine(source, "paraphrase-en.full.phrases.txt.gz"), Path.Combine(source, "paraphrase-en.full.pairs.bin.gz"));
+Paraphrases full = Paraphrases.ReadPacked(
+    Path.Combine(source, "paraphrase-en.full.phrases.txt.gz"), Path.Combine(source, "paraphrase-en.full.pairs.bin.gz"));
 ParaphraseFile.Write(captions, Path.Combine(Resources, "paraphrases-captions.bin"));
 ParaphraseFile.Write(full, Path.Combine(FullTable, "paraphrases-full.bin"));
 Compressed.WriteLines(Path.Combine(Resources, "paraphrases-lacking.gz"), full.Words.Except(captions.Words).Order(StringComparer.Ordinal));
-foreach (string file in Directory.GetFiles(Resources).Concat(Directory.GetFiles(FullTable)).Where(file => !file.EndsWith(".cs", StringComparison.Ordinal)))
+foreach (string file in Directory.GetFiles(Resources).Concat(Directory.GetFiles(FullTable))
+    .Where(file => !file.EndsWith(".cs", StringComparison.Ordinal)))
 {
     Console.WriteLine($"{file}  {new FileInfo(file).Length:N0} bytes");
 }

@@ -6,7 +6,8 @@ namespace SkyScribe.MetricResources;
 /// <summary>Makes english-synsets.bin, which is searched where it lies, from METEOR's english.synsets.gz.</summary>
 internal static class SynonymFile
 {
-    /// <summary>Layout, all numbers 32-bit little-endian: count; count + 1 offsets of words; count + 1 offsets of sets; the words; the sets.</summary>
+    /// <summary>Layout, all numbers 32-bit little-endian: count; count + 1 offsets of words; count + 1 offsets of sets; the words; the
+    /// sets.</summary>
     public static void Write(string source, string target)
     {
         string[] lines = Compressed.Lines(source);

@@ -12,23 +12,29 @@ internal static class CaptionCommand
     /// <param name="models">which models it can open</param>
     public static Command Create(ICaptionModels models)
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Image files, folders, or patterns such as 'images/*.jpg'.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>(
+            "PATH") { Description = "Image files, folders, or patterns such as 'images/*.jpg'.", Arity = ArgumentArity.OneOrMore };
         var model = new Option<string?>("--model") { Description = models.Description };
         var beam = new Option<int?>("--beam") { Description = "Beam size of the search; left out, the model's own." };
         var format = Choice.Option("--format", "text for people, json (one object a line), or csv.", CaptionFormat.Text);
-        var output = new Option<string?>("--out") { Description = "Write the captions to FILE, with progress on the terminal: written to FILE.part and renamed when complete." };
+        var output = new Option<string?>(
+            "--out") { Description = "Write the captions to FILE, with progress on the terminal: written to FILE.part and renamed when complete." };
         var resume = new Option<bool>("--resume") { Description = "Resume FILE.part: images that it has are not captioned again." };
         var recursive = new Option<bool>("--recursive") { Description = "Folders include the folders below them." };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all processors.", DefaultValueFactory = _ => 0 };
         var maxPixels = new Option<long>("--max-pixels")
         {
-            Description = $"Largest picture that is read, width x height, up to {ImageLimits.LargestMaxPixels}.", DefaultValueFactory = _ => ImageLimits.Default.MaxPixels,
+            Description = $"Largest picture that is read, width x height, up to {ImageLimits.LargestMaxPixels}.",
+            DefaultValueFactory = _ => ImageLimits.Default.MaxPixels,
         };
         var (stretch, bands) = (RenderingChoice.CreateStretch("the model's training"), RenderingChoice.CreateBands());
-        var explain = new Option<string?>("--explain") { Description = "Folder for one PNG an image that shows where the model looked at each word." };
-        var command = new SavingCommand("caption", "Captions images. A file that cannot be read is reported and the others are captioned; the exit code is then 1.")
+        var explain = new Option<string?>(
+            "--explain") { Description = "Folder for one PNG an image that shows where the model looked at each word." };
+        var command = new SavingCommand(
+            "caption", "Captions images. A file that cannot be read is reported and the others are captioned; the exit code is then 1.")
         {
-            Examples = ["caption photo.jpg", "caption photos/ --recursive --format json --out captions.jsonl", "caption 'photos/**/*.tif' --explain maps"],
+            Examples = ["caption photo.jpg", "caption photos/ --recursive --format json --out captions.jsonl",
+            "caption 'photos/**/*.tif' --explain maps"],
         };
         command.AddAll(paths, model, beam, format, output, resume, recursive, threads, maxPixels, stretch, bands, explain);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
@@ -44,10 +50,12 @@ internal static class CaptionCommand
                 : captioner.DefaultDecoding;
             ExitCode.InputTo(() => { decoding.Validate(); return decoding; });
             using var captions = CaptionOutput.Open(
-                parsed.GetValue(output), Choice.Get<CaptionFormat>(parsed, format), parsed.GetValue(resume), Settings(captioner, limits, decoding, parsed.GetValue(explain)));
+                parsed.GetValue(output), Choice.Get<CaptionFormat>(parsed, format), parsed.GetValue(resume),
+                Settings(captioner, limits, decoding, parsed.GetValue(explain)));
             try
             {
-                int code = Caption(files, captioner, limits, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain), cancellation).GetAwaiter().GetResult();
+                int code = Caption(files, captioner, limits, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain),
+                    cancellation).GetAwaiter().GetResult();
                 leftAside.Report(Console.Error);
                 return code;
             }
@@ -96,7 +104,8 @@ internal static class CaptionCommand
         SavingCommand.Begin();
         await foreach (var file in captioner.DescribeFilesAsync(rest, decoding, cancellation))
         {
-            var problem = (Exception?)file.Error ?? (maps is not null && file.Caption is { } caption ? Explain(captioner, limits, caption, maps, file.Path) : null);
+            var problem = (Exception?)file.Error
+                ?? (maps is not null && file.Caption is { } caption ? Explain(captioner, limits, caption, maps, file.Path) : null);
             if (problem is not null)
             {
                 failed++;

@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace SkyScribe.Cli.Commands;
 
 /// <summary><c>skyscribe completion</c>: what a shell needs to complete commands and options.</summary>
-/// <remarks>The scripts ask the tool itself, by System.CommandLine's <c>[suggest:POSITION]</c> directive, with the line without the command's name.</remarks>
+/// <remarks>The scripts ask the tool itself, by System.CommandLine's <c>[suggest:POSITION]</c> directive, with the line without the command's
+/// name.</remarks>
 internal static class CompletionCommand
 {
     private const string Bash = """
@@ -47,7 +48,8 @@ internal static class CompletionCommand
         }
         """;
 
-    private static readonly Dictionary<string, string> Scripts = new() { ["bash"] = Bash, ["zsh"] = Zsh, ["fish"] = Fish, ["powershell"] = PowerShell };
+    private static readonly Dictionary<string, string> Scripts = new() { ["bash"] = Bash, ["zsh"] = Zsh, ["fish"] = Fish,
+        ["powershell"] = PowerShell };
 
     /// <param name="toolName">the command that is completed</param>
     public static Command Create(string toolName)
@@ -56,7 +58,8 @@ internal static class CompletionCommand
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         var command = new ToolCommand("completion", "Prints a script with which a shell completes commands and options.")
         {
-            Examples = ["completion bash >> ~/.bashrc", "completion zsh >> ~/.zshrc", "completion fish > ~/.config/fish/completions/{0}.fish", "completion powershell >> $PROFILE"],
+            Examples = ["completion bash >> ~/.bashrc", "completion zsh >> ~/.zshrc", "completion fish > ~/.config/fish/completions/{0}.fish",
+            "completion powershell >> $PROFILE"],
         };
         command.Add(shell);
         command.SetAction(parsed => ExitCode.Of(() =>

@@ -21,11 +21,16 @@ internal static class DoctorCommand
         var page = new Option<string?>("--report") { Description = "Write an HTML page with thumbnails." };
         var format = new Option<string>("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
-        var threshold = new Option<int>("--attribute-threshold") { Description = "Words more frequent than this are attributes.", DefaultValueFactory = _ => new DoctorOptions().AttributeThreshold };
-        var bits = new Option<int>("--hash-bits") { Description = "Bits of 256 by which the hashes of nearly equal pictures may differ.", DefaultValueFactory = _ => new DoctorOptions().MostHashBits };
-        var command = new ToolCommand("doctor", "Examines a data set: splits, images, duplicates, captions, typos, labels. Exit code 1 if there are errors, 2 if the captions cannot be read.")
+        var threshold = new Option<int>("--attribute-threshold") { Description = "Words more frequent than this are attributes.",
+            DefaultValueFactory = _ => new DoctorOptions().AttributeThreshold };
+        var bits = new Option<int>("--hash-bits") { Description = "Bits of 256 by which the hashes of nearly equal pictures may differ.",
+            DefaultValueFactory = _ => new DoctorOptions().MostHashBits };
+        var command = new ToolCommand(
+            "doctor",
+            "Examines a data set: splits, images, duplicates, captions, typos, labels. Exit code 1 if there are errors, 2 if the captions cannot be read.")
         {
-            Examples = ["doctor dataset_rsicd.json --images images --report findings.html", "doctor dataset_ucm.json --format json", "doctor train=captions_train2014.json val=captions_val2014.json"],
+            Examples = ["doctor dataset_rsicd.json --images images --report findings.html", "doctor dataset_ucm.json --format json",
+            "doctor train=captions_train2014.json val=captions_val2014.json"],
         };
         command.AddAll(data, files, images, output, page, format, threshold, bits);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>

@@ -11,11 +11,13 @@ internal static class FindCommand
 {
     public static Command Create()
     {
-        var layer = new Argument<string>("LAYER") { Description = $"What raster wrote ({string.Join(", ", LayerFile.Endings)}), or the JSON lines of caption." };
+        var layer = new Argument<string>(
+            "LAYER") { Description = $"What raster wrote ({string.Join(", ", LayerFile.Endings)}), or the JSON lines of caption." };
         var query = new Argument<string>("QUERY") { Description = "What to look for, in words." };
         var output = new Option<string?>("--out") { Description = "Write what is found as a layer, by its ending." };
         var top = new Option<int>("--top") { Description = "Most rows.", DefaultValueFactory = _ => 20 };
-        var command = new ToolCommand("find", "Searches the captions and attributes of a layer: first what has all words of the query, then what has some. Exit code 1 where nothing is found.")
+        var command = new ToolCommand(
+            "find", "Searches the captions and attributes of a layer: first what has all words of the query, then what has some. Exit code 1 where nothing is found.")
         {
             Examples = ["find city.gpkg \"tennis courts beside a road\"", "find city.gpkg \"storage tanks\" --top 500 --out tanks.geojson"],
         };
@@ -23,7 +25,8 @@ internal static class FindCommand
         command.SetAction(parsed => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
-            int most = parsed.GetValue(top) is >= 1 and <= 1_000_000 and var count ? count : throw new OptionException("--top: expected 1 to 1,000,000");
+            int most = parsed.GetValue(top) is >= 1 and <= 1_000_000 and var count ? count
+                : throw new OptionException("--top: expected 1 to 1,000,000");
             string words = parsed.GetValue(query)!;
             var (rows, reference) = LayerSearch.Find(parsed.GetValue(layer)!, words, most);
             foreach (var found in rows)
@@ -50,9 +53,12 @@ internal static class FindCommand
     private static string Line(LayerRow row)
     {
         string place = row.Values.GetValueOrDefault("image") as string ?? string.Create(
-            CultureInfo.InvariantCulture, $"{Path.GetFileName(row.Values.GetValueOrDefault("raster") as string)} column {row.Values.GetValueOrDefault("pixel_left")} row {row.Values.GetValueOrDefault("pixel_top")}");
-        string where = row.Values.GetValueOrDefault("longitude") is { } longitude ? string.Create(CultureInfo.InvariantCulture, $" ({row.Values.GetValueOrDefault("latitude"):f6}, {longitude:f6})") : "";
-        string confidence = row.Values.GetValueOrDefault("confidence") is { } value ? string.Create(CultureInfo.InvariantCulture, $"  [{value:f2}]") : "";
+            CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(row.Values.GetValueOrDefault("raster") as string)} column {row.Values.GetValueOrDefault("pixel_left")} row {row.Values.GetValueOrDefault("pixel_top")}");
+        string where = row.Values.GetValueOrDefault("longitude") is { } longitude
+            ? string.Create(CultureInfo.InvariantCulture, $" ({row.Values.GetValueOrDefault("latitude"):f6}, {longitude:f6})") : "";
+        string confidence = row.Values.GetValueOrDefault("confidence") is { } value ? string.Create(CultureInfo.InvariantCulture, $"  [{value:f2}]")
+            : "";
         return $"{place}{where}: {row.Caption}{confidence}";
     }
 }

@@ -10,7 +10,8 @@ internal static class MergeCommand
 {
     public static Command Create()
     {
-        var data = new Option<string[]>("--data") { Description = "FOLDER=FILE: a caption file, and where its images lie below the common image folder; FOLDER:train=FILE (or :val, :test) where the file has no splits. Give at least two.", Required = true };
+        var data = new Option<string[]>(
+            "--data") { Description = "FOLDER=FILE: a caption file, and where its images lie below the common image folder; FOLDER:train=FILE (or :val, :test) where the file has no splits. Give at least two.", Required = true };
         var name = new Option<string>("--name") { Description = "Name of the merged data set.", DefaultValueFactory = _ => "merged" };
         var output = new Option<string>("--out") { Description = "The caption file to write (Karpathy layout).", Required = true };
         var command = new ToolCommand("merge", "Writes several data sets as one, splits kept, to train a model on all of them.")
@@ -44,7 +45,8 @@ internal static class MergeCommand
         int colon = below.LastIndexOf(':');
         string split = below[(colon + 1)..];
         bool isSplit = CaptionSource.IsSplit(split);
-        return colon < 0 ? (isSplit && !char.IsAsciiDigit(below[^1]) && DatasetReader.Read(file).SplitOrigin == SplitOrigin.None ? new MergedPart(file, "", split) : new MergedPart(file, below))
+        return colon < 0 ? (isSplit && !char.IsAsciiDigit(below[^1]) && DatasetReader.Read(file).SplitOrigin == SplitOrigin.None
+            ? new MergedPart(file, "", split) : new MergedPart(file, below))
             : isSplit ? new MergedPart(file, below[..colon], split)
             : throw new OptionException($"--data {text}: found the split {SkyScribeException.Quote(split)} after ':', expected train, val or test");
     }

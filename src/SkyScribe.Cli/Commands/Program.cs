@@ -13,11 +13,13 @@ internal static class Program
     }
 
     internal static Tool CommandTree() => new(
-        "skyscribe", "Captions remote-sensing images, scores captions, examines data sets.", [.. Shared(new PackageModels(), fullParaphrases: null), .. TrainingCommand.All()]);
+        "skyscribe", "Captions remote-sensing images, scores captions, examines data sets.",
+        [.. Shared(new PackageModels(), fullParaphrases: null), .. TrainingCommand.All()]);
 
     /// <summary>The commands that the training tool has too.</summary>
     /// <param name="models">which models they can open</param>
     /// <param name="fullParaphrases">opens METEOR's full table, which takes 15 MB; null in a tool that does not carry it</param>
     internal static Command[] Shared(ICaptionModels models, Func<ParaphraseTable>? fullParaphrases) =>
-        [CaptionCommand.Create(models), RasterCommand.Create(models), FindCommand.Create(), ScoreCommand.Create(fullParaphrases), DoctorCommand.Create(), MergeCommand.Create()];
+        [CaptionCommand.Create(models), RasterCommand.Create(models), FindCommand.Create(), ScoreCommand.Create(fullParaphrases),
+        DoctorCommand.Create(), MergeCommand.Create()];
 }

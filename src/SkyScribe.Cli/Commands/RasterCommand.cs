@@ -14,45 +14,59 @@ internal static class RasterCommand
     public static Command Create(ICaptionModels models)
     {
         var defaults = new RasterOptions();
-        var inputs = new Argument<string[]>("RASTER") { Description = "GeoTIFFs, also by https://, VRT mosaics, folders, or patterns such as 'scenes/*.tif'; none where --bands names files.", Arity = ArgumentArity.ZeroOrMore };
+        var inputs = new Argument<string[]>(
+            "RASTER") { Description = "GeoTIFFs, also by https://, VRT mosaics, folders, or patterns such as 'scenes/*.tif'; none where --bands names files.", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<string>("--out")
         {
             Description = $"The layer to write, by its ending: {string.Join(", ", LayerFile.Endings)}; or a folder, for a .gpkg of each raster. Written to FILE.part and renamed when complete.", Required = true,
         };
-        var tile = new Option<int>("--tile") { Description = "Width and height of a tile, in pixels that the model sees.", DefaultValueFactory = _ => defaults.Tile };
-        var overlap = new Option<double>("--overlap") { Description = "Share of a tile that its neighbour covers too, 0 to 0.9.", DefaultValueFactory = _ => defaults.Overlap };
+        var tile = new Option<int>(
+            "--tile") { Description = "Width and height of a tile, in pixels that the model sees.", DefaultValueFactory = _ => defaults.Tile };
+        var overlap = new Option<double>(
+            "--overlap") { Description = "Share of a tile that its neighbour covers too, 0 to 0.9.", DefaultValueFactory = _ => defaults.Overlap };
         var gsd = new Option<double?>("--gsd") { Description = "Metres a pixel at which the model sees the raster; left out: the raster's own." };
-        var bands = new Option<string?>("--bands") { Description = "Bands that become red, green and blue, counted from 1, such as 4,3,2; or one, for grey; or a file for each, such as R.tif,G.tif,B.tif. Left out: the file's own colours." };
+        var bands = new Option<string?>(
+            "--bands") { Description = "Bands that become red, green and blue, counted from 1, such as 4,3,2; or one, for grey; or a file for each, such as R.tif,G.tif,B.tif. Left out: the file's own colours." };
         var stretch = RenderingChoice.CreateStretch("the model's training");
         var noData = new Option<double?>("--nodata") { Description = "A value that stands for missing pixels, beside the file's own." };
         var columns = new Option<string?>("--columns") { Description = "Attributes that get a column with their probability, as in water,trees." };
-        var smooth = new Option<int>("--smooth") { Description = "Passes in which a tile of the layer 'regions' takes what most of its neighbours say; 0 for none.", DefaultValueFactory = _ => 0 };
-        var report = new Option<string?>("--report") { Description = "Write an HTML page with the tiles on a picture of each raster; it needs no network." };
+        var smooth = new Option<int>(
+            "--smooth") { Description = "Passes in which a tile of the layer 'regions' takes what most of its neighbours say; 0 for none.",
+            DefaultValueFactory = _ => 0 };
+        var report = new Option<string?>(
+            "--report") { Description = "Write an HTML page with the tiles on a picture of each raster; it needs no network." };
         var model = new Option<string?>("--model") { Description = models.Description };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all processors.", DefaultValueFactory = _ => 0 };
         var resume = new Option<bool>("--resume") { Description = "Resume FILE.part: tiles that it has are not captioned again." };
-        var command = new SavingCommand("raster", "Captions whole rasters, of any size, into a layer for GIS programs. Tiles that cannot be read are listed in the layer 'failed'; the exit code is 1 then.")
+        var command = new SavingCommand(
+            "raster",
+            "Captions whole rasters, of any size, into a layer for GIS programs. Tiles that cannot be read are listed in the layer 'failed'; the exit code is 1 then.")
         {
-            Examples = ["raster city.tif --out city.gpkg", "raster 'scenes/*.tif' --out scenes.parquet --columns water,trees --resume", "raster --bands R.tif,G.tif,B.tif --out city.geojson --gsd 0.5"],
+            Examples = ["raster city.tif --out city.gpkg", "raster 'scenes/*.tif' --out scenes.parquet --columns water,trees --resume",
+            "raster --bands R.tif,G.tif,B.tif --out city.geojson --gsd 0.5"],
         };
         command.AddAll(inputs, output, tile, overlap, gsd, bands, stretch, noData, columns, smooth, report, model, threads, resume);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            string? numbers = parsed.GetValue(bands), files = numbers is not null && !numbers.All(letter => char.IsAsciiDigit(letter) || letter is ',' or ' ') ? numbers : null;
+            string? numbers = parsed.GetValue(bands), files = numbers is not null
+                && !numbers.All(letter => char.IsAsciiDigit(letter) || letter is ',' or ' ') ? numbers : null;
             var options = new RasterOptions
             {
-                Tile = parsed.GetValue(tile), Overlap = parsed.GetValue(overlap), GroundResolution = parsed.GetValue(gsd), NoData = parsed.GetValue(noData),
+                Tile = parsed.GetValue(tile), Overlap = parsed.GetValue(overlap), GroundResolution = parsed.GetValue(gsd),
+                NoData = parsed.GetValue(noData),
                 Rendering = RenderingChoice.Read(parsed.GetValue(stretch), files is null ? numbers : null),
             };
             options.Validate();
-            int passes = parsed.GetValue(smooth) is >= 0 and <= 100 and var count ? count : throw new OptionException("--smooth: expected 0 to 100 passes");
+            int passes = parsed.GetValue(smooth) is >= 0 and <= 100 and var count ? count
+                : throw new OptionException("--smooth: expected 0 to 100 passes");
             string[] names = Names(parsed.GetValue(columns));
             var outputs = Outputs(parsed.GetValue(output)!, RasterInputs(parsed.GetValue(inputs)!, files));
             string? page = parsed.GetValue(report);
             AtomicFile.Prepare(page);
             if (page is not null && outputs.Count > 1)
             {
-                throw new OptionException($"--report {page}: goes with one layer, but --out names a folder for {outputs.Count}; caption the rasters separately, or into one layer");
+                throw new OptionException(
+                    $"--report {page}: goes with one layer, but --out names a folder for {outputs.Count}; caption the rasters separately, or into one layer");
             }
 
             using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads));
@@ -88,9 +102,11 @@ internal static class RasterCommand
         }
 
         Directory.CreateDirectory(output);
-        var files = rasters.GroupBy(raster => Path.Combine(output, Path.GetFileNameWithoutExtension(raster.Split(',')[0]) + ".gpkg"), StringComparer.Ordinal).ToArray();
+        var files = rasters.GroupBy(
+            raster => Path.Combine(output, Path.GetFileNameWithoutExtension(raster.Split(',')[0]) + ".gpkg"), StringComparer.Ordinal).ToArray();
         return files.FirstOrDefault(file => file.Count() > 1) is { } twice
-            ? throw new OptionException($"--out {output}: {string.Join(" and ", twice.Take(2))} would both be written to {twice.Key}; caption them separately")
+            ? throw new OptionException(
+            $"--out {output}: {string.Join(" and ", twice.Take(2))} would both be written to {twice.Key}; caption them separately")
             : [.. files.Select(file => (file.Key, (IReadOnlyList<string>)[.. file]))];
     }
 
@@ -98,7 +114,8 @@ internal static class RasterCommand
     {
         if (captioner is Captioner package && names.FirstOrDefault(name => !package.Package.Attributes.Contains(name)) is { } unknown)
         {
-            throw new OptionException($"--columns: the model has no attribute {SkyScribeException.Quote(unknown)}; it has {string.Join(", ", package.Package.Attributes.Take(12))} and {Math.Max(0, package.Package.Attributes.Count - 12)} others");
+            throw new OptionException(
+                $"--columns: the model has no attribute {SkyScribeException.Quote(unknown)}; it has {string.Join(", ", package.Package.Attributes.Take(12))} and {Math.Max(0, package.Package.Attributes.Count - 12)} others");
         }
     }
 
@@ -107,7 +124,8 @@ internal static class RasterCommand
         using var watcher = ConsoleProgress.OnError();
         foreach (var plan in job.Plans)
         {
-            watcher.Line(string.Create(CultureInfo.InvariantCulture, $"{plan.Raster}: {plan.Grid.RasterWidth} x {plan.Grid.RasterHeight} pixels, {plan.Grid.Count} tiles of {plan.Grid.TileWidth} x {plan.Grid.TileHeight}{(plan.Values is { } values ? "; " + values.Sentence : "")}"));
+            watcher.Line(string.Create(CultureInfo.InvariantCulture,
+                $"{plan.Raster}: {plan.Grid.RasterWidth} x {plan.Grid.RasterHeight} pixels, {plan.Grid.Count} tiles of {plan.Grid.TileWidth} x {plan.Grid.TileHeight}{(plan.Values is { } values ? "; " + values.Sentence : "")}"));
             foreach (string note in plan.Notes)
             {
                 watcher.Line($"{plan.Raster}: note: {note}");

@@ -15,29 +15,39 @@ internal static class ScoreCommand
 {
     public static Command Create(Func<ParaphraseTable>? fullParaphrases)
     {
-        var candidates = new Option<string?>("--candidates") { Description = "Captions: COCO results, {id: caption}, JSON lines, a table, what caption --format json or csv wrote, or a golden file." };
-        var references = new Option<string?>("--references") { Description = "References: a caption file in any layout of docs/reference/formats.md, {id: [captions]}, or a golden file." };
+        var candidates = new Option<string?>(
+            "--candidates") { Description = "Captions: COCO results, {id: caption}, JSON lines, a table, what caption --format json or csv wrote, or a golden file." };
+        var references = new Option<string?>(
+            "--references") { Description = "References: a caption file in any layout of docs/reference/formats.md, {id: [captions]}, or a golden file." };
         var split = new Option<string?>("--split") { Description = "Only this split of the references, where they have splits." };
-        var metrics = new Option<string?>("--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}; SPICE with --spice-jar." };
+        var metrics = new Option<string?>(
+            "--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}; SPICE with --spice-jar." };
         var output = new Option<string?>("--out") { Description = "Write the scores as JSON, with those of each image." };
         var table = new Option<bool>("--table") { Description = "Print a Markdown table." };
         var partial = new Option<bool>("--partial") { Description = "Score the images that have both a caption and references." };
-        var frequencies = new Option<string?>("--frequencies") { Description = "References whose document frequencies weigh CIDEr_D, as \"file\" or \"file:split\"." };
-        var training = new Option<string?>("--training") { Description = "Training captions, as \"file\" or \"file:split\", to tell which captions are new." };
+        var frequencies = new Option<string?>(
+            "--frequencies") { Description = "References whose document frequencies weigh CIDEr_D, as \"file\" or \"file:split\"." };
+        var training = new Option<string?>(
+            "--training") { Description = "Training captions, as \"file\" or \"file:split\", to tell which captions are new." };
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
         Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable(fullParaphrases);
         Option<bool> oneText = ScoringChoice.CreateOneText();
-        var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
-        var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ => new ResamplingOptions().Trials };
+        var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.",
+            Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
+        var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ =>
+            new ResamplingOptions().Trials };
         var command = new ToolCommand("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
         {
-            Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json", "score --candidates captions.jsonl --references dataset_rsicd.json --split val", "score --compare baseline.json scores.json"],
+            Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json",
+            "score --candidates captions.jsonl --references dataset_rsicd.json --split val", "score --compare baseline.json scores.json"],
         };
-        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, oneText, spice, spiceMinutes, compare, trials);
+        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, oneText, spice,
+            spiceMinutes, compare, trials);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count : throw new OptionException("--trials: expected 0 to 1,000,000") };
+            ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count
+                : throw new OptionException("--trials: expected 0 to 1,000,000") };
             AtomicFile.Prepare(parsed.GetValue(output));
             if (parsed.GetValue(compare) is { Length: 2 } pair)
             {
@@ -61,9 +71,12 @@ internal static class ScoreCommand
             var found = CandidateFile.Read(candidatesPath);
             var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));
             var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
-            CaptionScores scores = ExitCode.InputTo(() => scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation));
-            var intervals = resampling.Trials == 0 ? null : scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled(), resampling));
-            var report = new ScoreReport(found, given, set, scores, intervals, paraphrases, scoring.AsOneText, parsed.GetValue(training) is { } train ? ScoreReport.ReadCorpus(train) : null);
+            CaptionScores scores = ExitCode.InputTo(
+                () => scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation));
+            var intervals = resampling.Trials == 0 ? null
+                : scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled(), resampling));
+            var report = new ScoreReport(found, given, set, scores, intervals, paraphrases, scoring.AsOneText, parsed.GetValue(training) is { } train
+                ? ScoreReport.ReadCorpus(train) : null);
             report.Print(parsed.GetValue(table));
             if (parsed.GetValue(output) is { } path)
             {
@@ -85,8 +98,10 @@ internal static class ScoreCommand
 
         IReadOnlyList<MetricComparison> results = ExitCode.InputTo(() => ScoreComparison.Compare(first, second, resampling));
         Console.WriteLine($"A: {pair[0]}\nB: {pair[1]}");
-        Console.WriteLine($"{first[0].Ids.Count} images, {first.Length} and {second.Length} seeds, {resampling.Trials} trials: paired approximate randomization over images, bootstrap over images{(first.Length + second.Length > 2 ? " and seeds" : "")}");
-        foreach (ScoreFile file in first.Concat(second).Where(file => file.SelectedOn is { } chosen && !chosen.Contains("val", StringComparison.OrdinalIgnoreCase)))
+        Console.WriteLine(
+            $"{first[0].Ids.Count} images, {first.Length} and {second.Length} seeds, {resampling.Trials} trials: paired approximate randomization over images, bootstrap over images{(first.Length + second.Length > 2 ? " and seeds" : "")}");
+        foreach (ScoreFile file in first.Concat(second)
+            .Where(file => file.SelectedOn is { } chosen && !chosen.Contains("val", StringComparison.OrdinalIgnoreCase)))
         {
             Console.WriteLine($"warning: {file.Path} was selected on {file.SelectedOn}, not on val");
         }

@@ -67,7 +67,8 @@ internal static class AttributeFile
         string digits = fields.Length > 1 ? fields[1] : "0";
         if (fields.Length > 2 || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
         {
-            throw new DatasetException(path, $"line {number}", SkyScribeException.Quote(line), "attribute, tab, count (a whole number, not negative)");
+            throw new DatasetException(
+                path, $"line {number}", SkyScribeException.Quote(line), "attribute, tab, count (a whole number, not negative)");
         }
 
         return CanName(name)

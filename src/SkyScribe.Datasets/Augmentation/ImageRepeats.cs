@@ -3,7 +3,8 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Datasets.Augmentation;
 
-/// <summary>How often an epoch shows an image: where data sets are trained on together, captions of the smaller one's images would otherwise follow the larger one's style.</summary>
+/// <summary>How often an epoch shows an image: where data sets are trained on together, captions of the smaller one's images would otherwise follow
+/// the larger one's style.</summary>
 internal static class ImageRepeats
 {
     /// <summary>How often an epoch shows an image at most.</summary>
@@ -21,7 +22,8 @@ internal static class ImageRepeats
         {
             int equals = item.LastIndexOf('=');
             string? folder = equals > 0 ? ImagePath.Normalize(item[..equals].TrimEnd('/')) : null;
-            if (folder is null || !int.TryParse(item.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int times) || times is < 1 or > Most)
+            if (folder is null || !int.TryParse(item.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int times)
+                || times is < 1 or > Most)
             {
                 throw new OptionException($"Data.Repeat: found '{item}', expected {Expected}");
             }
@@ -42,11 +44,13 @@ internal static class ImageRepeats
         var unused = repeats.Where(repeat => !files.Any(file => IsBelow(file, repeat.Folder))).ToArray();
         if (unused.Length > 0)
         {
-            throw new OptionException($"Data.Repeat: found folder '{unused[0].Folder}', which holds no training image; the first one is {files.FirstOrDefault() ?? "missing"}");
+            throw new OptionException(
+                $"Data.Repeat: found folder '{unused[0].Folder}', which holds no training image; the first one is {files.FirstOrDefault() ?? "missing"}");
         }
 
         return Enumerable.Range(0, files.Count)
-            .SelectMany(image => Enumerable.Repeat(image, repeats.Where(repeat => IsBelow(files[image], repeat.Folder)).Select(repeat => repeat.Times).DefaultIfEmpty(1).Max()))
+            .SelectMany(image => Enumerable.Repeat(
+            image, repeats.Where(repeat => IsBelow(files[image], repeat.Folder)).Select(repeat => repeat.Times).DefaultIfEmpty(1).Max()))
             .ToArray();
     }
 

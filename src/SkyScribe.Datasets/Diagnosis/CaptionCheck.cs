@@ -41,14 +41,16 @@ internal static class CaptionCheck
     private static Finding? Repeated(CaptionDataset dataset, CaptionWords captions)
     {
         var repeated = dataset.Images
-            .Select(image => (image.FileName, image.Split, Copies: captions.Of(image).GroupBy(words => string.Join(' ', words)).Sum(group => group.Count() - 1)))
+            .Select(image => (image.FileName, image.Split, Copies: captions.Of(image).GroupBy(words => string.Join(' ', words))
+            .Sum(group => group.Count() - 1)))
             .Where(image => image.Copies > 0)
             .ToArray();
         int total = dataset.Images.Sum(image => image.Sentences.Count), copies = repeated.Sum(image => image.Copies);
         return copies == 0 ? null : new Finding(
             Severity.Note,
             "repeated-sentences",
-            FormattableString.Invariant($"{copies} of {total} sentences ({(double)copies / total:p1}) repeat another of the same image; {repeated.Length} images have such"))
+            FormattableString.Invariant(
+            $"{copies} of {total} sentences ({(double)copies / total:p1}) repeat another of the same image; {repeated.Length} images have such"))
         {
             Cases = [.. repeated.Select(image => $"{image.FileName} ({image.Split}): {image.Copies}")],
         };
@@ -62,11 +64,13 @@ internal static class CaptionCheck
         {
             foreach ((CaptionSentence sentence, string[] words) in image.Sentences.Zip(captions.Of(image)))
             {
-                string[] tokens = [.. sentence.Tokens.Select(token => token.Trim().ToLowerInvariant()).Where(token => token.Any(char.IsLetterOrDigit))];
+                string[] tokens = [.. sentence.Tokens.Select(token => token.Trim().ToLowerInvariant())
+                    .Where(token => token.Any(char.IsLetterOrDigit))];
                 if (tokens.Length > 0 && !tokens.SequenceEqual(words))
                 {
                     images.Add(image.FileName);
-                    string[] only = [.. tokens.Except(words).Select(token => $"token {token}").Concat(words.Except(tokens).Select(word => $"raw {word}"))];
+                    string[] only = [.. tokens.Except(words).Select(token => $"token {token}")
+                        .Concat(words.Except(tokens).Select(word => $"raw {word}"))];
                     unlike.Add($"{image.FileName}: {(only.Length > 0 ? string.Join(", ", only) : "another order or number of words")}");
                 }
             }

@@ -10,13 +10,15 @@ internal sealed class CaptionWords
     public CaptionWords(CaptionDataset dataset)
     {
         Dataset = dataset;
-        _words = dataset.Images.ToDictionary(image => image, image => image.Sentences.Select(sentence => CaptionTokenizer.Tokenize(sentence.Raw)).ToArray());
+        _words = dataset.Images.ToDictionary(
+            image => image, image => image.Sentences.Select(sentence => CaptionTokenizer.Tokenize(sentence.Raw)).ToArray());
     }
 
     public CaptionDataset Dataset { get; }
 
     /// <summary>The splits that are there, training first.</summary>
-    public IEnumerable<string> Splits => Dataset.SplitCounts.Keys.OrderBy(split => split switch { SplitNames.Train => 0, SplitNames.Validation => 1, _ => 2 });
+    public IEnumerable<string> Splits =>
+        Dataset.SplitCounts.Keys.OrderBy(split => split switch { SplitNames.Train => 0, SplitNames.Validation => 1, _ => 2 });
 
     public string[][] Of(CaptionedImage image) => _words[image];
 

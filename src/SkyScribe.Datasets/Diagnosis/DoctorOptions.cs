@@ -9,7 +9,8 @@ public sealed record DoctorOptions
     /// </summary>
     public int MostHashBits { get; init; } = 28;
 
-    /// <summary>Mean difference of near-duplicates' thumbnails, in grey levels of 0 to 255: featureless pictures of sea or desert have alike hashes but not alike levels.</summary>
+    /// <summary>Mean difference of near-duplicates' thumbnails, in grey levels of 0 to 255: featureless pictures of sea or desert have alike hashes
+    /// but not alike levels.</summary>
     public double MostLevels { get; init; } = 6;
 
     /// <summary>A word that occurs at most this often may be a slip of another.</summary>

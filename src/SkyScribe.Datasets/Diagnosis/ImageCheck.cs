@@ -40,32 +40,41 @@ internal static class ImageCheck
             ExaminedImage[] missing = [.. split.Where(image => image.IsMissing)];
             if (missing.Length == split.Count())
             {
-                yield return new Finding(Severity.Error, "split-without-images", $"{split.Key}: none of its {missing.Length} images is there; the first: {missing[0].Problem}") { Cases = [.. missing.Select(image => image.Problem!)] };
+                yield return new Finding(Severity.Error, "split-without-images",
+                    $"{split.Key}: none of its {missing.Length} images is there; the first: {missing[0].Problem}") { Cases = [
+                    .. missing.Select(image => image.Problem!)] };
             }
             else if (missing.Length > 0)
             {
-                yield return new Finding(Severity.Error, "images-missing", $"{split.Key}: {missing.Length} of {split.Count()} images are missing; the first: {missing[0].Problem}") { Cases = [.. missing.Select(image => image.Problem!)] };
+                yield return new Finding(Severity.Error, "images-missing",
+                    $"{split.Key}: {missing.Length} of {split.Count()} images are missing; the first: {missing[0].Problem}") { Cases = [
+                    .. missing.Select(image => image.Problem!)] };
             }
         }
 
         ExaminedImage[] renamed = [.. images.Where(image => image.FoundAs is not null)];
         if (renamed.Length > 0)
         {
-            yield return new Finding(Severity.Note, "other-names", $"{renamed.Length} images lie there in another spelling of their names (composed or decomposed letters, small or capital ones, without an ending, in a scene's folder); they are used")
+            yield return new Finding(Severity.Note, "other-names",
+                $"{renamed.Length} images lie there in another spelling of their names (composed or decomposed letters, small or capital ones, without an ending, in a scene's folder); they are used")
             {
                 Cases = [.. renamed.Select(image => $"{image.FileName}: {image.FoundAs}")],
             };
         }
 
-        ExaminedImage[] pointers = [.. images.Where(image => IsPointer(image))], unreadable = [.. images.Where(image => image.Problem is not null && !image.IsMissing && !IsPointer(image))];
+        ExaminedImage[] pointers = [.. images.Where(image => IsPointer(image))],
+            unreadable = [.. images.Where(image => image.Problem is not null && !image.IsMissing && !IsPointer(image))];
         if (pointers.Length > 0)
         {
-            yield return new Finding(Severity.Error, "lfs-pointers", $"{pointers.Length} images are Git LFS pointers: run `git lfs pull` where they came from") { Cases = [.. pointers.Select(image => image.FileName)] };
+            yield return new Finding(Severity.Error, "lfs-pointers",
+                $"{pointers.Length} images are Git LFS pointers: run `git lfs pull` where they came from") { Cases = [
+                .. pointers.Select(image => image.FileName)] };
         }
 
         if (unreadable.Length > 0)
         {
-            yield return new Finding(Severity.Error, "images-unreadable", $"{unreadable.Length} images cannot be read") { Cases = [.. unreadable.Select(image => image.Problem!)] };
+            yield return new Finding(Severity.Error, "images-unreadable", $"{unreadable.Length} images cannot be read") { Cases = [
+                .. unreadable.Select(image => image.Problem!)] };
         }
 
         ExaminedImage[] read = [.. images.Where(image => image.Problem is null)];
@@ -95,7 +104,8 @@ internal static class ImageCheck
         var examined = new ExaminedImage(image.FileName, image.Split);
         if (folder.Find(image) is not { } path)
         {
-            return examined with { IsMissing = true, Problem = folder.Likely(image) is { } likely ? $"{image.FileName} is not there, {likely} is" : $"{image.FileName} is not there" };
+            return examined with { IsMissing = true, Problem = folder.Likely(image) is { } likely ? $"{image.FileName} is not there, {likely} is"
+                : $"{image.FileName} is not there" };
         }
 
         examined = examined with { FoundAs = folder.NameOf(path) is var name && name == image.FileName ? null : name };
@@ -103,7 +113,8 @@ internal static class ImageCheck
         try
         {
             RgbImage picture = ImageReader.Read(path);
-            return examined with { Width = picture.Width, Height = picture.Height, Hash = Sha256.OfFile(path), Perceptual = new PerceptualHash(picture), Stretch = picture.Stretch };
+            return examined with { Width = picture.Width, Height = picture.Height, Hash = Sha256.OfFile(path),
+                Perceptual = new PerceptualHash(picture), Stretch = picture.Stretch };
         }
         catch (Exception problem) when (problem is SkyScribeException or IOException or UnauthorizedAccessException)
         {

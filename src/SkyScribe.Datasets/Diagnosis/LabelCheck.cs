@@ -9,7 +9,8 @@ internal static class LabelCheck
     {
         if (attributes.Count == 0)
         {
-            yield return new Finding(Severity.Warning, "labels", "no word of the training captions is frequent enough to be an attribute: lower the threshold");
+            yield return new Finding(
+                Severity.Warning, "labels", "no word of the training captions is frequent enough to be an attribute: lower the threshold");
             yield break;
         }
 
@@ -20,7 +21,8 @@ internal static class LabelCheck
             yield return new Finding(
                 without > labels.Length / 20 ? Severity.Warning : Severity.Note,
                 "labels",
-                FormattableString.Invariant($"{split}: {labels.Average():f1} of {attributes.Count} attributes an image, {without} images without any"));
+                FormattableString.Invariant(
+                $"{split}: {labels.Average():f1} of {attributes.Count} attributes an image, {without} images without any"));
         }
     }
 }

@@ -11,7 +11,8 @@ internal static class SplitContrast
 
     public static IEnumerable<SplitStatistics> Measure(CaptionWords captions)
     {
-        HashSet<string>? training = captions.Dataset.SplitCounts.ContainsKey(SplitNames.Train) ? [.. captions.Of(SplitNames.Train).Select(Joined)] : null;
+        HashSet<string>? training = captions.Dataset.SplitCounts.ContainsKey(SplitNames.Train) ? [.. captions.Of(SplitNames.Train).Select(Joined)]
+            : null;
         foreach (string split in captions.Splits)
         {
             string[][] sentences = [.. captions.Of(split)];
@@ -21,8 +22,10 @@ internal static class SplitContrast
                 sentences.Length,
                 captions.Dataset.Split(split).Average(image => captions.Of(image).Select(Joined).Distinct().Count()),
                 sentences.Average(words => words.Length),
-                split == SplitNames.Train || training is null ? null : (double)sentences.Count(words => training.Contains(Joined(words))) / sentences.Length,
-                sentences.CountBy(words => string.Join(' ', words.Take(2))).OrderByDescending(opening => opening.Value).ThenBy(opening => opening.Key, StringComparer.Ordinal)
+                split == SplitNames.Train || training is null ? null : (double)sentences.Count(words => training.Contains(Joined(words)))
+                / sentences.Length,
+                sentences.CountBy(words => string.Join(' ', words.Take(2))).OrderByDescending(opening => opening.Value)
+                .ThenBy(opening => opening.Key, StringComparer.Ordinal)
                     .Take(ShownOpenings).ToDictionary(opening => opening.Key, opening => (double)opening.Value / sentences.Length))
             {
                 OneSentenceShare = captions.Dataset.Split(split).Where(image => image.Sentences.Count > 1)
@@ -39,7 +42,8 @@ internal static class SplitContrast
             string[] differences = [.. Differences(first, other)];
             if (differences.Length > 0)
             {
-                yield return new Finding(Severity.Warning, "split-contrast", $"{first.Split} and {other.Split} were not written alike: {string.Join("; ", differences)}; compare scores on the same split only");
+                yield return new Finding(Severity.Warning, "split-contrast",
+                    $"{first.Split} and {other.Split} were not written alike: {string.Join("; ", differences)}; compare scores on the same split only");
             }
         }
 
@@ -48,7 +52,8 @@ internal static class SplitContrast
             yield return new Finding(
                 split.VerbatimInTrain > 0.5 ? Severity.Warning : Severity.Note,
                 "verbatim",
-                FormattableString.Invariant($"{split.VerbatimInTrain:p1} of {split.Split}'s sentences occur word by word in train{(split.VerbatimInTrain > 0.5 ? ": repeating training captions scores well" : "")}"));
+                FormattableString.Invariant(
+                $"{split.VerbatimInTrain:p1} of {split.Split}'s sentences occur word by word in train{(split.VerbatimInTrain > 0.5 ? ": repeating training captions scores well" : "")}"));
         }
     }
 
@@ -56,12 +61,14 @@ internal static class SplitContrast
     {
         if (Ratio(first.DistinctSentencesPerImage, other.DistinctSentencesPerImage) > StrongRatio)
         {
-            yield return FormattableString.Invariant($"{first.DistinctSentencesPerImage:f2} against {other.DistinctSentencesPerImage:f2} different sentences an image");
+            yield return FormattableString.Invariant(
+                $"{first.DistinctSentencesPerImage:f2} against {other.DistinctSentencesPerImage:f2} different sentences an image");
         }
 
         if (Math.Abs(first.OneSentenceShare - other.OneSentenceShare) > StrongShare)
         {
-            yield return FormattableString.Invariant($"{first.OneSentenceShare:p0} against {other.OneSentenceShare:p0} of the images with one sentence said several times");
+            yield return FormattableString.Invariant(
+                $"{first.OneSentenceShare:p0} against {other.OneSentenceShare:p0} of the images with one sentence said several times");
         }
 
         if (Ratio(first.MeanLength, other.MeanLength) > StrongRatio)

@@ -5,12 +5,14 @@ namespace SkyScribe.Datasets.Diagnosis;
 internal static class SplitSizes
 {
     // Lu et al., "Exploring Models and Data for Remote Sensing Image Caption Generation" (TGRS 2018) and the files in use since.
-    private static readonly (string Name, int Train, int Val, int Test)[] Published = [("ucm", 1680, 210, 210), ("sydney", 497, 58, 58), ("rsicd", 8734, 1094, 1093)];
+    private static readonly (string Name, int Train, int Val, int Test)[] Published = [
+        ("ucm", 1680, 210, 210), ("sydney", 497, 58, 58), ("rsicd", 8734, 1094, 1093)];
 
     public static IEnumerable<Finding> Check(CaptionDataset dataset)
     {
         IReadOnlyDictionary<string, int> counts = dataset.SplitCounts;
-        (int train, int val, int test) = (counts.GetValueOrDefault(SplitNames.Train), counts.GetValueOrDefault(SplitNames.Validation), counts.GetValueOrDefault(SplitNames.Test));
+        (int train, int val, int test) =
+            (counts.GetValueOrDefault(SplitNames.Train), counts.GetValueOrDefault(SplitNames.Validation), counts.GetValueOrDefault(SplitNames.Test));
         if (dataset.SplitOrigin == SplitOrigin.None)
         {
             yield return new Finding(
@@ -20,7 +22,8 @@ internal static class SplitSizes
         }
 
         string found = $"train {train}, val {val}, test {test}";
-        (string name, int knownTrain, int knownVal, int knownTest) = Array.Find(Published, known => dataset.Name.Contains(known.Name, StringComparison.OrdinalIgnoreCase));
+        (string name, int knownTrain, int knownVal, int knownTest) =
+            Array.Find(Published, known => dataset.Name.Contains(known.Name, StringComparison.OrdinalIgnoreCase));
         if (name is null)
         {
             yield return new Finding(Severity.Note, "split-sizes", $"{found} images; no published sizes are known for {dataset.Name}");
@@ -41,7 +44,8 @@ internal static class SplitSizes
 
         if (dataset.SplitOrigin is SplitOrigin.Seeded or SplitOrigin.SplitFile)
         {
-            yield return new Finding(Severity.Warning, "split-origin", $"the splits are {dataset.SplitReason}: scores can only be compared with runs on the same split file");
+            yield return new Finding(Severity.Warning, "split-origin",
+                $"the splits are {dataset.SplitReason}: scores can only be compared with runs on the same split file");
         }
     }
 }

@@ -11,9 +11,11 @@ internal static class TypoCheck
     public static IEnumerable<Finding> Check(CaptionWords captions, DoctorOptions options)
     {
         Dictionary<string, int> counts = captions.Splits.SelectMany(captions.Of).SelectMany(words => words).CountBy(word => word).ToDictionary();
-        string[] frequent = [.. counts.Where(word => word.Value > options.RareWord && word.Key.Length >= ShortestWord).OrderByDescending(word => word.Value).Select(word => word.Key)];
+        string[] frequent = [.. counts.Where(word => word.Value > options.RareWord && word.Key.Length >= ShortestWord)
+            .OrderByDescending(word => word.Value).Select(word => word.Key)];
         string[] cases = [.. counts
-            .Where(word => word.Value <= options.RareWord && word.Key.Length >= ShortestWord && word.Key.All(char.IsAsciiLetterLower) && !PartOfSpeechTagger.Knows(word.Key))
+            .Where(word => word.Value <= options.RareWord && word.Key.Length >= ShortestWord && word.Key.All(char.IsAsciiLetterLower)
+            && !PartOfSpeechTagger.Knows(word.Key))
             .AsParallel().AsOrdered()
             .Select(word => (word.Key, word.Value, Meant: Meant(word.Key, word.Value, frequent, counts, options)))
             .Where(word => word.Meant is not null)

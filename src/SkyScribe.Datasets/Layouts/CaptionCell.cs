@@ -3,14 +3,16 @@ using System.Text;
 
 namespace SkyScribe.Datasets.Layouts;
 
-/// <summary>What stands where one caption is expected: a caption, nothing under one of its names, or a list of captions that Python or NumPy printed.</summary>
+/// <summary>What stands where one caption is expected: a caption, nothing under one of its names, or a list of captions that Python or NumPy
+/// printed.</summary>
 internal static class CaptionCell
 {
     private const int MostDepth = 4;
     private const string ArrayStart = "array(";
 
     // What pandas and its like write for a missing value.
-    private static readonly HashSet<string> Missing = new(StringComparer.OrdinalIgnoreCase) { "", "nan", "null", "none", "n/a", "na", "<na>", "#n/a", "nat", "-nan" };
+    private static readonly HashSet<string> Missing = new(
+        StringComparer.OrdinalIgnoreCase) { "", "nan", "null", "none", "n/a", "na", "<na>", "#n/a", "nat", "-nan" };
 
     /// <summary>Whether a text says that there is none.</summary>
     public static bool IsMissing(string? text) => text is null || Missing.Contains(text.Trim());
@@ -89,7 +91,8 @@ internal static class CaptionCell
 
             char kind = text[at + 1];
             int digits = kind switch { 'x' => 2, 'u' => 4, _ => 0 };
-            if (digits > 0 && at + 2 + digits <= text.Length && int.TryParse(text.AsSpan(at + 2, digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int code))
+            if (digits > 0 && at + 2 + digits <= text.Length
+                && int.TryParse(text.AsSpan(at + 2, digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int code))
             {
                 item.Append((char)code);
             }

@@ -54,7 +54,8 @@ internal sealed record CaptionContent(string Hash)
         }
         catch (DecoderFallbackException error)
         {
-            throw problem(file, "", "bytes that are no UTF-8", "a text in UTF-8 (of Latin-1 or another code page, iconv -f latin1 -t utf-8 makes one)", error);
+            throw problem(file, "", "bytes that are no UTF-8",
+                "a text in UTF-8 (of Latin-1 or another code page, iconv -f latin1 -t utf-8 makes one)", error);
         }
     }
 

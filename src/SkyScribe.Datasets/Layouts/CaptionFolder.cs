@@ -3,10 +3,12 @@ namespace SkyScribe.Datasets.Layouts;
 /// <summary>Finds the captions in a folder of images.</summary>
 internal static class CaptionFolder
 {
-    private static readonly string[] Names = ["captions.csv", "metadata.jsonl", "metadata.csv", "captions.txt", "captions.json", "captions.jsonl", "captions.tsv"];
+    private static readonly string[] Names = [
+        "captions.csv", "metadata.jsonl", "metadata.csv", "captions.txt", "captions.json", "captions.jsonl", "captions.tsv"];
     private static readonly string[][] Endings = [[".csv", ".tsv"], [".jsonl", ".ndjson"], [".json"]];
 
-    /// <summary>A folder's caption file: one under a usual name, or else the only table, or the only JSON lines, or the only JSON file that is not a split file.</summary>
+    /// <summary>A folder's caption file: one under a usual name, or else the only table, or the only JSON lines, or the only JSON file that is not a
+    /// split file.</summary>
     /// <exception cref="DatasetException">There is none, or several.</exception>
     public static string FileIn(string folder)
     {
@@ -15,11 +17,14 @@ internal static class CaptionFolder
             return known;
         }
 
-        string[] files = [.. Directory.EnumerateFiles(folder).Where(file => !file.EndsWith(SplitFile.Name, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        string[] found = Endings.Select(endings => files.Where(file => endings.Contains(Path.GetExtension(file).ToLowerInvariant())).ToArray()).FirstOrDefault(some => some.Length > 0) ?? [];
+        string[] files = [.. Directory.EnumerateFiles(folder).Where(file => !file.EndsWith(SplitFile.Name, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+        string[] found = Endings.Select(endings => files.Where(file => endings.Contains(Path.GetExtension(file).ToLowerInvariant())).ToArray())
+            .FirstOrDefault(some => some.Length > 0) ?? [];
         return found.Length == 1
             ? found[0]
-            : throw new DatasetException(folder, "", $"{found.Length} possible caption files", $"{string.Join(", ", Names[..3])}, or one table, JSON or JSON-lines file; or name the file itself");
+            : throw new DatasetException(folder, "", $"{found.Length} possible caption files",
+            $"{string.Join(", ", Names[..3])}, or one table, JSON or JSON-lines file; or name the file itself");
     }
 
     /// <summary>The folders below that are called like splits and hold a caption file of their own; none where the folder itself holds one.</summary>

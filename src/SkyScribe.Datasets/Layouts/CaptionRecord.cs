@@ -2,19 +2,22 @@ using System.Globalization;
 
 namespace SkyScribe.Datasets.Layouts;
 
-/// <summary>One JSON object about an image, as most lists have it: <c>{"image": "1.png", "caption": "...", "split": "train"}</c>, the caption a text or a list.</summary>
+/// <summary>One JSON object about an image, as most lists have it: <c>{"image": "1.png", "caption": "...", "split": "train"}</c>, the caption a text
+/// or a list.</summary>
 /// <param name="Place">where it stands</param>
 internal readonly record struct CaptionRecord(JsonPlace Place)
 {
     private const int MostNumbered = 100;
-    private static readonly string[] Names = ["filename", "file_name", "image_path", "img_path", "image_file", "image_name", "image", "img", "file", "path", "image_id"];
+    private static readonly string[] Names = [
+        "filename", "file_name", "image_path", "img_path", "image_file", "image_name", "image", "img", "file", "path", "image_id"];
     private static readonly string[] Lists = ["sentences", "captions", "caption", "texts", "text", "raw", "sentence", "references", "description"];
     private static readonly string[] Texts = ["raw", "caption", "text", "sentence"];
     private static readonly string[] Ids = ["image_id", "cocoid"];
 
     // Names that only data sets of pictures of two dates have.
     private static readonly string[] Pairs =
-        ["changeflag", "change_flag", "filename_a", "filename_b", "image_a", "image_b", "img_a", "img_b", "image_before", "image_after", "img1", "img2", "image1", "image2"];
+        ["changeflag", "change_flag", "filename_a", "filename_b", "image_a", "image_b", "img_a", "img_b", "image_before", "image_after", "img1",
+        "img2", "image1", "image2"];
 
     /// <summary>Whether an object has an image and a caption under names that are known.</summary>
     public bool IsComplete => Place.IsObject && Image is { IsArray: false, IsObject: false } && Captions is not null;
@@ -55,9 +58,11 @@ internal readonly record struct CaptionRecord(JsonPlace Place)
     /// <exception cref="IO.SkyScribeException">It is one.</exception>
     public void RefusePair()
     {
-        if (Place.IsObject && Place.Members().Select(member => member.Name).FirstOrDefault(name => Pairs.Contains(name.ToLowerInvariant())) is { } name)
+        if (Place.IsObject && Place.Members().Select(member => member.Name)
+            .FirstOrDefault(name => Pairs.Contains(name.ToLowerInvariant())) is { } name)
         {
-            throw Place.Error(name, "a pair of pictures of two dates, with captions of what changed", "captions of single pictures; this program does not train on changes");
+            throw Place.Error(name, "a pair of pictures of two dates, with captions of what changed",
+                "captions of single pictures; this program does not train on changes");
         }
     }
 
@@ -93,7 +98,8 @@ internal readonly record struct CaptionRecord(JsonPlace Place)
     {
         if (!sentence.IsObject)
         {
-            return needsTokens ? throw sentence.Error("tokens", "no tokens", "a list of words") : (sentence, sentence.IsNull ? null : sentence.Text(), []);
+            return needsTokens ? throw sentence.Error("tokens", "no tokens", "a list of words")
+                : (sentence, sentence.IsNull ? null : sentence.Text(), []);
         }
 
         JsonPlace? tokens = needsTokens ? sentence.Member("tokens") : sentence.Find("tokens");

@@ -30,10 +30,12 @@ public sealed class CaptionSource
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string split, string file) in fileOfSplit)
         {
-            string known = SplitNames.Find(split) ?? throw new OptionException($"found the split {SkyScribeException.Quote(split)}, expected {SplitNames.Expected}");
+            string known = SplitNames.Find(split)
+                ?? throw new OptionException($"found the split {SkyScribeException.Quote(split)}, expected {SplitNames.Expected}");
             if (!files.TryAdd(known, file))
             {
-                throw new OptionException($"found two files for the split '{known}', {files[known]} and {file}, expected one; 'skyscribe merge' makes one of several");
+                throw new OptionException(
+                    $"found two files for the split '{known}', {files[known]} and {file}, expected one; 'skyscribe merge' makes one of several");
             }
         }
 
@@ -65,7 +67,8 @@ public sealed class CaptionSource
             ([var file], []) => FromString(file),
             ([], [_, ..]) => FromSplits(splits),
             ([], []) => throw new OptionException("found no caption file, expected FILE, or train=FILE and val=FILE for one file a split"),
-            ([var first, ..], []) => throw new OptionException($"found {files.Count} caption files, {first} and others, expected one; say train=FILE or val=FILE where each split has its own, or 'skyscribe merge' them"),
+            ([var first, ..], []) => throw new OptionException(
+                $"found {files.Count} caption files, {first} and others, expected one; say train=FILE or val=FILE where each split has its own, or 'skyscribe merge' them"),
             _ => throw new OptionException($"found {files[0]} beside files of splits, expected a split for each file, as in train=FILE and val=FILE"),
         };
     }
@@ -85,7 +88,8 @@ public sealed class CaptionSource
         IsThere(text) || text.Split(',') is not { Length: > 1 } parts || !parts.All(part => SplitOf(part) is not null) ? [text] : parts;
 
     private static KeyValuePair<string, string>? SplitOf(string text) =>
-        !IsThere(text) && text.Split('=', 2) is [var split, { Length: > 0 } file] && SplitNames.Find(split) is { } known ? KeyValuePair.Create(known, file) : null;
+        !IsThere(text) && text.Split('=', 2) is [var split, { Length: > 0 } file] && SplitNames.Find(split) is { } known
+        ? KeyValuePair.Create(known, file) : null;
 
     private static bool IsThere(string text) => System.IO.File.Exists(text) || Directory.Exists(text);
 }

@@ -13,8 +13,8 @@ namespace SkyScribe.Datasets.Layouts;
 internal sealed record CaptionRow(int Line, string Image, string? Split, IReadOnlyList<string> Captions, string Error);
 
 /// <summary>
-/// A table of captions, separated by commas, semicolons, tabs or bars: what separates it and what its columns are, its first line tells. Without a heading, each line begins
-/// with the name of an image file.
+/// A table of captions, separated by commas, semicolons, tabs or bars: what separates it and what its columns are, its first line tells. Without a
+/// heading, each line begins with the name of an image file.
 /// </summary>
 internal sealed partial class CaptionTable
 {
@@ -26,10 +26,12 @@ internal sealed partial class CaptionTable
 
     // The best name first: Hugging Face's tables have a column "image" with the picture itself beside the one with its name.
     private static readonly string[][] ImageNames =
-        [["file", "filename", "imagefile", "imagefilename", "imagename", "imagepath", "imgpath", "imgname", "imgfile", "filepath"], ["image", "img"], ["path"], ["imageid", "imgid", "id"]];
+        [["file", "filename", "imagefile", "imagefilename", "imagename", "imagepath", "imgpath", "imgname", "imgfile", "filepath"], ["image", "img"],
+        ["path"], ["imageid", "imgid", "id"]];
 
     private static readonly string[][] CaptionNames =
-        [["caption", "captions", "captiontext", "imagecaption"], ["text", "texts"], ["sentence", "sentences"], ["raw"], ["comment", "comments"], ["description"], ["reference", "references"], ["candidate"]];
+        [["caption", "captions", "captiontext", "imagecaption"], ["text", "texts"], ["sentence", "sentences"], ["raw"], ["comment", "comments"],
+        ["description"], ["reference", "references"], ["candidate"]];
 
     private static readonly string[] NumberedColumns = ["caption", "raw", "sentence", "text", "comment", "description", "reference"];
     private static readonly string[] NumberNames = ["commentnumber", "captionnumber", "sentenceid", "captionid", "sentid", "number"];
@@ -40,8 +42,10 @@ internal sealed partial class CaptionTable
     private readonly int[] _captions;
     private readonly int? _split, _number, _error;
 
-    private CaptionTable(string file, string text, char separator, bool hasHeader, int columns, int image, int[] captions, int? split, int? number, int? error) =>
-        (_file, _text, _separator, _hasHeader, _columns, _image, _captions, _split, _number, _error) = (file, text, separator, hasHeader, columns, image, captions, split, number, error);
+    private CaptionTable(string file, string text, char separator, bool hasHeader, int columns, int image, int[] captions, int? split, int? number,
+        int? error) =>
+        (_file, _text, _separator, _hasHeader, _columns, _image, _captions, _split, _number, _error) =
+        (file, text, separator, hasHeader, columns, image, captions, split, number, error);
 
     /// <summary>What the column of the images is called.</summary>
     public string ImageName { get; private init; } = "image";
@@ -70,11 +74,14 @@ internal sealed partial class CaptionTable
             }
         }
 
-        CaptionTable? best = heads.Select(head => OfHeader(file, text, head.Separator, head.Fields)).Where(table => table is not null).MaxBy(table => table!._columns)
+        CaptionTable? best = heads.Select(head => OfHeader(file, text, head.Separator, head.Fields)).Where(table => table is not null)
+            .MaxBy(table => table!._columns)
             ?? heads.Select(head => WithoutHeader(file, text, head.Separator, head.Fields)).FirstOrDefault(table => table is not null);
         return best ?? (problem is not null ? throw problem : heads.Count == 0
             ? null
-            : throw new DatasetException(file, "line 1", $"the columns {SkyScribeException.Quote(string.Join(", ", heads[0].Fields.Select(name => name.Trim())))}", ExpectedHeader));
+            : throw new DatasetException(
+            file, "line 1", $"the columns {SkyScribeException.Quote(string.Join(", ", heads[0].Fields.Select(name => name.Trim())))}",
+            ExpectedHeader));
     }
 
     /// <summary>The rows.</summary>
@@ -87,11 +94,13 @@ internal sealed partial class CaptionTable
             string image = Numbered().Replace(fields[_image].Trim(), "$1");
             if (!_hasHeader && !IsImage(image))
             {
-                throw new DatasetException(_file, $"line {row.Line}", $"{SkyScribeException.Quote(image)} first", "the name of an image file, as in the lines before; or a first line that names the columns");
+                throw new DatasetException(_file, $"line {row.Line}", $"{SkyScribeException.Quote(image)} first",
+                    "the name of an image file, as in the lines before; or a first line that names the columns");
             }
 
             string? split = _split is { } column && fields[column].Trim() is { Length: > 0 } value ? value : null;
-            yield return new CaptionRow(row.Line, image, split, [.. _captions.Select(caption => fields[caption])], _error is { } error ? fields[error].Trim() : "");
+            yield return new CaptionRow(
+                row.Line, image, split, [.. _captions.Select(caption => fields[caption])], _error is { } error ? fields[error].Trim() : "");
         }
     }
 
@@ -103,7 +112,8 @@ internal sealed partial class CaptionTable
             fields = fields[..^1];   // spreadsheets write empty columns
         }
 
-        if (fields.Length == _columns - 1 && _number is { } number && number < fields.Length && NumberAndText().Match(fields[number]) is { Success: true } both)
+        if (fields.Length == _columns - 1 && _number is { } number && number < fields.Length
+            && NumberAndText().Match(fields[number]) is { Success: true } both)
         {
             fields = [.. fields[..number], both.Groups[1].Value, both.Groups[2].Value, .. fields[(number + 1)..]];
             Repaired++;
@@ -111,7 +121,8 @@ internal sealed partial class CaptionTable
 
         string name = _separator switch { ',' => "comma", ';' => "semicolon", '\t' => "tab", _ => "bar" };
         return fields.Length != _columns
-            ? throw new DatasetException(_file, $"line {row.Line}", $"{fields.Length} fields", $"{_columns}, as in the first line (a field with a {name} needs quotes)")
+            ? throw new DatasetException(
+            _file, $"line {row.Line}", $"{fields.Length} fields", $"{_columns}, as in the first line (a field with a {name} needs quotes)")
             : _separator == '|' ? [.. fields.Select(field => field.Trim(' '))] : fields;
     }
 
@@ -132,8 +143,10 @@ internal sealed partial class CaptionTable
     private static CaptionTable? OfHeader(string file, string text, char separator, string[] head)
     {
         string[] names = [.. head.Select(name => Plain().Replace(name, "").ToLowerInvariant())];
-        int[] numbered = [.. Enumerable.Range(0, names.Length).Where(i => NumberedName().Match(names[i]) is { Success: true } match && NumberedColumns.Contains(match.Groups[1].Value))];
-        if (Column(file, names, ImageNames) is not { } image || (Column(file, names, CaptionNames) is var caption && caption is null && numbered.Length == 0))
+        int[] numbered = [.. Enumerable.Range(0, names.Length)
+            .Where(i => NumberedName().Match(names[i]) is { Success: true } match && NumberedColumns.Contains(match.Groups[1].Value))];
+        if (Column(file, names, ImageNames) is not { } image
+            || (Column(file, names, CaptionNames) is var caption && caption is null && numbered.Length == 0))
         {
             return null;
         }
@@ -170,7 +183,9 @@ internal sealed partial class CaptionTable
             int[] columns = [.. Enumerable.Range(0, header.Length).Where(i => names.Contains(header[i]))];
             if (columns.Length > 0)
             {
-                return columns.Length == 1 ? columns[0] : throw new DatasetException(file, "line 1", $"{columns.Length} columns called {string.Join(" or ", columns.Select(column => header[column]).Distinct())}", "one");
+                return columns.Length == 1 ? columns[0] : throw new DatasetException(
+                    file, "line 1", $"{columns.Length} columns called {string.Join(" or ", columns.Select(column => header[column]).Distinct())}",
+                    "one");
             }
         }
 

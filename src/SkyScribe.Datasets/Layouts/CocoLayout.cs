@@ -11,7 +11,8 @@ internal static class CocoLayout
     public static IEnumerable<CocoImage> Images(JsonPlace root) => root.Find("images")?.Items().Select(image => new CocoImage(image)) ?? [];
 
     /// <summary>The captions of a file, each with the key of its image.</summary>
-    public static IEnumerable<CocoAnnotation> Annotations(JsonPlace root) => root.Member("annotations").Items().Select(annotation => new CocoAnnotation(annotation));
+    public static IEnumerable<CocoAnnotation> Annotations(JsonPlace root) =>
+        root.Member("annotations").Items().Select(annotation => new CocoAnnotation(annotation));
 
     /// <summary>Reads the images into the builder.</summary>
     public static void Read(JsonPlace root, DatasetBuilder builder)
@@ -78,7 +79,9 @@ internal readonly record struct CocoAnnotation(JsonPlace Place)
     /// <summary>Whether the data set's makers threw the caption out or wrote it for pictures that show nothing, as VizWiz marks them.</summary>
     public bool IsRejected => Is("is_rejected") || Is("is_precanned");
 
-    private bool Is(string mark) => Place.Find(mark) is { } value && (value.Value.ValueKind == System.Text.Json.JsonValueKind.True || (value.Value.ValueKind == System.Text.Json.JsonValueKind.Number && value.Number() != 0));
+    private bool Is(string mark) => Place.Find(mark) is { } value
+        && (value.Value.ValueKind == System.Text.Json.JsonValueKind.True
+        || (value.Value.ValueKind == System.Text.Json.JsonValueKind.Number && value.Number() != 0));
 
     /// <summary>The sentence as it was written.</summary>
     public string Caption => Place.Member("caption").Text();

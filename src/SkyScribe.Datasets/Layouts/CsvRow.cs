@@ -3,7 +3,8 @@ using System.Text;
 namespace SkyScribe.Datasets.Layouts;
 
 /// <summary>One record of a table, and the line it begins at.</summary>
-/// <remarks>RFC 4180, but a quote inside a field that does not begin with one is text, as spreadsheets and Python read it; libraries that take quotes anywhere join rows there.</remarks>
+/// <remarks>RFC 4180, but a quote inside a field that does not begin with one is text, as spreadsheets and Python read it; libraries that take quotes
+/// anywhere join rows there.</remarks>
 internal sealed record CsvRow(int Line, IReadOnlyList<string> Fields)
 {
     private const int MaximumFieldLength = 20_000;
@@ -122,5 +123,6 @@ internal sealed record CsvRow(int Line, IReadOnlyList<string> Fields)
 
     private static ReadOnlySpan<char> Bounded(string file, int line, ReadOnlySpan<char> field) => field.Length <= MaximumFieldLength
         ? field
-        : throw new DatasetException(file, $"line {line}", $"a field of {field.Length} characters", $"at most {MaximumFieldLength} (is a closing quote missing?)");
+        : throw new DatasetException(
+        file, $"line {line}", $"a field of {field.Length} characters", $"at most {MaximumFieldLength} (is a closing quote missing?)");
 }

@@ -36,7 +36,8 @@ internal sealed class DatasetBuilder(DatasetReaderOptions options)
             ?? throw new DatasetException(file, splitField, SkyScribeException.Quote(split), SplitNames.Expected);
         if (SplitOfFile is { } named && known is not null && known != named)
         {
-            throw new DatasetException(file, splitField, SkyScribeException.Quote(split!), $"'{named}', as this file is given for; leave out '{named}=' to take the splits that stand in it");
+            throw new DatasetException(file, splitField, SkyScribeException.Quote(split!),
+                $"'{named}', as this file is given for; leave out '{named}=' to take the splits that stand in it");
         }
 
         _drafts.Add(new Draft(file, field, splitField, path, SplitOfFile ?? known, []));
@@ -54,10 +55,12 @@ internal sealed class DatasetBuilder(DatasetReaderOptions options)
             return AddImage(file, field, name, split, splitField);
         }
 
-        string? known = SplitOfFile ?? (split is null ? null : SplitNames.Find(split) ?? throw new DatasetException(file, splitField, SkyScribeException.Quote(split), SplitNames.Expected));
+        string? known = SplitOfFile ?? (split is null ? null : SplitNames.Find(split) ?? throw new DatasetException(
+            file, splitField, SkyScribeException.Quote(split), SplitNames.Expected));
         return known == _drafts[number].Split
             ? number
-            : throw new DatasetException(file, splitField, SkyScribeException.Quote(split ?? ""), $"{SkyScribeException.Quote(_drafts[number].Split ?? "")}, as an earlier caption of {SkyScribeException.Quote(name)} has it");
+            : throw new DatasetException(file, splitField, SkyScribeException.Quote(split ?? ""),
+            $"{SkyScribeException.Quote(_drafts[number].Split ?? "")}, as an earlier caption of {SkyScribeException.Quote(name)} has it");
     }
 
     /// <summary>What the data set calls an image.</summary>
@@ -69,7 +72,8 @@ internal sealed class DatasetBuilder(DatasetReaderOptions options)
     /// <summary>Tells people something about the data.</summary>
     public void Warn(string warning) => _warnings.Add(warning);
 
-    /// <summary>Adds a sentence to an image; one that is missing or has no words is counted and left out, and a list that a program printed gives each of its sentences.</summary>
+    /// <summary>Adds a sentence to an image; one that is missing or has no words is counted and left out, and a list that a program printed gives
+    /// each of its sentences.</summary>
     /// <param name="image">The image's number.</param>
     /// <param name="field">Where the sentence stands.</param>
     /// <param name="raw">The sentence as written; null for a missing one.</param>
@@ -77,8 +81,10 @@ internal sealed class DatasetBuilder(DatasetReaderOptions options)
     public void AddSentence(int image, string field, string? raw, IReadOnlyList<string>? tokens = null)
     {
         Draft draft = _drafts[image];
-        IReadOnlyList<string> sentences = tokens is { Count: > 0 } ? [raw ?? ""] : CaptionCell.Read(raw, out string? problem) is var read && problem is not null
-            ? throw new DatasetException(draft.File, field, $"a list that cannot be read ({problem}): {SkyScribeException.Quote(raw!)}", "one caption, or a list of captions in quotes, as ['a road', 'a long road']")
+        IReadOnlyList<string> sentences = tokens is { Count: > 0 } ? [raw ?? ""] : CaptionCell.Read(raw, out string? problem) is var read
+            && problem is not null
+            ? throw new DatasetException(draft.File, field, $"a list that cannot be read ({problem}): {SkyScribeException.Quote(raw!)}",
+            "one caption, or a list of captions in quotes, as ['a road', 'a long road']")
             : read;
         if (sentences.Count == 0)
         {
@@ -118,8 +124,10 @@ internal sealed class DatasetBuilder(DatasetReaderOptions options)
             throw new DatasetException(without.File, without.SplitField, "no split", "one, as other images here have one: " + SplitNames.Expected);
         }
 
-        SplitChoice choice = new SplitChooser(options, file, hash).Choose([.. kept.Select(draft => (draft.Path, draft.Split))], SplitOfFile is not null, warnings);
-        CaptionedImage[] images = [.. kept.Select(draft => new CaptionedImage(draft.Path, choice.SplitOf(draft.Path), draft.Sentences) { Id = draft.Id, Scene = draft.Scene })];
+        SplitChoice choice = new SplitChooser(options, file, hash).Choose(
+            [.. kept.Select(draft => (draft.Path, draft.Split))], SplitOfFile is not null, warnings);
+        CaptionedImage[] images = [.. kept.Select(draft => new CaptionedImage(
+            draft.Path, choice.SplitOf(draft.Path), draft.Sentences) { Id = draft.Id, Scene = draft.Scene })];
         return new CaptionDataset(file, images)
         {
             Name = name,

@@ -4,7 +4,8 @@ using SkyScribe.IO;
 namespace SkyScribe.Datasets.Layouts;
 
 /// <summary>
-/// Reads captioned images in any of the layouts of docs/reference/formats.md: JSON, JSON lines or a table. The file's content tells which; its name's ending means nothing.
+/// Reads captioned images in any of the layouts of docs/reference/formats.md: JSON, JSON lines or a table. The file's content tells which; its name's
+/// ending means nothing.
 /// </summary>
 public static class DatasetReader
 {
@@ -115,7 +116,8 @@ public static class DatasetReader
     }
 
     // Hugging Face's folders: train/metadata.jsonl, test/metadata.jsonl, each beside its images.
-    private static CaptionDataset ReadFolders(string folder, IReadOnlyList<(string Name, string Split, string File)> splits, DatasetReaderOptions options)
+    private static CaptionDataset ReadFolders(
+        string folder, IReadOnlyList<(string Name, string Split, string File)> splits, DatasetReaderOptions options)
     {
         var builder = new DatasetBuilder(options);
         var hashes = new StringBuilder();
@@ -126,6 +128,7 @@ public static class DatasetReader
             hashes.Append(split).Append(' ').Append(hash).Append('\n');
         }
 
-        return builder.Build(folder, options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), Sha256.Of(hashes.ToString()));
+        return builder.Build(folder, options.Name
+            ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), Sha256.Of(hashes.ToString()));
     }
 }

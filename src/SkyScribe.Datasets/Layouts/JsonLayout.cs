@@ -60,7 +60,8 @@ internal static class JsonLayouts
 
         if (root.Find("images") is { } images)
         {
-            return images.IsArray && First(images) is { IsObject: true } first && first.Find("sentences") is null && first.Find("references") is not null && first.Find("candidate") is not null
+            return images.IsArray && First(images) is { IsObject: true } first && first.Find("sentences") is null
+                && first.Find("references") is not null && first.Find("candidate") is not null
                 ? JsonLayout.Golden
                 : JsonLayout.Karpathy;
         }
@@ -73,7 +74,8 @@ internal static class JsonLayouts
     {
         foreach (string name in Lists)
         {
-            if (root.Find(name) is { IsArray: true } list && First(list) is { } first && new CaptionRecord(first).IsComplete && (name != "annotations" || root.Find("images") is null))
+            if (root.Find(name) is { IsArray: true } list && First(list) is { } first && new CaptionRecord(first).IsComplete
+                && (name != "annotations" || root.Find("images") is null))
             {
                 return list;
             }
@@ -99,7 +101,8 @@ internal static class JsonLayouts
         return isSplit && value.IsObject ? JsonLayout.RecordsBySplit : IsImageName(name) ? JsonLayout.CaptionsById : JsonLayout.Unknown;
     }
 
-    private static bool HasFile(JsonPlace record) => record.Find("filename") is not null || record.Find("file_name") is not null || record.Find("image") is not null;
+    private static bool HasFile(JsonPlace record) =>
+        record.Find("filename") is not null || record.Find("file_name") is not null || record.Find("image") is not null;
 
     private static JsonPlace? First(JsonPlace list) => list.Items().Take(1).ToArray() is [var first] ? first : null;
 }

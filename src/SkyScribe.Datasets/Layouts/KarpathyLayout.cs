@@ -2,7 +2,8 @@ namespace SkyScribe.Datasets.Layouts;
 
 /// <summary>
 /// The layout of Karpathy's splits, as UCM-, Sydney-Captions and RSICD use it:
-/// <c>{"dataset", "images": [{"filename", "filepath"?, "split"?, "sentences": [{"raw", "tokens"}]}]}</c>. Sentences may also be texts, or tokens alone. Other members are ignored.
+/// <c>{"dataset", "images": [{"filename", "filepath"?, "split"?, "sentences": [{"raw", "tokens"}]}]}</c>. Sentences may also be texts, or tokens
+/// alone. Other members are ignored.
 /// </summary>
 internal static class KarpathyLayout
 {

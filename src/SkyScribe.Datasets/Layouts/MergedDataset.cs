@@ -18,7 +18,8 @@ public static class MergedDataset
     /// <param name="path">the file</param>
     /// <param name="name">name of the merged data set</param>
     /// <returns>how many images came together</returns>
-    /// <exception cref="DatasetException">A part is no data set or has no splits and was given none, two parts have an image in common, or a path leads out of the image folder.</exception>
+    /// <exception cref="DatasetException">A part is no data set or has no splits and was given none, two parts have an image in common, or a path
+    /// leads out of the image folder.</exception>
     public static int Write(IReadOnlyList<MergedPart> parts, string path, string name)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -37,7 +38,8 @@ public static class MergedDataset
                     ?? throw new DatasetException(part.Captions, "", SkyScribeException.Quote(part.Below), ImagePath.Expected);
                 if (!names.Add(file))
                 {
-                    throw new DatasetException(part.Captions, "images[].filename", $"{SkyScribeException.Quote(file)} a second time", "data sets without a common image, or different folders");
+                    throw new DatasetException(part.Captions, "images[].filename", $"{SkyScribeException.Quote(file)} a second time",
+                        "data sets without a common image, or different folders");
                 }
 
                 images.Add((file, image));
@@ -50,9 +52,11 @@ public static class MergedDataset
 
     private static CaptionDataset Read(MergedPart part)
     {
-        CaptionDataset dataset = DatasetReader.Read(part.Split is { } split ? CaptionSource.FromSplits([KeyValuePair.Create(split, part.Captions)]) : part.Captions);
+        CaptionDataset dataset =
+            DatasetReader.Read(part.Split is { } split ? CaptionSource.FromSplits([KeyValuePair.Create(split, part.Captions)]) : part.Captions);
         return dataset.SplitOrigin != SplitOrigin.None ? dataset : throw new DatasetException(
-            part.Captions, "split", "no splits", $"the split of all its images, as in --data {(part.Below.Length == 0 ? "FOLDER" : part.Below)}:train={part.Captions} (or :val, :test), so that no val image becomes a training image");
+            part.Captions, "split", "no splits",
+            $"the split of all its images, as in --data {(part.Below.Length == 0 ? "FOLDER" : part.Below)}:train={part.Captions} (or :val, :test), so that no val image becomes a training image");
     }
 
     private static void WriteJson(Stream stream, string name, IReadOnlyList<(string File, CaptionedImage Image)> images)

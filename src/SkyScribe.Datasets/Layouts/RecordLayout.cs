@@ -3,8 +3,8 @@ using SkyScribe.IO;
 namespace SkyScribe.Datasets.Layouts;
 
 /// <summary>
-/// Lists of objects that are one image and its captions each: BLIP's and LAVIS's lists, Hugging Face's metadata.jsonl, NWPU-Captions (a list for each scene), a list for each
-/// split, and one object from image names to captions.
+/// Lists of objects that are one image and its captions each: BLIP's and LAVIS's lists, Hugging Face's metadata.jsonl, NWPU-Captions (a list for each
+/// scene), a list for each split, and one object from image names to captions.
 /// </summary>
 internal static class RecordLayout
 {
@@ -38,7 +38,8 @@ internal static class RecordLayout
         foreach (JsonPlace place in records)
         {
             var record = new CaptionRecord(place);
-            JsonPlace name = record.Image ?? throw place.Error("", place.IsObject ? "no image" : place.Kind(), "an object with the image (filename, file_name, image) and its captions");
+            JsonPlace name = record.Image ?? throw place.Error(
+                "", place.IsObject ? "no image" : place.Kind(), "an object with the image (filename, file_name, image) and its captions");
             Add(record, name.Path, name.Key(), split, builder, needsTokens);
         }
     }
@@ -50,7 +51,8 @@ internal static class RecordLayout
         string? own = record.Split;
         if (own is not null && split is not null && SplitNames.Find(own) != SplitNames.Find(split))
         {
-            throw record.Place.Error("split", SkyScribeException.Quote(own), $"{SkyScribeException.Quote(split)}, as the list is called that it stands in");
+            throw record.Place.Error(
+                "split", SkyScribeException.Quote(own), $"{SkyScribeException.Quote(split)}, as the list is called that it stands in");
         }
 
         int image = builder.FindOrAddImage(file, field, name, own ?? split, splitField);
@@ -78,8 +80,10 @@ internal static class RecordLayout
     private static void ReadScenes(JsonPlace root, DatasetBuilder builder, bool needsTokens)
     {
         // Names may be unique within a scene only; then the scene is part of the path, as in the folders that such files come with.
-        var records = root.Members().SelectMany(scene => scene.Value.Items().Select(place => (Scene: scene.Name, Record: new CaptionRecord(place)))).ToArray();
-        string[] names = [.. records.Select(record => (record.Record.Image ?? throw record.Record.Place.Error("filename", "no member filename", "this member")).Key())];
+        var records = root.Members().SelectMany(scene => scene.Value.Items().Select(place => (Scene: scene.Name, Record: new CaptionRecord(place))))
+            .ToArray();
+        string[] names = [.. records.Select(
+            record => (record.Record.Image ?? throw record.Record.Place.Error("filename", "no member filename", "this member")).Key())];
         bool isUnique = names.Distinct(StringComparer.Ordinal).Count() == names.Length;
         for (int i = 0; i < records.Length; i++)
         {

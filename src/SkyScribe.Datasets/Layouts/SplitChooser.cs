@@ -8,7 +8,8 @@ namespace SkyScribe.Datasets.Layouts;
 /// <param name="SplitOf">the split of an image file</param>
 internal sealed record SplitChoice(SplitOrigin Origin, string Reason, Func<string, string> SplitOf);
 
-/// <summary>Decides which split each image is in: what the file says, what a splits.json says, or what is drawn because somebody asked for it; never anything in silence.</summary>
+/// <summary>Decides which split each image is in: what the file says, what a splits.json says, or what is drawn because somebody asked for it; never
+/// anything in silence.</summary>
 /// <param name="options">what was asked for</param>
 /// <param name="file">the caption file, for messages</param>
 /// <param name="hash">its SHA-256</param>
@@ -24,7 +25,8 @@ internal sealed class SplitChooser(DatasetReaderOptions options, string file, st
     {
         if (!(options.ValidationShare is >= 0 and <= MostShare))
         {
-            throw new OptionException(FormattableString.Invariant($"the share of train that becomes val is {options.ValidationShare}, expected more than 0 and at most {MostShare}"));
+            throw new OptionException(FormattableString.Invariant(
+                $"the share of train that becomes val is {options.ValidationShare}, expected more than 0 and at most {MostShare}"));
         }
 
         bool hasSplits = images[0].Split is not null;
@@ -62,7 +64,8 @@ internal sealed class SplitChooser(DatasetReaderOptions options, string file, st
         if (unknown.Length > 0)
         {
             string found = $"no split for {unknown.Length} of {images.Count} images of {file}, the first is {SkyScribeException.Quote(unknown[0])}";
-            throw new DatasetException(path, "", found, "all of them (--split all takes every image whatever its split; delete the file to split anew)");
+            throw new DatasetException(
+                path, "", found, "all of them (--split all takes every image whatever its split; delete the file to split anew)");
         }
 
         if (written.Splits.Count > images.Count)
@@ -97,7 +100,8 @@ internal sealed class SplitChooser(DatasetReaderOptions options, string file, st
     {
         if (images.Any(image => image.Split == SplitNames.Validation))
         {
-            throw new DatasetException(file, "split", "a val split", "none, because a share of train was to become val; leave that out (--val-share)");
+            throw new DatasetException(
+                file, "split", "a val split", "none, because a share of train was to become val; leave that out (--val-share)");
         }
 
         string[] train = [.. images.Where(image => image.Split == SplitNames.Train).Select(image => image.Path)];
@@ -108,7 +112,8 @@ internal sealed class SplitChooser(DatasetReaderOptions options, string file, st
 
         ulong seed = options.SplitSeed ?? 1;
         HashSet<string> validation = SplitFile.ValidationOf(train, options.ValidationShare, seed);
-        var splits = images.ToDictionary(image => image.Path, image => validation.Contains(image.Path) ? SplitNames.Validation : image.Split, StringComparer.Ordinal);
+        var splits = images.ToDictionary(
+            image => image.Path, image => validation.Contains(image.Path) ? SplitNames.Validation : image.Split, StringComparer.Ordinal);
         string rule = FormattableString.Invariant($"{reason}{options.ValidationShare:0.####} of train drawn with seed {seed}");
         if (options.SplitFile is { } target)
         {

@@ -1,6 +1,7 @@
 namespace SkyScribe.Datasets.Layouts;
 
-/// <summary>A table with one row a sentence, or a row an image with several captions: <see cref="CaptionTable"/>. Other columns are ignored.</summary>
+/// <summary>A table with one row a sentence, or a row an image with several captions: <see cref="CaptionTable"/>. Other columns are
+/// ignored.</summary>
 internal static class TableLayout
 {
     /// <summary>Reads the rows into the builder; an image's rows need not stand together.</summary>

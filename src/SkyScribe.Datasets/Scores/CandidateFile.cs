@@ -47,8 +47,10 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
         }
 
         return captions.Count > 0
-            ? new CandidateFile(path, content.Hash, captions) { Alternatives = alternatives, Failed = [.. failed.Where(id => !captions.ContainsKey(id)).Distinct()] }
-            : throw new CaptionFileException(path, "", failed.Count == 0 ? "no caption" : $"no caption, only {failed.Count} images that could not be read", Expected);
+            ? new CandidateFile(path, content.Hash, captions) { Alternatives = alternatives,
+            Failed = [.. failed.Where(id => !captions.ContainsKey(id)).Distinct()] }
+            : throw new CaptionFileException(
+            path, "", failed.Count == 0 ? "no caption" : $"no caption, only {failed.Count} images that could not be read", Expected);
     }
 
     private static IEnumerable<Candidate> Rows(string path, CaptionTable table)
@@ -73,9 +75,11 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
     private static string One(string path, string place, string cell)
     {
         IReadOnlyList<string> read = CaptionCell.Read(cell, out string? problem);
-        return cell.Trim().Length == 0 ? "" : problem is not null ? throw new CaptionFileException(path, place, $"a list that cannot be read ({problem})", "one caption")
+        return cell.Trim().Length == 0 ? "" : problem is not null
+            ? throw new CaptionFileException(path, place, $"a list that cannot be read ({problem})", "one caption")
             : read.Count == 1 ? read[0]
-            : throw new CaptionFileException(path, place, read.Count == 0 ? $"{cell.Trim()} as a caption" : $"{read.Count} captions", "one caption an image");
+            : throw new CaptionFileException(
+            path, place, read.Count == 0 ? $"{cell.Trim()} as a caption" : $"{read.Count} captions", "one caption an image");
     }
 
     private static IEnumerable<Candidate> Entries(CaptionContent content)
@@ -110,9 +114,11 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
     // {"annotations": ["a road"]} is a caption of an image called so.
     private static bool IsCaptionList(JsonPlace list) => list.Items().Take(1).Any(item => !item.IsObject);
 
-    private static bool IsEntry(JsonPlace root) => Names.Any(name => root.Find(name) is { IsObject: false, IsArray: false }) && (root.Get("caption") ?? root.Get("candidate") ?? root.Get("error")) is not null;
+    private static bool IsEntry(JsonPlace root) => Names.Any(name => root.Find(name) is { IsObject: false, IsArray: false })
+        && (root.Get("caption") ?? root.Get("candidate") ?? root.Get("error")) is not null;
 
-    private static IEnumerable<Candidate> Map(JsonPlace map) => map.Members().Select(member => new Candidate(member.Name, TextOf(member.Value), member.Value.Path));
+    private static IEnumerable<Candidate> Map(JsonPlace map) =>
+        map.Members().Select(member => new Candidate(member.Name, TextOf(member.Value), member.Value.Path));
 
     private static Candidate Entry(JsonPlace entry)
     {
@@ -125,7 +131,8 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
         string caption = TextOf(entry.Member("caption", "candidate"));
         return new Candidate(id, caption, entry.Path)
         {
-            Others = entry.Find("alternatives") is { } list ? [.. list.Items().Select(other => (other.IsObject ? other.Member("caption") : other).Text())] : null,
+            Others = entry.Find("alternatives") is { } list
+            ? [.. list.Items().Select(other => (other.IsObject ? other.Member("caption") : other).Text())] : null,
         };
     }
 
@@ -135,7 +142,8 @@ public sealed record CandidateFile(string Path, string Hash, IReadOnlyDictionary
         if (value.IsArray)
         {
             JsonPlace[] items = [.. value.Items().Take(2)];
-            value = items.Length == 1 ? items[0] : throw value.Error("", items.Length == 0 ? "an empty list" : "several captions", "one caption an image");
+            value = items.Length == 1 ? items[0]
+                : throw value.Error("", items.Length == 0 ? "an empty list" : "several captions", "one caption an image");
         }
 
         return (value.IsObject ? value.Member("caption", "candidate") : value).Text();

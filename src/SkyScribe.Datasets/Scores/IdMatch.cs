@@ -7,18 +7,21 @@ namespace SkyScribe.Datasets.Scores;
 /// <param name="Count">images with a caption</param>
 internal sealed record IdMatch(IdRule Rule, int Name, string?[] CandidateOf, int Count)
 {
-    /// <summary>Finds the rule by which captions and references belong together: what is called the same decides where anything is; else the rule that joins most, the earlier of two.</summary>
+    /// <summary>Finds the rule by which captions and references belong together: what is called the same decides where anything is; else the rule
+    /// that joins most, the earlier of two.</summary>
     /// <param name="candidates">what the captions are called</param>
     /// <param name="images">the images of the references</param>
     public static IdMatch Find(IReadOnlyCollection<string> candidates, IReadOnlyList<ReferencedImage> images)
     {
         IdMatch asWritten = Best(IdRule.AsWritten, candidates, images)!;
-        return asWritten.Count > 0 ? asWritten : IdRule.Others.Select(rule => Best(rule, candidates, images)).Where(match => match is not null).MaxBy(match => match!.Count) ?? asWritten;
+        return asWritten.Count > 0 ? asWritten : IdRule.Others.Select(rule => Best(rule, candidates, images)).Where(match => match is not null)
+            .MaxBy(match => match!.Count) ?? asWritten;
     }
 
     /// <summary>The name by which a rule joins most; null where two of either side are the same by it.</summary>
     public static IdMatch? Best(IdRule rule, IReadOnlyCollection<string> candidates, IReadOnlyList<ReferencedImage> images) =>
-        Enumerable.Range(0, images.Max(image => image.Ids.Count)).Select(name => Of(rule, name, candidates, images)).Where(match => match is not null).MaxBy(match => match!.Count);
+        Enumerable.Range(0, images.Max(image => image.Ids.Count)).Select(name => Of(rule, name, candidates, images)).Where(match => match is not null)
+        .MaxBy(match => match!.Count);
 
     private static IdMatch? Of(IdRule rule, int name, IReadOnlyCollection<string> candidates, IReadOnlyList<ReferencedImage> images)
     {

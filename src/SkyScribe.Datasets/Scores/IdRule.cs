@@ -56,7 +56,8 @@ internal sealed record IdRule(string Name, Func<string, string?> KeyOf, Func<str
         }
 
         string digits = name.All(char.IsAsciiDigit) ? name : Stem(name);
-        return digits.Length is > 0 and <= 30 && digits.All(char.IsAsciiDigit) && UInt128.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out UInt128 number)
+        return digits.Length is > 0 and <= 30 && digits.All(char.IsAsciiDigit)
+            && UInt128.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out UInt128 number)
             ? number.ToString(CultureInfo.InvariantCulture)
             : null;
     }

@@ -14,11 +14,13 @@ public sealed record ReferencedImage(IReadOnlyList<string> Ids, IReadOnlyList<st
 /// <param name="Images">The images.</param>
 public sealed record ReferenceFile(string Path, string Hash, string? Split, IReadOnlyList<ReferencedImage> Images)
 {
-    private const string Expected = "references in a layout of docs/reference/formats.md: Karpathy, COCO annotations, {id: [captions]}, a list, JSON lines, a table, or a golden file";
+    private const string Expected =
+        "references in a layout of docs/reference/formats.md: Karpathy, COCO annotations, {id: [captions]}, a list, JSON lines, a table, or a golden file";
 
     /// <summary>Reads references.</summary>
     /// <param name="path">Captions in any layout that data sets are read in, an object of lists, or a golden file.</param>
-    /// <param name="split">Only this split's images, where the file has splits; null or "all" for all images. "train" takes restval too, as training does.</param>
+    /// <param name="split">Only this split's images, where the file has splits; null or "all" for all images. "train" takes restval too, as training
+    /// does.</param>
     /// <exception cref="CaptionFileException">The file cannot be read, is no such file, or has no such split.</exception>
     public static ReferenceFile Read(string path, string? split = null)
     {
@@ -26,7 +28,8 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
         split = string.Equals(split, SplitNames.All, StringComparison.OrdinalIgnoreCase) ? null : split;
         CaptionContent content = CaptionContent.Read(new JsonSource(path, CaptionFileException.Of, Expected));
         JsonLayout layout = content.Root is { } json ? JsonLayouts.Of(json) : JsonLayout.Records;
-        if (layout is JsonLayout.Records or JsonLayout.RecordsBySplit or JsonLayout.RecordsByScene || (layout == JsonLayout.Unknown && !content.Root!.Value.IsObject))
+        if (layout is JsonLayout.Records or JsonLayout.RecordsBySplit or JsonLayout.RecordsByScene
+            || (layout == JsonLayout.Unknown && !content.Root!.Value.IsObject))
         {
             return OfDataset(path, split);
         }
@@ -41,7 +44,8 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
         {
             JsonLayout.Coco => Coco(root),
             JsonLayout.Karpathy => Karpathy(root, split),
-            JsonLayout.Golden => [.. root.Member("images").Items().Select(image => new ReferencedImage([image.Member("id").Key()], Texts(image.Member("references"))))],
+            JsonLayout.Golden => [.. root.Member("images").Items()
+                .Select(image => new ReferencedImage([image.Member("id").Key()], Texts(image.Member("references"))))],
             _ => [.. root.Members().Select(member => new ReferencedImage([member.Name], Texts(member.Value)))],
         };
         if (read.Count == 0)
@@ -61,7 +65,8 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
             CaptionDataset dataset = DatasetReader.Read(path);
             IReadOnlyList<CaptionedImage> images = dataset.Split(split ?? SplitNames.All);
             return new ReferenceFile(path, dataset.Hash, split, [.. images.Select(image => new ReferencedImage(
-                image.Id is { } id && id.Text != image.FileName ? [image.FileName, id.Text] : [image.FileName], [.. image.Sentences.Select(sentence => sentence.Raw)]))]);
+                image.Id is { } id && id.Text != image.FileName ? [image.FileName, id.Text]
+                : [image.FileName], [.. image.Sentences.Select(sentence => sentence.Raw)]))]);
         }
         catch (DatasetException problem)
         {
@@ -90,7 +95,8 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
 
     // "restval" asks for that part of train alone, "train" for all of it.
     private static bool IsSame(string wanted, string found) =>
-        string.Equals(wanted, found, StringComparison.OrdinalIgnoreCase) || string.Equals(wanted, SplitNames.Find(found), StringComparison.OrdinalIgnoreCase);
+        string.Equals(wanted, found, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(wanted, SplitNames.Find(found), StringComparison.OrdinalIgnoreCase);
 
     private static List<ReferencedImage> Coco(JsonPlace root)
     {

@@ -22,14 +22,16 @@ public static class ScoreArchive
 
     /// <summary>The names of an archive's entries, in ordinal order.</summary>
     /// <exception cref="CaptionFileException">The file is missing or no such archive.</exception>
-    public static IReadOnlyList<string> Names(string path) => Open(path, archive => Entries(path, archive).Select(entry => entry.FullName).Order(StringComparer.Ordinal).ToArray());
+    public static IReadOnlyList<string> Names(string path) =>
+        Open(path, archive => Entries(path, archive).Select(entry => entry.FullName).Order(StringComparer.Ordinal).ToArray());
 
     /// <summary>An entry's bytes; null where there is none of that name.</summary>
     /// <exception cref="CaptionFileException">The file is missing, no such archive, or the entry is damaged or too big.</exception>
     public static byte[]? Find(string path, string entry) =>
         Open(path, archive => Entries(path, archive).FirstOrDefault(found => found.FullName == entry) is { } found ? ReadBytes(path, found) : null);
 
-    /// <summary>Puts files into an archive, which is made where there is none; those of the same name are replaced. The archive is replaced as a whole.</summary>
+    /// <summary>Puts files into an archive, which is made where there is none; those of the same name are replaced. The archive is replaced as a
+    /// whole.</summary>
     /// <param name="path">the archive</param>
     /// <param name="files">bytes by name</param>
     /// <exception cref="CaptionFileException">The file that is there is no such archive.</exception>
@@ -39,7 +41,8 @@ public static class ScoreArchive
         var all = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         if (File.Exists(path))
         {
-            foreach ((string name, byte[] bytes) in Open(path, archive => Entries(path, archive).Select(entry => (entry.FullName, ReadBytes(path, entry))).ToArray()))
+            foreach ((string name, byte[] bytes) in Open(
+                path, archive => Entries(path, archive).Select(entry => (entry.FullName, ReadBytes(path, entry))).ToArray()))
             {
                 all[name] = bytes;
             }
@@ -102,6 +105,7 @@ public static class ScoreArchive
             copy.Write(buffer, 0, read);
         }
 
-        return copy.Length == entry.Length ? copy.ToArray() : throw new CaptionFileException(path, entry.FullName, $"{copy.Length} bytes", $"{entry.Length}, as the entry says");
+        return copy.Length == entry.Length ? copy.ToArray()
+            : throw new CaptionFileException(path, entry.FullName, $"{copy.Length} bytes", $"{entry.Length}, as the entry says");
     }
 }

@@ -23,8 +23,10 @@ public static class ScoreComparison
     /// <param name="first">The first system's scores, a file for each seed.</param>
     /// <param name="second">The second system's.</param>
     /// <param name="options">How to estimate.</param>
-    /// <exception cref="CaptionFileException">The files are of different images, have no metric in common, or have one that was computed in different ways.</exception>
-    public static IReadOnlyList<MetricComparison> Compare(IReadOnlyList<ScoreFile> first, IReadOnlyList<ScoreFile> second, ResamplingOptions? options = null)
+    /// <exception cref="CaptionFileException">The files are of different images, have no metric in common, or have one that was computed in different
+    /// ways.</exception>
+    public static IReadOnlyList<MetricComparison> Compare(
+        IReadOnlyList<ScoreFile> first, IReadOnlyList<ScoreFile> second, ResamplingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
@@ -35,17 +37,20 @@ public static class ScoreComparison
             string[] different = [.. ids.Except(file.Ids).Concat(file.Ids.Except(ids)).Take(6)];
             if (different.Length > 0)
             {
-                throw new CaptionFileException($"{file.Path}: its images are not those of {all[0].Path}; only one of them has {string.Join(", ", different.Take(5))}{(different.Length > 5 ? ", ..." : "")}");
+                throw new CaptionFileException(
+                    $"{file.Path}: its images are not those of {all[0].Path}; only one of them has {string.Join(", ", different.Take(5))}{(different.Length > 5 ? ", ..." : "")}");
             }
         }
 
         string[] metrics = [.. all[0].Corpus.Keys.Where(metric => all.All(file => file.Corpus.ContainsKey(metric)))];
         foreach (string metric in metrics)
         {
-            string[] signatures = [.. all.Select(file => file.Signatures.GetValueOrDefault(metric, "")).Where(signature => signature.Length > 0).Distinct()];
+            string[] signatures = [.. all.Select(file => file.Signatures.GetValueOrDefault(metric, "")).Where(signature => signature.Length > 0)
+                .Distinct()];
             if (signatures.Length > 1)
             {
-                throw new CaptionFileException($"{all[^1].Path}: its {metric} is another score than that of {all[0].Path}: found '{signatures[^1]}' and '{signatures[0]}', expected the same; score both in one way, or leave {metric} out with --metrics");
+                throw new CaptionFileException(
+                    $"{all[^1].Path}: its {metric} is another score than that of {all[0].Path}: found '{signatures[^1]}' and '{signatures[0]}', expected the same; score both in one way, or leave {metric} out with --metrics");
             }
         }
 
@@ -54,10 +59,12 @@ public static class ScoreComparison
             : [.. metrics.Select(metric => Compare(metric, first, second, ids, options))];
     }
 
-    private static MetricComparison Compare(string metric, IReadOnlyList<ScoreFile> first, IReadOnlyList<ScoreFile> second, IReadOnlyList<string> ids, ResamplingOptions? options)
+    private static MetricComparison Compare(
+        string metric, IReadOnlyList<ScoreFile> first, IReadOnlyList<ScoreFile> second, IReadOnlyList<string> ids, ResamplingOptions? options)
     {
         bool isApproximate = first.Concat(second).Any(file => file.IsApproximate(metric));
-        ResampledScore[] left = [.. first.Select(file => file.Resampled(metric, ids))], right = [.. second.Select(file => file.Resampled(metric, ids))];
+        ResampledScore[] left = [.. first.Select(file => file.Resampled(metric, ids))],
+            right = [.. second.Select(file => file.Resampled(metric, ids))];
         return new MetricComparison(
             metric,
             first.Average(file => file.Corpus[metric]),

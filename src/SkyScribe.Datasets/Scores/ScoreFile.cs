@@ -8,8 +8,8 @@ using SkyScribe.Metrics.Significance;
 namespace SkyScribe.Datasets.Scores;
 
 /// <summary>
-/// Scores as files: <c>corpus</c> and <c>per_image</c> with the metrics' names, under <c>signatures</c> how they were computed, and under <c>counts</c> what the corpus scores of BLEU and
-/// METEOR are made of, so that two files can be compared by resampling.
+/// Scores as files: <c>corpus</c> and <c>per_image</c> with the metrics' names, under <c>signatures</c> how they were computed, and under
+/// <c>counts</c> what the corpus scores of BLEU and METEOR are made of, so that two files can be compared by resampling.
 /// </summary>
 /// <param name="Path">The file.</param>
 /// <param name="Ids">The images.</param>
@@ -28,7 +28,8 @@ public sealed record ScoreFile(
 
     private IReadOnlyDictionary<string, double[][]> CountsByFamily { get; init; } = new Dictionary<string, double[][]>();
 
-    /// <summary>What the captions were chosen by, if the file says so: scores selected on the data that they were measured on are flattered.</summary>
+    /// <summary>What the captions were chosen by, if the file says so: scores selected on the data that they were measured on are
+    /// flattered.</summary>
     public string? SelectedOn { get; private init; }
 
     /// <summary>The split, if the file says so.</summary>
@@ -65,7 +66,8 @@ public sealed record ScoreFile(
 
         IReadOnlyList<string> names = ScoreArchive.Names(archive);
         throw new CaptionFileException(
-            archive, "", isArchive ? "an archive of score files" : $"no entry {entry}", $"{archive}:NAME, with one of {string.Join(", ", names.Take(8))}{(names.Count > 8 ? ", ..." : "")}");
+            archive, "", isArchive ? "an archive of score files"
+            : $"no entry {entry}", $"{archive}:NAME, with one of {string.Join(", ", names.Take(8))}{(names.Count > 8 ? ", ..." : "")}");
     }
 
     private static ScoreFile Of(string path, JsonPlace root)
@@ -77,7 +79,8 @@ public sealed record ScoreFile(
             throw new CaptionFileException(path, "per_image", "no image", "at least one");
         }
 
-        string[] metrics = [.. scores.Member("corpus").Members().Select(metric => metric.Name).Where(metric => images[0].Scores.Find(metric) is not null)];
+        string[] metrics = [.. scores.Member("corpus").Members().Select(metric => metric.Name)
+            .Where(metric => images[0].Scores.Find(metric) is not null)];
         var counts = new Dictionary<string, double[][]>();
         foreach ((string family, JsonPlace byImage) in root.Find(Counts)?.Members() ?? [])
         {
@@ -92,7 +95,8 @@ public sealed record ScoreFile(
             path,
             [.. images.Select(image => image.Id)],
             metrics.ToDictionary(metric => metric, metric => scores.Member("corpus").Member(metric).Number()),
-            metrics.ToDictionary(metric => metric, metric => (IReadOnlyList<double>)[.. images.Select(image => image.Scores.Member(metric).Number())]))
+            metrics.ToDictionary(metric => metric,
+            metric => (IReadOnlyList<double>)[.. images.Select(image => image.Scores.Member(metric).Number())]))
         {
             CountsByFamily = counts,
             Signatures = root.Find("signatures")?.Members().ToDictionary(signature => signature.Name, signature => signature.Value.Text()) ?? [],
@@ -101,8 +105,10 @@ public sealed record ScoreFile(
         };
     }
 
-    /// <summary>Writes the members <c>corpus</c>, <c>intervals</c>, <c>signatures</c>, <c>counts</c> and <c>per_image</c> into an object that is being written.</summary>
-    internal static void Write(Utf8JsonWriter writer, IReadOnlyList<string> ids, CaptionScores scores, IReadOnlyDictionary<string, Interval>? intervals)
+    /// <summary>Writes the members <c>corpus</c>, <c>intervals</c>, <c>signatures</c>, <c>counts</c> and <c>per_image</c> into an object that is
+    /// being written.</summary>
+    internal static void Write(
+        Utf8JsonWriter writer, IReadOnlyList<string> ids, CaptionScores scores, IReadOnlyDictionary<string, Interval>? intervals)
     {
         writer.WriteStartObject("corpus");
         foreach ((string metric, MetricScore score) in scores.ByName)
@@ -130,7 +136,8 @@ public sealed record ScoreFile(
 
         writer.WriteEndObject();
         writer.WriteStartObject(Counts);
-        foreach (var family in scores.ByName.Where(score => score.Value.Counts is not null && MetricCounts.FamilyOf(score.Key) is not null).DistinctBy(score => MetricCounts.FamilyOf(score.Key)))
+        foreach (var family in scores.ByName.Where(score => score.Value.Counts is not null && MetricCounts.FamilyOf(score.Key) is not null)
+            .DistinctBy(score => MetricCounts.FamilyOf(score.Key)))
         {
             writer.WriteStartObject(MetricCounts.FamilyOf(family.Key)!);
             for (int image = 0; image < ids.Count; image++)

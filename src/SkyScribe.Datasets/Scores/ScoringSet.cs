@@ -21,10 +21,12 @@ public sealed record ScoringSet(
     /// <summary>Images of the references that the captioning program could not read, which are left out.</summary>
     public IReadOnlyList<string> Failed { get; private init; } = [];
 
-    /// <summary>What was compared where candidates and references call images differently, with an example; null where they call them the same.</summary>
+    /// <summary>What was compared where candidates and references call images differently, with an example; null where they call them the
+    /// same.</summary>
     public string? MatchedBy { get; private init; }
 
-    /// <summary>Joins candidates with references by what both call the same; or else by path, file name, file name without ending, or number.</summary>
+    /// <summary>Joins candidates with references by what both call the same; or else by path, file name, file name without ending, or
+    /// number.</summary>
     /// <param name="candidates">The captions.</param>
     /// <param name="references">The references.</param>
     /// <param name="allowPartial">Whether images may be left out.</param>
@@ -56,7 +58,8 @@ public sealed record ScoringSet(
             string split = references.Split is null ? "; if only one split was captioned, say --split" : "";
             throw new CaptionFileException(
                 $"{candidates.Path}: {found.Length} of {named.Length} images of {references.Path} have a caption{split}\n"
-                + List("without a caption", missing) + List("without references", extra) + (found.Length == 0 ? "" : "use --partial to score the others alone"));
+                + List("without a caption", missing) + List("without references", extra)
+                + (found.Length == 0 ? "" : "use --partial to score the others alone"));
         }
 
         return new ScoringSet(
@@ -76,8 +79,10 @@ public sealed record ScoringSet(
     private static CaptionFileException NoneMatches(CandidateFile candidates, ReferenceFile references, string[] ids)
     {
         int names = references.Images.Max(image => image.Ids.Count);
-        string known = string.Join("; or ", Enumerable.Range(0, names).Select(name => Examples(references.Images.Where(image => name < image.Ids.Count).Select(image => image.Ids[name]))));
-        string nearest = new[] { IdRule.LastNumber }.Select(rule => IdMatch.Best(rule, ids, references.Images)).FirstOrDefault(match => match is { Count: > 0 }) is { } near
+        string known = string.Join("; or ", Enumerable.Range(0, names).Select(
+            name => Examples(references.Images.Where(image => name < image.Ids.Count).Select(image => image.Ids[name]))));
+        string nearest = new[] { IdRule.LastNumber }.Select(rule => IdMatch.Best(rule, ids, references.Images))
+            .FirstOrDefault(match => match is { Count: > 0 }) is { } near
             ? $"nearest rule: {near.Rule.Name} would join {near.Count} of {references.Images.Count}; call the captions as the references are called"
             : "no rule joins any of them: are these the references of other images, or of another split?";
         return new CaptionFileException(

@@ -32,7 +32,8 @@ internal static class CoastScenes
         var direction = brush.AnyDirection();
         double sand = brush.Between(22, 28), offset = brush.Between(-8, 8);
         var shore = new ToyLine(
-            48 + (direction.Right.X * offset), 48 + (direction.Right.Y * offset), direction, brush.Between(3, 6), brush.Between(60, 90), brush.Between(0, 1));
+            48 + (direction.Right.X * offset), 48
+            + (direction.Right.Y * offset), direction, brush.Between(3, 6), brush.Between(60, 90), brush.Between(0, 1));
         foreach (var (reach, ink, opacity) in new[] { (4.2, Ink.White, 0.5), (2.4, Ink.Water.Times(1.35), 0.7), (1, Ink.White, 0.85) })
         {
             brush.Canvas.Paint(Box.Whole, (x, y) => shore.Side(x, y) < reach, (_, _) => ink, opacity);
@@ -103,7 +104,8 @@ internal static class CoastScenes
                 {
                     if (brush.Chance(0.88))
                     {
-                        double bx = px + (direction.Right.X * along) + (direction.X * side * 9), by = py + (direction.Right.Y * along) + (direction.Y * side * 9);
+                        double bx = px + (direction.Right.X * along) + (direction.X * side * 9), by = py + (direction.Right.Y * along)
+                            + (direction.Y * side * 9);
                         brush.Boat(bx, by, 12.5, side > 0 ? direction : new Direction(-direction.X, -direction.Y), Ink.White, wake: false);
                     }
                 }

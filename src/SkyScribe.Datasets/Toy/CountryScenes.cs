@@ -24,7 +24,8 @@ internal static class CountryScenes
                 var edge = new ToyLine(brush.Between(26, 70), brush.Between(26, 70), direction);
                 for (double along = -70; along < 70; along += brush.Between(8, 10))
                 {
-                    brush.Tree(edge.X + (direction.X * along) + brush.Between(-1, 1), edge.Y + (direction.Y * along) + brush.Between(-1, 1), brush.Between(7.5, 9.5));
+                    brush.Tree(edge.X + (direction.X * along) + brush.Between(-1, 1), edge.Y + (direction.Y * along)
+                        + brush.Between(-1, 1), brush.Between(7.5, 9.5));
                 }
 
                 return
@@ -63,7 +64,8 @@ internal static class CountryScenes
     public static string[] Forest(ToyBrush brush)
     {
         brush.Canvas.Ground(brush.Uneven(Ink.Leaf.Times(0.8), 0.15, 8));
-        var line = new ToyLine(brush.Between(34, 62), brush.Between(34, 62), brush.AnyDirection(), brush.Between(5, 8), brush.Between(70, 90), brush.Between(0, 1));
+        var line = new ToyLine(brush.Between(34, 62), brush.Between(34, 62), brush.AnyDirection(), brush.Between(5, 8), brush.Between(70, 90),
+            brush.Between(0, 1));
         string what = brush.Pick("plain", "road", "river");
         double clear = what == "plain" ? -1 : 10;
         if (what == "road")
@@ -113,7 +115,8 @@ internal static class CountryScenes
     public static string[] River(ToyBrush brush)
     {
         brush.Meadow();
-        var line = new ToyLine(brush.Between(38, 58), brush.Between(38, 58), brush.AnyDirection(), brush.Between(7, 12), brush.Between(75, 100), brush.Between(0, 1));
+        var line = new ToyLine(brush.Between(38, 58), brush.Between(38, 58), brush.AnyDirection(), brush.Between(7, 12), brush.Between(75, 100),
+            brush.Between(0, 1));
         double width = brush.Between(15, 19);
         brush.River(line, width);
         bool bridge = brush.Chance(0.5), trees = brush.Chance(0.5);

@@ -9,11 +9,13 @@ internal static class TownScenes
         var direction = brush.NearlyStraight(0.25);
         for (int joint = -4; joint <= 4; joint++)
         {
-            brush.Band(new ToyLine(48 + (direction.Right.X * joint * 16), 48 + (direction.Right.Y * joint * 16), direction), 0.6, (_, _) => Ink.Concrete.Times(0.85));
+            brush.Band(new ToyLine(48 + (direction.Right.X * joint * 16), 48 + (direction.Right.Y * joint * 16), direction), 0.6,
+                (_, _) => Ink.Concrete.Times(0.85));
         }
 
         int number = ToyCount.Draw(brush);
-        double length = number switch { 1 => brush.Between(48, 56), 2 => brush.Between(36, 40), 3 => brush.Between(32, 35), _ => brush.Between(19, 21) };
+        double length = number switch { 1 => brush.Between(48, 56), 2 => brush.Between(36, 40), 3 => brush.Between(32, 35),
+            _ => brush.Between(19, 21) };
         var heading = brush.AnyDirection();
         foreach (var (x, y) in ToyPlaces.Exactly(brush, number, length * 1.05, length * 0.48, ToyPlaces.Anywhere))
         {
@@ -36,7 +38,8 @@ internal static class TownScenes
     {
         brush.Canvas.Ground(brush.Uneven(Ink.Named("brown").Times(1.1).Under(Ink.Concrete, 0.35), 0.06, 12));
         int number = ToyCount.Draw(brush);
-        double diameter = number switch { 1 => brush.Between(42, 50), 2 => brush.Between(31, 35), 3 => brush.Between(27, 30), _ => brush.Between(17, 19) };
+        double diameter = number switch { 1 => brush.Between(42, 50), 2 => brush.Between(31, 35), 3 => brush.Between(27, 30),
+            _ => brush.Between(17, 19) };
         foreach (var (x, y) in ToyPlaces.Exactly(brush, number, diameter * 1.25, (diameter / 2) + 3, ToyPlaces.Anywhere))
         {
             brush.Tank(x, y, diameter);
@@ -140,7 +143,8 @@ internal static class TownScenes
                 {
                     double side = brush.Pick(-3.3, 3.3);
                     brush.Car(
-                        line.X + (line.Direction.X * along) + (line.Direction.Right.X * side), line.Y + (line.Direction.Y * along) + (line.Direction.Right.Y * side), line.Direction);
+                        line.X + (line.Direction.X * along) + (line.Direction.Right.X * side), line.Y + (line.Direction.Y * along)
+                        + (line.Direction.Right.Y * side), line.Direction);
                 }
             }
         }
@@ -169,7 +173,8 @@ internal static class TownScenes
                 foreach (int side in new[] { -1, 1 })
                 {
                     double middle = across + (side * 3.6);
-                    double x = 48 + (direction.X * along) + (direction.Right.X * middle), y = 48 + (direction.Y * along) + (direction.Right.Y * middle);
+                    double x = 48 + (direction.X * along) + (direction.Right.X * middle), y = 48 + (direction.Y * along)
+                        + (direction.Right.Y * middle);
                     brush.Canvas.Rectangle(x + (direction.X * 2.5), y + (direction.Y * 2.5), 7, 0.5, direction.Right, Ink.White, 0.8);
                     if (brush.Chance(full ? 0.85 : 0.12))
                     {

@@ -94,7 +94,8 @@ internal sealed class ToyBrush(int size, DeterministicRandom random)
         Canvas.Rectangle(x + ShadowX, y + ShadowY, length, width, direction, Ink.Black, 0.4);
         Canvas.Rectangle(x, y, length, width, direction, roof);
         bool lit = direction.Right.Along(1, 1) > 0;
-        Canvas.Polygon(x, y, direction, roof.Times(0.78), 1, (-length / 2, 0), (length / 2, 0), (length / 2, (lit ? width : -width) / 2), (-length / 2, (lit ? width : -width) / 2));
+        Canvas.Polygon(x, y, direction, roof.Times(0.78), 1, (-length / 2, 0), (length / 2, 0), (length / 2, (lit ? width : -width) / 2),
+            (-length / 2, (lit ? width : -width) / 2));
         Canvas.Rectangle(x, y, length, 0.7, direction, roof.Times(1.15));
     }
 
@@ -116,12 +117,14 @@ internal sealed class ToyBrush(int size, DeterministicRandom random)
         double beam = length * 0.36, half = length / 2;
         if (wake)
         {
-            Canvas.Polygon(x, y, direction, Ink.White, 0.45, (-half, -beam * 0.3), (-half, beam * 0.3), (-length * 1.6, beam * 0.9), (-length * 1.6, -beam * 0.9));
+            Canvas.Polygon(x, y, direction, Ink.White, 0.45, (-half, -beam * 0.3), (-half, beam * 0.3), (-length * 1.6, beam * 0.9),
+                (-length * 1.6, -beam * 0.9));
         }
 
         Canvas.Ellipse(x + 0.8, y + 1, length, beam, direction, Ink.Black, 0.35);
         Canvas.Polygon(x, y, direction, hull, 1, (-half, -beam / 2), (half * 0.3, -beam / 2), (half, 0), (half * 0.3, beam / 2), (-half, beam / 2));
-        Canvas.Rectangle(x - (direction.X * length * 0.12), y - (direction.Y * length * 0.12), length * 0.4, beam * 0.55, direction, hull.Times(0.72));
+        Canvas.Rectangle(x - (direction.X * length * 0.12), y - (direction.Y * length * 0.12), length * 0.4, beam
+            * 0.55, direction, hull.Times(0.72));
     }
 
     public void Plane(double x, double y, double length, Direction direction)
@@ -139,7 +142,8 @@ internal sealed class ToyBrush(int size, DeterministicRandom random)
             }
         }
 
-        Canvas.Ellipse(x + (direction.X * length * 0.42), y + (direction.Y * length * 0.42), length * 0.07, length * 0.1, direction, Ink.Named("grey"));
+        Canvas.Ellipse(x + (direction.X * length * 0.42), y + (direction.Y * length * 0.42), length * 0.07, length
+            * 0.1, direction, Ink.Named("grey"));
     }
 
     public void Car(double x, double y, Direction direction)

@@ -49,7 +49,8 @@ internal sealed class ToyCanvas
     /// <summary>Paints a rectangle around (x, y), rotated to <paramref name="direction"/>.</summary>
     public void Rectangle(double x, double y, double length, double width, Direction direction, Ink ink, double opacity = 1) => Paint(
         Box.Around(x, y, length + width),
-        (px, py) => direction.Along(px - x, py - y) is var a && direction.Across(px - x, py - y) is var b && Math.Abs(a) <= length / 2 && Math.Abs(b) <= width / 2,
+        (px, py) => direction.Along(px - x, py - y) is var a && direction.Across(px - x, py - y) is var b && Math.Abs(a) <= length / 2 && Math.Abs(b)
+        <= width / 2,
         (_, _) => ink,
         opacity);
 
@@ -77,7 +78,8 @@ internal sealed class ToyCanvas
                 for (int i = 0, j = corners.Length - 1; i < corners.Length; j = i++)
                 {
                     var (one, other) = (corners[i], corners[j]);
-                    if (one.Across > b != other.Across > b && a < one.Along + ((other.Along - one.Along) * (b - one.Across) / (other.Across - one.Across)))
+                    if (one.Across > b != other.Across > b && a < one.Along
+                        + ((other.Along - one.Along) * (b - one.Across) / (other.Across - one.Across)))
                     {
                         inside = !inside;
                     }

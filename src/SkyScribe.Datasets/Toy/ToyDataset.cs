@@ -18,7 +18,8 @@ public static class ToyDataset
     private static readonly Func<ToyBrush, string[]>[] Scenes =
     [
         CountryScenes.Farmland, CoastScenes.Sea, TownScenes.Residential, CountryScenes.River, TownScenes.Airport, CoastScenes.Beach,
-        CountryScenes.Forest, TownScenes.Crossroads, CoastScenes.Harbor, TownScenes.Building, TownScenes.Tanks, TownScenes.ParkingLot, CountryScenes.Pond,
+        CountryScenes.Forest, TownScenes.Crossroads, CoastScenes.Harbor, TownScenes.Building, TownScenes.Tanks, TownScenes.ParkingLot,
+        CountryScenes.Pond,
     ];
 
     /// <summary>

@@ -24,7 +24,8 @@ internal static class ToyPlaces
         return places;
     }
 
-    /// <summary>Exactly <paramref name="count"/> places: whoever counts in a sentence must find them. Gives way on the distance, never on the number.</summary>
+    /// <summary>Exactly <paramref name="count"/> places: whoever counts in a sentence must find them. Gives way on the distance, never on the
+    /// number.</summary>
     public static List<(double X, double Y)> Exactly(ToyBrush brush, int count, double apart, double edge, Func<double, double, bool> free)
     {
         while (true)

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SkyScribe.Datasets.WordVectors;
 
-/// <summary>word2vec's binary form, as GoogleNews-vectors-negative300.bin has it: behind a first line of counts, each word, a blank, and its numbers as single-precision values in little-endian order; between words maybe a line feed.</summary>
+/// <summary>word2vec's binary form, as GoogleNews-vectors-negative300.bin has it: behind a first line of counts, each word, a blank, and its numbers
+/// as single-precision values in little-endian order; between words maybe a line feed.</summary>
 internal static class BinaryVectors
 {
     /// <summary>Reads the words behind the first line.</summary>
@@ -32,7 +33,8 @@ internal static class BinaryVectors
             int length = start.IndexOf((byte)' ');
             if (length <= 0)
             {
-                throw new DatasetException(path, $"word {number}", length == 0 ? "no word before its numbers" : $"no blank within {start.Length} bytes", "a word, a blank and its numbers (is it word2vec's binary form?)");
+                throw new DatasetException(path, $"word {number}", length == 0 ? "no word before its numbers"
+                    : $"no blank within {start.Length} bytes", "a word, a blank and its numbers (is it word2vec's binary form?)");
             }
 
             string word = Encoding.UTF8.GetString(start[..length]);
@@ -40,7 +42,8 @@ internal static class BinaryVectors
             ReadOnlySpan<byte> numbers = file.Peek(vectorBytes);
             if (numbers.Length < vectorBytes)
             {
-                throw new DatasetException(path, $"word {number}", $"the end of the file after {numbers.Length} of {vectorBytes} bytes", "the rest of it: copy or download it again");
+                throw new DatasetException(path, $"word {number}", $"the end of the file after {numbers.Length} of {vectorBytes} bytes",
+                    "the rest of it: copy or download it again");
             }
 
             if (words.Wants(word))

@@ -4,14 +4,15 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Datasets.WordVectors;
 
-/// <summary>Reads word vectors as GloVe, word2vec and fastText publish them: a word and its numbers on each line, with or without a first line of counts, or word2vec's binary form;
-/// plain, gzip-compressed or in a zip archive.</summary>
+/// <summary>Reads word vectors as GloVe, word2vec and fastText publish them: a word and its numbers on each line, with or without a first line of
+/// counts, or word2vec's binary form; plain, gzip-compressed or in a zip archive.</summary>
 public static class GloveReader
 {
     private const int MaximumDimension = 4096, MaximumWordBytes = 1000, HtmlBytes = 15;
     private const int MaximumLineBytes = MaximumDimension * 32;
     private const long MaximumBytes = 64L << 30;
-    private const string Expected = "word vectors as GloVe, word2vec or fastText publish them (.txt, .vec, .bin, .gz or .zip): a word and its numbers on each line";
+    private const string Expected =
+        "word vectors as GloVe, word2vec or fastText publish them (.txt, .vec, .bin, .gz or .zip): a word and its numbers on each line";
 
     /// <summary>Reads the vectors of the words that are wanted; the file may be much bigger than they are.</summary>
     /// <param name="path">The file; its content tells how it is compressed. <c>FILE.zip#ENTRY</c> names one of several files of an archive.</param>
@@ -63,13 +64,15 @@ public static class GloveReader
         }
 
         ReadOnlySpan<byte> text = start.TrimStart(" \t\r\n\uFEFF"u8);
-        if (System.Text.Ascii.EqualsIgnoreCase(text[..Math.Min(HtmlBytes - 1, text.Length)], "<!doctype html"u8) || System.Text.Ascii.EqualsIgnoreCase(text[..Math.Min(5, text.Length)], "<html"u8))
+        if (System.Text.Ascii.EqualsIgnoreCase(text[..Math.Min(HtmlBytes - 1, text.Length)], "<!doctype html"u8)
+            || System.Text.Ascii.EqualsIgnoreCase(text[..Math.Min(5, text.Length)], "<html"u8))
         {
             throw new DatasetException(path, "", "a web page", $"{Expected}: download the file itself, not the page about it");
         }
     }
 
-    /// <summary>Reads a first line of two numbers, of which the second says how many numbers each word has; null where the first line is a word's.</summary>
+    /// <summary>Reads a first line of two numbers, of which the second says how many numbers each word has; null where the first line is a
+    /// word's.</summary>
     private static int? Header(LineReader lines)
     {
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF], start = lines.Peek(MaximumWordBytes);
@@ -88,7 +91,8 @@ public static class GloveReader
         ReadOnlySpan<byte> line = start[..end].Trim("\r \t"u8);
         int gap = line.IndexOfAny((byte)' ', (byte)'\t');
         if (gap < 0 || !long.TryParse(line[..gap], NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            || !int.TryParse(line[(gap + 1)..], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int dimension) || dimension is < 2 or > MaximumDimension)
+            || !int.TryParse(line[(gap + 1)..], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int dimension) || dimension is < 2
+            or > MaximumDimension)
         {
             return null;
         }
@@ -122,7 +126,8 @@ public static class GloveReader
             number++;
             if (line.Length > MaximumLineBytes || lines.Total > MaximumBytes)
             {
-                throw new DatasetException(path, $"line {number}", line.Length > MaximumLineBytes ? $"more than {MaximumLineBytes} bytes" : $"more than {MaximumBytes} bytes before it", Expected);
+                throw new DatasetException(path, $"line {number}", line.Length > MaximumLineBytes ? $"more than {MaximumLineBytes} bytes"
+                    : $"more than {MaximumBytes} bytes before it", Expected);
             }
 
             line = line.Trim("\r \t"u8);
@@ -136,7 +141,8 @@ public static class GloveReader
             {
                 dimension = blanks is > 1 and <= MaximumDimension
                     ? blanks
-                    : throw new DatasetException(path, "line 1", $"{blanks} numbers after a word", $"2 to {MaximumDimension}, or the counts of a word2vec file");
+                    : throw new DatasetException(
+                    path, "line 1", $"{blanks} numbers after a word", $"2 to {MaximumDimension}, or the counts of a word2vec file");
             }
 
             // A few words of the big files hold blanks themselves ("at name@domain.com"), so the numbers are counted from the end.
@@ -162,7 +168,8 @@ public static class GloveReader
             }
         }
 
-        return number >= first ? words.Vectors(dimension) : throw new DatasetException(path, "", stated is null ? "an empty file" : "no word after the first line", Expected);
+        return number >= first ? words.Vectors(dimension)
+            : throw new DatasetException(path, "", stated is null ? "an empty file" : "no word after the first line", Expected);
     }
 
     /// <summary>Whether what stands before the last numbers ends in a number too: then the line has too many of them.</summary>

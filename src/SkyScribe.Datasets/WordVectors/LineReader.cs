@@ -1,6 +1,7 @@
 namespace SkyScribe.Datasets.WordVectors;
 
-/// <summary>Reads a stream line by line in bytes, or so many bytes; a line longer than the bound is given as its first bound + 1 bytes, and no more is read.</summary>
+/// <summary>Reads a stream line by line in bytes, or so many bytes; a line longer than the bound is given as its first bound + 1 bytes, and no more
+/// is read.</summary>
 internal sealed class LineReader(Stream stream, int maximumLength)
 {
     private readonly byte[] _buffer = new byte[Math.Max(maximumLength + 1, 1 << 16)];

@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace SkyScribe.Datasets.WordVectors;
 
-/// <summary>Opens a file of word vectors: plain, gzip-compressed, or one file of a zip archive (<c>FILE.zip#ENTRY</c>). Its content tells which.</summary>
+/// <summary>Opens a file of word vectors: plain, gzip-compressed, or one file of a zip archive (<c>FILE.zip#ENTRY</c>). Its content tells
+/// which.</summary>
 internal sealed class VectorFile : IDisposable
 {
     private const int MostListed = 8;
@@ -40,7 +41,8 @@ internal sealed class VectorFile : IDisposable
                 return new VectorFile(file, archive, Entry(path, archive, names ? path[(mark + 1)..] : null).Open());
             }
 
-            return names ? throw new DatasetException(path[..mark], "", "no zip archive", $"{expected}; '#' names a file of an archive") : new VectorFile(file, null, file);
+            return names ? throw new DatasetException(path[..mark], "", "no zip archive", $"{expected}; '#' names a file of an archive")
+                : new VectorFile(file, null, file);
         }
         catch
         {
@@ -58,7 +60,8 @@ internal sealed class VectorFile : IDisposable
 
     private static ZipArchiveEntry Entry(string path, ZipArchive archive, string? name)
     {
-        ZipArchiveEntry[] files = [.. archive.Entries.Where(entry => entry.Name.Length > 0 && !Array.Exists(Skipped, skipped => entry.FullName.StartsWith(skipped, StringComparison.Ordinal)))];
+        ZipArchiveEntry[] files = [.. archive.Entries.Where(
+            entry => entry.Name.Length > 0 && !Array.Exists(Skipped, skipped => entry.FullName.StartsWith(skipped, StringComparison.Ordinal)))];
         ZipArchiveEntry[] found = name is null ? files : [.. files.Where(entry => entry.FullName == name || entry.Name == name)];
         string listed = string.Join(", ", files.Take(MostListed).Select(entry => entry.FullName)) + (files.Length > MostListed ? ", ..." : "");
         return found.Length == 1 ? found[0] : throw new DatasetException(

@@ -21,7 +21,8 @@ internal abstract class ByteSource : IDisposable
     {
         if (offset < 0 || offset > Length - bytes.Length)
         {
-            throw new GeoException(Name, $"is cut off or damaged: something points to bytes {offset} to {(UInt128)(ulong)offset + (uint)bytes.Length}, but there are {Length}; copy or download it again");
+            throw new GeoException(Name,
+                $"is cut off or damaged: something points to bytes {offset} to {(UInt128)(ulong)offset + (uint)bytes.Length}, but there are {Length}; copy or download it again");
         }
 
         Fill(offset, bytes);

@@ -4,11 +4,13 @@ using System.Net.Http.Headers;
 
 namespace SkyScribe.Geo.Bytes;
 
-/// <summary>A file behind HTTP, read by ranges (RFC 9110, section 14). Small reads are served from pages that are kept, large ones ask for just their bytes.</summary>
+/// <summary>A file behind HTTP, read by ranges (RFC 9110, section 14). Small reads are served from pages that are kept, large ones ask for just their
+/// bytes.</summary>
 internal sealed class HttpFile : ByteSource
 {
     private const int PageBytes = 16 << 10, MostPages = 1024;
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15), AutomaticDecompression = DecompressionMethods.None, MaxAutomaticRedirections = 5 })
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15),
+        AutomaticDecompression = DecompressionMethods.None, MaxAutomaticRedirections = 5 })
     {
         Timeout = Timeout.InfiniteTimeSpan,   // each request has its own
     };
@@ -102,7 +104,8 @@ internal sealed class HttpFile : ByteSource
         var (bytes, length, fingerprint) = Fetch(offset, count);
         return length == Length && fingerprint == Fingerprint
             ? bytes
-            : throw new GeoException(Name, $"was changed while it was read ({Fingerprint}, now {fingerprint}); start again once it no longer changes");
+            : throw new GeoException(
+            Name, $"was changed while it was read ({Fingerprint}, now {fingerprint}); start again once it no longer changes");
     }
 
     // What may pass (the server is busy, the line breaks, nothing comes) is tried again after ever longer pauses.
@@ -130,7 +133,8 @@ internal sealed class HttpFile : ByteSource
             }
         }
 
-        throw new GeoException(Name, $"cannot be read ({problem}), tried {_patience.Trials} times; check the address and the connection, then go on with --resume");
+        throw new GeoException(Name,
+            $"cannot be read ({problem}), tried {_patience.Trials} times; check the address and the connection, then go on with --resume");
     }
 
     private async Task<(byte[] Bytes, long Length, string Fingerprint)> FetchOnce(long offset, int count)
@@ -146,18 +150,22 @@ internal sealed class HttpFile : ByteSource
 
         if (answer.StatusCode == HttpStatusCode.OK)
         {
-            throw new GeoException(Name, "the server sends the whole file where a part is asked for; expected one that serves ranges: download the file first");
+            throw new GeoException(Name,
+                "the server sends the whole file where a part is asked for; expected one that serves ranges: download the file first");
         }
 
         if (answer.StatusCode != HttpStatusCode.PartialContent)
         {
-            throw new GeoException(Name, $"the server answers {(int)answer.StatusCode} ({answer.ReasonPhrase}); check the address, and whether it may be read without a password");
+            throw new GeoException(Name,
+                $"the server answers {(int)answer.StatusCode} ({answer.ReasonPhrase}); check the address, and whether it may be read without a password");
         }
 
         var range = answer.Content.Headers.ContentRange;
-        if (range is not { Length: { } length, From: { } from, To: { } to } || from != offset || to >= length || length <= 0 || (to != offset + count - 1 && to != length - 1))
+        if (range is not { Length: { } length, From: { } from, To: { } to } || from != offset || to >= length || length <= 0
+            || (to != offset + count - 1 && to != length - 1))
         {
-            throw new GeoException(Name, $"the server answers with the range '{range}' where bytes {offset}-{offset + count - 1} are asked for; it does not serve ranges as it should: download the file first");
+            throw new GeoException(Name,
+                $"the server answers with the range '{range}' where bytes {offset}-{offset + count - 1} are asked for; it does not serve ranges as it should: download the file first");
         }
 
         byte[] bytes = new byte[to - from + 1];
@@ -165,7 +173,8 @@ internal sealed class HttpFile : ByteSource
         int read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, wait.Token).ConfigureAwait(false);
         Interlocked.Add(ref _read, read);
         string state = answer.Headers.ETag?.Tag ?? answer.Content.Headers.LastModified?.ToString("o", CultureInfo.InvariantCulture) ?? "no tag";
-        return read == bytes.Length ? (bytes, length, $"{length} bytes, {state}") : throw new IOException($"the answer ended after {read} of {bytes.Length} bytes");
+        return read == bytes.Length ? (bytes, length, $"{length} bytes, {state}")
+            : throw new IOException($"the answer ended after {read} of {bytes.Length} bytes");
     }
 }
 

@@ -75,7 +75,8 @@ internal sealed class LocalFile : ByteSource
                 throw new GeoException(Name, $"cannot be read ({problem.Message})", problem);
             }
 
-            done += read > 0 ? read : throw new GeoException(Name, $"ends at byte {offset + done}, it had {Length} bytes when it was opened; start again once it no longer changes");
+            done += read > 0 ? read : throw new GeoException(
+                Name, $"ends at byte {offset + done}, it had {Length} bytes when it was opened; start again once it no longer changes");
         }
     }
 

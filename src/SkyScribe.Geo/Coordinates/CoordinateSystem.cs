@@ -5,8 +5,8 @@ namespace SkyScribe.Geo.Coordinates;
 
 /// <summary>The coordinate system of a raster, as its file defines it: longitude and latitude on a datum, or a map projection of them.</summary>
 /// <remarks>It is never guessed: a file without a definition has none, and a definition that is not understood is refused by its name.
-/// Coordinates are in the order of rasters, x to the right: longitude before latitude, easting before northing, whatever the definition's order of axes. Only systems whose first axis
-/// points south (Krovak's) keep their order, as GDAL does.</remarks>
+/// Coordinates are in the order of rasters, x to the right: longitude before latitude, easting before northing, whatever the definition's order of
+/// axes. Only systems whose first axis points south (Krovak's) keep their order, as GDAL does.</remarks>
 internal sealed record CoordinateSystem
 {
     /// <summary>The name, such as <c>WGS 84 / UTM zone 33N</c>.</summary>
@@ -44,7 +44,8 @@ internal sealed record CoordinateSystem
     {
         Name = "WGS 84",
         EpsgCode = 4326,
-        Geographic = new GeographicSystem("WGS 84", new Datum("World Geodetic System 1984", HelmertShift.Wgs84, PrimeMeridian.Greenwich, 6326), Unit.Degree, 4326),
+        Geographic = new GeographicSystem(
+        "WGS 84", new Datum("World Geodetic System 1984", HelmertShift.Wgs84, PrimeMeridian.Greenwich, 6326), Unit.Degree, 4326),
         Unit = Unit.Degree,
         Shift = DatumShift.None,
         AreaOfUse = new GeographicArea(-180, -90, 180, 90),
@@ -56,11 +57,13 @@ internal sealed record CoordinateSystem
     /// <summary>Whether it is longitude and latitude in degrees on WGS 84, so that nothing needs to be transformed.</summary>
     public bool IsWgs84 => IsGeographic && EpsgCode == 4326;
 
-    /// <summary>One unit of a projected system in metres; null for longitude and latitude, where it depends on the place: see <see cref="MetresPerUnit"/>.</summary>
+    /// <summary>One unit of a projected system in metres; null for longitude and latitude, where it depends on the place: see
+    /// <see cref="MetresPerUnit"/>.</summary>
     public double? UnitInMetres => IsGeographic ? null : Unit.Factor;
 
     /// <summary>The size of one unit at a place of the raster, in metres to the right and upwards.</summary>
-    /// <remarks>For projected systems this is the unit itself: a map's metres, as pixel sizes are usually said. For longitude and latitude it is the length on the ellipsoid.</remarks>
+    /// <remarks>For projected systems this is the unit itself: a map's metres, as pixel sizes are usually said. For longitude and latitude it is the
+    /// length on the ellipsoid.</remarks>
     /// <param name="y">the place's second coordinate</param>
     public (double X, double Y) MetresPerUnit(double y)
     {

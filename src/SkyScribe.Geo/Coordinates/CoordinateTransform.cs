@@ -4,7 +4,8 @@ using SkyScribe.Geo.Coordinates.Projections;
 namespace SkyScribe.Geo.Coordinates;
 
 /// <summary>Brings coordinates of one system to longitude and latitude on WGS 84 and back.</summary>
-/// <remarks>A place that the projection cannot have comes out as not a number, never as a wrong place: every inverse is projected again and must meet the place within a millimetre.</remarks>
+/// <remarks>A place that the projection cannot have comes out as not a number, never as a wrong place: every inverse is projected again and must meet
+/// the place within a millimetre.</remarks>
 internal sealed class CoordinateTransform : IPlaceTransform
 {
     private const double Tolerance = 0.001;   // metres
@@ -79,7 +80,8 @@ internal sealed class CoordinateTransform : IPlaceTransform
         (x, y) = _axes.ToMethod(x * _unit, y * _unit);
         if (_projection is null)
         {
-            return double.Abs(y) <= (Math.PI / 2) + 1e-9 && double.Abs(x) <= 4 * Math.PI ? (Math.IEEERemainder(x + _meridian, 2 * Math.PI), y) : (double.NaN, double.NaN);
+            return double.Abs(y) <= (Math.PI / 2) + 1e-9 && double.Abs(x) <= 4 * Math.PI ? (Math.IEEERemainder(x + _meridian, 2 * Math.PI), y)
+                : (double.NaN, double.NaN);
         }
 
         (double longitude, double latitude) = _projection.Inverse(x, y);

@@ -7,7 +7,8 @@ using SkyScribe.Geo.Coordinates.Definitions;
 namespace SkyScribe.Geo.Coordinates;
 
 /// <summary>EPSG's projected and geographic coordinate systems, from a table inside the program: no database is needed.</summary>
-/// <remarks>The table is made by <c>tools/SkyScribe.EpsgTable</c>, which describes its lines. It is read at the first use and then kept as text (1 MB); records are made when asked for.</remarks>
+/// <remarks>The table is made by <c>tools/SkyScribe.EpsgTable</c>, which describes its lines. It is read at the first use and then kept as text (1
+/// MB); records are made when asked for.</remarks>
 internal static class EpsgTable
 {
     private static readonly Lazy<Dictionary<(char Kind, int Code), string>> Records = new(Read);
@@ -32,7 +33,8 @@ internal static class EpsgTable
         }
 
         GeographicSystem system = Geographic(code, f);
-        return new CoordinateSystem { Name = system.Name, EpsgCode = code, Geographic = system, Unit = system.Unit, Shift = Shift(f[5]), AreaOfUse = Area(f, 6) };
+        return new CoordinateSystem { Name = system.Name, EpsgCode = code, Geographic = system, Unit = system.Unit, Shift = Shift(f[5]),
+            AreaOfUse = Area(f, 6) };
     }
 
     /// <summary>A conversion (map projection with parameters) under a code; null where the table has none.</summary>
@@ -50,7 +52,8 @@ internal static class EpsgTable
     public static Ellipsoid? FindEllipsoid(int code) => Fields('E', code) is { } f ? new Ellipsoid(f[4], Number(f[2]), Number(f[3]), code) : null;
 
     /// <summary>A prime meridian under a code; null where the table has none.</summary>
-    public static PrimeMeridian? FindMeridian(int code) => Fields('M', code) is { } f ? new PrimeMeridian(f[4], Number(f[2]), FindUnit(Integer(f[3]))!, code) : null;
+    public static PrimeMeridian? FindMeridian(int code) =>
+        Fields('M', code) is { } f ? new PrimeMeridian(f[4], Number(f[2]), FindUnit(Integer(f[3]))!, code) : null;
 
     /// <summary>A datum under a code; null where the table has none.</summary>
     public static Datum? FindDatum(int code) =>
@@ -98,7 +101,8 @@ internal static class EpsgTable
         };
     }
 
-    private static GeographicSystem Geographic(int code, string[] f) => new(f[10], FindDatum(Integer(f[2]))!, FindUnit(Integer(f[3]))!, code, f[4] == "lon");
+    private static GeographicSystem Geographic(int code, string[] f) =>
+        new(f[10], FindDatum(Integer(f[2]))!, FindUnit(Integer(f[3]))!, code, f[4] == "lon");
 
     private static DatumShift? Shift(string index)
     {
@@ -109,10 +113,12 @@ internal static class EpsgTable
 
         string[] f = Fields('T', Integer(index))!;
         return new DatumShift(
-            f[11], Enum.Parse<ShiftOrigin>(f[2]), Number(f[3]), new HelmertParameters(Number(f[4]), Number(f[5]), Number(f[6]), Number(f[7]), Number(f[8]), Number(f[9]), Number(f[10])));
+            f[11], Enum.Parse<ShiftOrigin>(f[2]), Number(f[3]),
+            new HelmertParameters(Number(f[4]), Number(f[5]), Number(f[6]), Number(f[7]), Number(f[8]), Number(f[9]), Number(f[10])));
     }
 
-    private static GeographicArea Area(string[] f, int first) => new(Number(f[first]), Number(f[first + 1]), Number(f[first + 2]), Number(f[first + 3]));
+    private static GeographicArea Area(string[] f, int first) =>
+        new(Number(f[first]), Number(f[first + 1]), Number(f[first + 2]), Number(f[first + 3]));
 
     private static string[]? Fields(char kind, int code) => Records.Value.TryGetValue((kind, code), out string? line) ? line.Split('\t') : null;
 
@@ -122,7 +128,8 @@ internal static class EpsgTable
 
     private static Dictionary<(char, int), string> Read()
     {
-        using Stream resource = typeof(EpsgTable).Assembly.GetManifestResourceStream("epsg.txt.br") ?? throw new InvalidOperationException("The table of coordinate systems is not in the program.");
+        using Stream resource = typeof(EpsgTable).Assembly.GetManifestResourceStream("epsg.txt.br")
+            ?? throw new InvalidOperationException("The table of coordinate systems is not in the program.");
         using var text = new StreamReader(new BrotliStream(resource, CompressionMode.Decompress), Encoding.UTF8);
         Dictionary<(char, int), string> records = new(11000);
         while (text.ReadLine() is { } line)
@@ -135,7 +142,8 @@ internal static class EpsgTable
     }
 
     private static ILookup<string, int> ReadDatumNames() => Codes('D')
-        .SelectMany(code => Fields('D', code) is var f ? f![5].Split('|', StringSplitOptions.RemoveEmptyEntries).Prepend(f[4]).Select(name => (Name: Simplify(name), Code: code)).Distinct() : [])
+        .SelectMany(code => Fields('D', code) is var f ? f![5].Split('|', StringSplitOptions.RemoveEmptyEntries).Prepend(f[4])
+        .Select(name => (Name: Simplify(name), Code: code)).Distinct() : [])
         .ToLookup(pair => pair.Name, pair => pair.Code);
 
     private static Dictionary<int, string> ReadDatumShifts()

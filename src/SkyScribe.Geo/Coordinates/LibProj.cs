@@ -4,20 +4,24 @@ using System.Text;
 namespace SkyScribe.Geo.Coordinates;
 
 /// <summary>An installed PROJ 6 or later, for systems that are not computed here. Nothing is installed with SkyScribe.</summary>
-/// <remarks>https://proj.org/development/reference/functions.html: proj_create_crs_to_crs, proj_normalize_for_visualization and proj_trans_generic. A transform is for one thread at a time.</remarks>
+/// <remarks>https://proj.org/development/reference/functions.html: proj_create_crs_to_crs, proj_normalize_for_visualization and proj_trans_generic. A
+/// transform is for one thread at a time.</remarks>
 internal sealed unsafe class LibProj : IPlaceTransform, IDisposable
 {
     // Debian 12 and 13, other Linux, macOS by Homebrew, Windows by OSGeo4W or vcpkg.
-    private static readonly string[] Names = ["libproj.so.25", "libproj.so", "libproj.25.dylib", "libproj.dylib", "/opt/homebrew/lib/libproj.dylib", "proj_9.dll", "proj.dll"];
+    private static readonly string[] Names = [
+        "libproj.so.25", "libproj.so", "libproj.25.dylib", "libproj.dylib", "/opt/homebrew/lib/libproj.dylib", "proj_9.dll", "proj.dll"];
     private static readonly Lazy<nint> Library = new(Load);
     private readonly Lock _lock = new();
-    private readonly delegate* unmanaged<nint, int, double*, nuint, nuint, double*, nuint, nuint, double*, nuint, nuint, double*, nuint, nuint, nuint> _transform;
+    private readonly delegate* unmanaged<nint, int, double*, nuint, nuint, double*, nuint, nuint, double*, nuint, nuint, double*, nuint, nuint,
+        nuint> _transform;
     private nint _context, _handle;
 
     private LibProj(nint context, nint handle)
     {
         (_context, _handle) = (context, handle);
-        _transform = (delegate* unmanaged<nint, int, double*, nuint, nuint, double*, nuint, nuint, double*, nuint, nuint, double*, nuint, nuint, nuint>)Function("proj_trans_generic");
+        _transform = (delegate* unmanaged<nint, int, double*, nuint, nuint, double*, nuint, nuint, double*, nuint, nuint, double*, nuint, nuint,
+            nuint>)Function("proj_trans_generic");
     }
 
     /// <summary>Whether a PROJ was found on this machine.</summary>
@@ -111,7 +115,8 @@ internal sealed unsafe class LibProj : IPlaceTransform, IDisposable
         {
             if (NativeLibrary.TryLoad(name, out nint library))
             {
-                if (NativeLibrary.TryGetExport(library, "proj_create_crs_to_crs", out _) && NativeLibrary.TryGetExport(library, "proj_normalize_for_visualization", out _))
+                if (NativeLibrary.TryGetExport(library, "proj_create_crs_to_crs", out _)
+                    && NativeLibrary.TryGetExport(library, "proj_normalize_for_visualization", out _))
                 {
                     return library;
                 }

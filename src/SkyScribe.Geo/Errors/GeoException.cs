@@ -2,7 +2,8 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Geo;
 
-/// <summary>A raster, a coordinate reference system or a layer that cannot be used; the message names the file, what was found and what to do.</summary>
+/// <summary>A raster, a coordinate reference system or a layer that cannot be used; the message names the file, what was found and what to
+/// do.</summary>
 public sealed class GeoException : SkyScribeException
 {
     /// <summary>Makes the error of one place in one file.</summary>

@@ -11,7 +11,8 @@ namespace SkyScribe.Geo.Jobs;
 /// <param name="records">the results, read anew each time, in the order of rasters and tiles</param>
 /// <param name="modelHash">hash of the model's weights</param>
 /// <param name="smoothing">passes of <see cref="Smoothing"/></param>
-internal sealed class LayerBuilder(IReadOnlyList<RasterPlan> plans, LayerReference reference, Func<IEnumerable<TileRecord>> records, string modelHash, int smoothing)
+internal sealed class LayerBuilder(
+    IReadOnlyList<RasterPlan> plans, LayerReference reference, Func<IEnumerable<TileRecord>> records, string modelHash, int smoothing)
 {
     private const double NearPole = 85, LongSide = 0.3;   // degrees
     private const int PartsOfASide = 64;
@@ -32,7 +33,8 @@ internal sealed class LayerBuilder(IReadOnlyList<RasterPlan> plans, LayerReferen
     public IReadOnlyList<SummaryRow> Summary() =>
     [
         .. _shares.OrderByDescending(share => share.Value.Tiles).ThenBy(share => share.Key, StringComparer.Ordinal).Select(share => new SummaryRow(
-            share.Key, share.Value.Tiles, Math.Round((double)share.Value.Tiles / _captioned, 6), Known(share.Value.Area), _area > 0 ? Math.Round(share.Value.Area / _area, 6) : null)),
+            share.Key, share.Value.Tiles, Math.Round((double)share.Value.Tiles / _captioned, 6), Known(share.Value.Area), _area > 0
+            ? Math.Round(share.Value.Area / _area, 6) : null)),
     ];
 
     private static object? Rounded(double? value, int digits) => value is { } number ? Math.Round(number, digits) : null;
@@ -95,15 +97,18 @@ internal sealed class LayerBuilder(IReadOnlyList<RasterPlan> plans, LayerReferen
         return new LayerFeature(
             LayerTable.Tiles, [Corners(plan, window)],
             [
-                record.Caption, record.Confidence, record.IsOutOfDomain, record.Attributes, record.LogProbability, record.ValidShare, .. Place(plan, tile),
+                record.Caption, record.Confidence, record.IsOutOfDomain, record.Attributes, record.LogProbability, record.ValidShare,
+                .. Place(plan, tile),
                 Rounded(middle?.Longitude, 8), Rounded(middle?.Latitude, 8), modelHash, .. record.Probabilities.Cast<object?>(),
             ]);
     }
 
     private LayerFeature Feature(RasterPlan plan, Region region) => new(
         LayerTable.Regions,
-        [.. region.Rings.Select(ring => ring.Select(corner => plan.Transform.Apply(plan.Grid.BoundaryX(corner.Column), plan.Grid.BoundaryY(corner.Row))).ToArray())],
-        [region.Caption, region.Tiles, Rounded(region.Confidence, 4), Rounded(region.Area, 2), plan.Raster, CaptionColor.Of(region.Caption), modelHash]);
+        [.. region.Rings.Select(
+        ring => ring.Select(corner => plan.Transform.Apply(plan.Grid.BoundaryX(corner.Column), plan.Grid.BoundaryY(corner.Row))).ToArray())],
+        [region.Caption, region.Tiles, Rounded(region.Confidence, 4), Rounded(region.Area, 2), plan.Raster, CaptionColor.Of(region.Caption),
+        modelHash]);
 
     private static object?[] Place(RasterPlan plan, Tile tile) =>
         [plan.Raster, tile.Row, tile.Column, tile.Window.Left, tile.Window.Top, tile.Window.Width, tile.Window.Height];
@@ -154,7 +159,8 @@ internal sealed class LayerBuilder(IReadOnlyList<RasterPlan> plans, LayerReferen
             for (int i = 0; i < record.Count; i++)
             {
                 var tile = plan.Grid[record.Tile + i];
-                row[filled++] = new RegionTile(tile.Row, tile.Column, record.Caption, record.Confidence, record.Caption is null ? null : AreaOf(plan, tile));
+                row[filled++] = new RegionTile(
+                    tile.Row, tile.Column, record.Caption, record.Confidence, record.Caption is null ? null : AreaOf(plan, tile));
                 if (filled == columns)
                 {
                     yield return row;

@@ -167,7 +167,8 @@ internal sealed class RasterJob
         var builder = new LayerBuilder(Plans, Reference, () => TileJournal.Read(journal), _model.Origin.ModelHash, Smoothing);
         LayerFile.Write(_output, new LayerContent
         {
-            Path = _output, Schema = new LayerSchema(Columns), Reference = Reference, Time = Time, Features = builder.Features, Summary = builder.Summary, Description = Description(),
+            Path = _output, Schema = new LayerSchema(Columns), Reference = Reference, Time = Time, Features = builder.Features,
+            Summary = builder.Summary, Description = Description(),
         });
         if (Report is { } report)
         {
@@ -187,7 +188,8 @@ internal sealed class RasterJob
         var origin = _model.Origin;
         var settings = new Dictionary<string, string>
         {
-            ["model"] = origin.ModelHash, ["encoder"] = origin.EncoderHash, ["precision"] = origin.Precision, ["search"] = _model.DefaultDecoding.ToString(),
+            ["model"] = origin.ModelHash, ["encoder"] = origin.EncoderHash, ["precision"] = origin.Precision,
+            ["search"] = _model.DefaultDecoding.ToString(),
             ["--columns"] = string.Join(',', Columns),
         };
         for (int i = 0; i < Plans.Count; i++)
@@ -197,7 +199,8 @@ internal sealed class RasterJob
             settings[$"raster {number}"] = plan.Raster;
             settings[$"state of raster {number}"] = plan.Fingerprint;
             settings[$"tiles of raster {number}"] = plan.Grid.ToString();
-            settings[$"bands of raster {number}"] = string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', plan.Bands)} of level {plan.Level}, {plan.Values}, nodata {plan.NoData}");
+            settings[$"bands of raster {number}"] = string.Create(
+                CultureInfo.InvariantCulture, $"{string.Join(',', plan.Bands)} of level {plan.Level}, {plan.Values}, nodata {plan.NoData}");
         }
 
         return settings;

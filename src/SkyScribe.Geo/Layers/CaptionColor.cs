@@ -16,7 +16,8 @@ internal static class CaptionColor
         int Channel(int offset)
         {
             double k = (offset + (hue / 30)) % 12;
-            return (int)Math.Round(255 * (lightness - (saturation * Math.Min(lightness, 1 - lightness) * Math.Max(-1, Math.Min(Math.Min(k - 3, 9 - k), 1)))));
+            return (int)Math.Round(255
+                * (lightness - (saturation * Math.Min(lightness, 1 - lightness) * Math.Max(-1, Math.Min(Math.Min(k - 3, 9 - k), 1)))));
         }
     }
 }

@@ -44,5 +44,6 @@ internal static class CsvLayer
     };
 
     private static string Wkt(IReadOnlyList<IReadOnlyList<(double X, double Y)>> rings) => "POLYGON (" + string.Join(", ", rings.Select(ring =>
-        "(" + string.Join(", ", ring.Append(ring[0]).Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X} {point.Y}"))) + ")")) + ")";
+        "(" + string.Join(", ", ring.Append(ring[0]).Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X} {point.Y}"))) + ")"))
+        + ")";
 }

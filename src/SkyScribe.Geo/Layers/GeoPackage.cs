@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 
 namespace SkyScribe.Geo.Layers;
 
-/// <summary>Writes a GeoPackage 1.3 (OGC 12-128r17) with the tables tiles, regions and failed, a spatial index for each, a summary, and QGIS styles.</summary>
+/// <summary>Writes a GeoPackage 1.3 (OGC 12-128r17) with the tables tiles, regions and failed, a spatial index for each, a summary, and QGIS
+/// styles.</summary>
 internal static class GeoPackage
 {
     private const int RowsOfATransaction = 20_000, HeaderBytes = 40;
@@ -15,7 +16,8 @@ internal static class GeoPackage
     {
         try
         {
-            using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString()))
+            using (var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString()))
             {
                 connection.Open();
                 new Writer(connection, content).Write();
@@ -70,7 +72,8 @@ internal static class GeoPackage
                 return;   // both are in the core tables
             }
 
-            using var insert = Command("INSERT INTO gpkg_spatial_ref_sys (srs_name, srs_id, organization, organization_coordsys_id, definition, description) VALUES ($name, $id, $organization, $number, $definition, $description)");
+            using var insert = Command(
+                "INSERT INTO gpkg_spatial_ref_sys (srs_name, srs_id, organization, organization_coordsys_id, definition, description) VALUES ($name, $id, $organization, $number, $definition, $description)");
             insert.Parameters.AddWithValue("$name", content.Reference.Name);
             insert.Parameters.AddWithValue("$id", System);
             insert.Parameters.AddWithValue("$organization", content.Reference.Epsg is null ? "NONE" : "EPSG");
@@ -96,7 +99,8 @@ internal static class GeoPackage
                         transaction = connection.BeginTransaction();
                     }
 
-                    var (row, index) = inserts.TryGetValue(feature.Table, out var known) ? known : inserts[feature.Table] = (InsertRow(feature.Table), InsertIndex(feature.Table));
+                    var (row, index) = inserts.TryGetValue(feature.Table, out var known) ? known
+                        : inserts[feature.Table] = (InsertRow(feature.Table), InsertIndex(feature.Table));
                     (row.Transaction, index.Transaction) = (transaction, transaction);
                     Insert(feature, row, index);
                 }
@@ -117,8 +121,10 @@ internal static class GeoPackage
         private void Insert(LayerFeature feature, SqliteCommand row, SqliteCommand index)
         {
             var box = WellKnownBinary.Bounds(feature.Rings);
-            var extent = _extents.GetValueOrDefault(feature.Table, (double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity, 0));
-            _extents[feature.Table] = (Math.Min(extent.MinX, box.MinX), Math.Min(extent.MinY, box.MinY), Math.Max(extent.MaxX, box.MaxX), Math.Max(extent.MaxY, box.MaxY), extent.Rows + 1);
+            var extent = _extents.GetValueOrDefault(
+                feature.Table, (double.PositiveInfinity, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity, 0));
+            _extents[feature.Table] = (Math.Min(extent.MinX, box.MinX), Math.Min(extent.MinY, box.MinY), Math.Max(extent.MaxX, box.MaxX), Math.Max(
+                extent.MaxY, box.MaxY), extent.Rows + 1);
             row.Parameters[0].Value = extent.Rows + 1;
             row.Parameters[1].Value = Blob(feature, box);
             for (int i = 0; i < feature.Values.Count; i++)
@@ -133,11 +139,13 @@ internal static class GeoPackage
 
             row.ExecuteNonQuery();
             index.Parameters[0].Value = extent.Rows + 1;
-            (index.Parameters[1].Value, index.Parameters[2].Value, index.Parameters[3].Value, index.Parameters[4].Value) = (box.MinX, box.MaxX, box.MinY, box.MaxY);
+            (index.Parameters[1].Value, index.Parameters[2].Value, index.Parameters[3].Value, index.Parameters[4].Value) =
+                (box.MinX, box.MaxX, box.MinY, box.MaxY);
             index.ExecuteNonQuery();
         }
 
-        // Standard binary: "GP", version 0, little-endian with an envelope of x and y, the system, the envelope, then well-known binary (section 2.1.3).
+        // Standard binary: "GP", version 0, little-endian with an envelope of x and y, the system, the envelope, then well-known binary (section
+        // 2.1.3).
         private byte[] Blob(LayerFeature feature, (double MinX, double MinY, double MaxX, double MaxY) box)
         {
             byte[] blob = WellKnownBinary.Polygon(feature.Rings, HeaderBytes);
@@ -155,7 +163,8 @@ internal static class GeoPackage
         private void Register(LayerTable table)
         {
             string name = LayerSchema.NameOf(table);
-            using var contents = Command("INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, min_x, min_y, max_x, max_y, srs_id) VALUES ($name, 'features', $name, $description, $time, $minX, $minY, $maxX, $maxY, $system)");
+            using var contents = Command(
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, min_x, min_y, max_x, max_y, srs_id) VALUES ($name, 'features', $name, $description, $time, $minX, $minY, $maxX, $maxY, $system)");
             contents.Parameters.AddWithValue("$name", name);
             contents.Parameters.AddWithValue("$description", content.Description);
             contents.Parameters.AddWithValue("$time", _time);
@@ -174,7 +183,8 @@ internal static class GeoPackage
         {
             RegisterTable("summary", "shares of the rasters by attribute");
             using var transaction = connection.BeginTransaction();
-            using var insert = Command("INSERT INTO summary (attribute, tiles, tile_share, area_m2, area_share) VALUES ($attribute, $tiles, $share, $area, $areaShare)");
+            using var insert = Command(
+                "INSERT INTO summary (attribute, tiles, tile_share, area_m2, area_share) VALUES ($attribute, $tiles, $share, $area, $areaShare)");
             insert.Transaction = transaction;
             foreach (var row in content.Summary())
             {
@@ -195,7 +205,8 @@ internal static class GeoPackage
             RegisterTable("layer_styles", "styles that QGIS loads with the layers");
             foreach (var table in content.Schema.Tables)
             {
-                using var insert = Command("INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time) VALUES ('', '', $table, 'geom', 'SkyScribe', $qml, '', 1, '', '', $time)");
+                using var insert = Command(
+                    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time) VALUES ('', '', $table, 'geom', 'SkyScribe', $qml, '', 1, '', '', $time)");
                 insert.Parameters.AddWithValue("$table", LayerSchema.NameOf(table));
                 insert.Parameters.AddWithValue("$qml", QgisStyle.Of(table));
                 insert.Parameters.AddWithValue("$time", _time);
@@ -205,7 +216,8 @@ internal static class GeoPackage
 
         private void RegisterTable(string name, string description)
         {
-            using var contents = Command("INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) VALUES ($name, 'attributes', $name, $description, $time)");
+            using var contents = Command(
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) VALUES ($name, 'attributes', $name, $description, $time)");
             contents.Parameters.AddWithValue("$name", name);
             contents.Parameters.AddWithValue("$description", description);
             contents.Parameters.AddWithValue("$time", _time);
@@ -215,7 +227,8 @@ internal static class GeoPackage
         private SqliteCommand InsertRow(LayerTable table)
         {
             var columns = content.Schema[table];
-            var command = Command($"INSERT INTO {LayerSchema.NameOf(table)} (fid, geom, {string.Join(", ", columns.Select(column => column.Name))}) VALUES ({string.Join(", ", Enumerable.Range(0, columns.Count + 2).Select(i => $"$p{i}"))})");
+            var command = Command(
+                $"INSERT INTO {LayerSchema.NameOf(table)} (fid, geom, {string.Join(", ", columns.Select(column => column.Name))}) VALUES ({string.Join(", ", Enumerable.Range(0, columns.Count + 2).Select(i => $"$p{i}"))})");
             AddParameters(command, columns.Count + 2);
             return command;
         }

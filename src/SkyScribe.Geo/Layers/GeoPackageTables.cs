@@ -3,7 +3,8 @@ namespace SkyScribe.Geo.Layers;
 /// <summary>Definitions of a GeoPackage's tables (OGC 12-128r17, annexes C and L).</summary>
 internal static class GeoPackageTables
 {
-    /// <summary>The tables that every GeoPackage has, the three coordinate systems that it must have, and those of the summary and of QGIS's styles.</summary>
+    /// <summary>The tables that every GeoPackage has, the three coordinate systems that it must have, and those of the summary and of QGIS's
+    /// styles.</summary>
     public const string Core = """
         CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, organization TEXT NOT NULL, organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
         CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE, description TEXT DEFAULT '',
@@ -30,7 +31,8 @@ internal static class GeoPackageTables
         INSERT INTO gpkg_extensions VALUES ('{name}', 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only');
         """;
 
-    /// <summary>What keeps the index true when the layer is edited (annex F.3). Made after the rows, because SQLite alone lacks the functions that they call.</summary>
+    /// <summary>What keeps the index true when the layer is edited (annex F.3). Made after the rows, because SQLite alone lacks the functions that
+    /// they call.</summary>
     public static string IndexTriggers(string name) => $"""
         CREATE TRIGGER rtree_{name}_geom_insert AFTER INSERT ON {name} WHEN (new.geom NOT NULL AND NOT ST_IsEmpty(NEW.geom))
         BEGIN INSERT OR REPLACE INTO rtree_{name}_geom VALUES (NEW.fid, ST_MinX(NEW.geom), ST_MaxX(NEW.geom), ST_MinY(NEW.geom), ST_MaxY(NEW.geom)); END;

@@ -4,9 +4,11 @@ using Parquet.Schema;
 
 namespace SkyScribe.Geo.Layers;
 
-/// <summary>Writes GeoParquet 1.1: polygons as well-known binary, a box column that readers filter by, rows in the order of Hilbert's curve.</summary>
-/// <remarks>Polygons are in the raster's own coordinates, whose system the format wants as PROJJSON. For a system that is too new for our table they are in WGS 84, the format's default,
-/// and where there is no way to it the "crs" is null, which says that the system is not known. Rows are sorted within row groups of a bounded size, so that memory has a bound too.</remarks>
+/// <summary>Writes GeoParquet 1.1: polygons as well-known binary, a box column that readers filter by, rows in the order of Hilbert's
+/// curve.</summary>
+/// <remarks>Polygons are in the raster's own coordinates, whose system the format wants as PROJJSON. For a system that is too new for our table they
+/// are in WGS 84, the format's default, and where there is no way to it the "crs" is null, which says that the system is not known. Rows are sorted
+/// within row groups of a bounded size, so that memory has a bound too.</remarks>
 internal static class GeoParquet
 {
     private const int RowsOfAGroup = 100_000;
@@ -20,23 +22,29 @@ internal static class GeoParquet
         var columns = content.Schema[table];
         var geometry = new DataField("geometry", typeof(byte[]), isNullable: true);
         DataField[] boxes = [.. BoxFields.Select(name => new DataField(name, typeof(double), isNullable: false))];
-        DataField[] items = [.. columns.Select(column => column.Type == ColumnType.List ? new DataField("element", typeof(string), isNullable: false) : new DataField(column.Name, TypeOf(column.Type), isNullable: true))];
-        var schema = new ParquetSchema([geometry, new StructField("bbox", boxes), .. columns.Select((column, i) => column.Type == ColumnType.List ? (Field)new ListField(column.Name, items[i]) : items[i])]);
+        DataField[] items = [.. columns.Select(column => column.Type == ColumnType.List ? new DataField("element", typeof(string), isNullable: false)
+            : new DataField(column.Name, TypeOf(column.Type), isNullable: true))];
+        var schema = new ParquetSchema([geometry, new StructField("bbox", boxes), .. columns.Select(
+            (column, i) => column.Type == ColumnType.List ? (Field)new ListField(column.Name, items[i]) : items[i])]);
         var total = ParquetRow.NoBox;
         bool isWgs84 = content.Reference is { ProjJson: null, ToWgs84: not null };
         bool hasMany = false;
-        await using var writer = await ParquetWriter.CreateAsync(schema, stream, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd }).ConfigureAwait(false);
-        foreach (ParquetRow[] group in content.Features(table).Select(feature => ParquetRow.Of(feature, content.Reference, isWgs84)).Chunk(RowsOfAGroup))
+        await using var writer =
+            await ParquetWriter.CreateAsync(schema, stream, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd }).ConfigureAwait(false);
+        foreach (ParquetRow[] group in content.Features(table).Select(feature => ParquetRow.Of(feature, content.Reference, isWgs84))
+            .Chunk(RowsOfAGroup))
         {
             double[] box = group.Select(row => row.Box).Aggregate(ParquetRow.NoBox, ParquetRow.Around);
             (total, hasMany) = (ParquetRow.Around(total, box), hasMany || group.Any(row => row.Polygons > 1));
             await WriteGroup(writer, geometry, boxes, items, columns, [.. group.OrderBy(row => row.PlaceIn(box))]).ConfigureAwait(false);
         }
 
-        writer.CustomMetadata = new Dictionary<string, string> { ["geo"] = Metadata(content.Reference.ProjJson, isWgs84, total, hasMany), ["skyscribe"] = content.Description };
+        writer.CustomMetadata = new Dictionary<string, string> { ["geo"] = Metadata(content.Reference.ProjJson, isWgs84, total, hasMany),
+            ["skyscribe"] = content.Description };
     }
 
-    private static async Task WriteGroup(ParquetWriter writer, DataField geometry, DataField[] boxes, DataField[] items, IReadOnlyList<LayerColumn> columns, ParquetRow[] rows)
+    private static async Task WriteGroup(
+        ParquetWriter writer, DataField geometry, DataField[] boxes, DataField[] items, IReadOnlyList<LayerColumn> columns, ParquetRow[] rows)
     {
         using var group = writer.CreateRowGroup();
         await group.WriteAsync(geometry, rows.Select(row => row.Geometry).ToArray()!).ConfigureAwait(false);
@@ -62,7 +70,8 @@ internal static class GeoParquet
     }
 
     private static ReadOnlyMemory<T?> Nullable<T>(object?[] values, Func<object, IFormatProvider, T> convert)
-        where T : struct => values.Select(value => value is null ? (T?)null : convert(value, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        where T : struct => values.Select(value => value is null ? (T?)null : convert(value, System.Globalization.CultureInfo.InvariantCulture))
+        .ToArray();
 
     // Levels of a list that is there, of texts that are there: 1 where it is empty, 2 for each text; a row begins with repetition 0.
     private static Task WriteLists(ParquetRowGroupWriter group, DataField item, object?[] values)
@@ -98,7 +107,8 @@ internal static class GeoParquet
             column["crs"] = projJson is null ? null : JsonSerializer.Deserialize<JsonElement>(projJson);
         }
 
-        return JsonSerializer.Serialize(new { version = "1.1.0", primary_column = "geometry", columns = new Dictionary<string, object> { ["geometry"] = column } });
+        return JsonSerializer.Serialize(
+            new { version = "1.1.0", primary_column = "geometry", columns = new Dictionary<string, object> { ["geometry"] = column } });
     }
 
     private static Type TypeOf(ColumnType type) => type switch

@@ -3,8 +3,8 @@ using SkyScribe.IO;
 namespace SkyScribe.Geo.Layers;
 
 /// <summary>The formats of layers, by the endings of their files.</summary>
-/// <remarks>A GeoPackage holds all tables. In the other formats FILE.gpkg's tables are files of their own: NAME.geojson has the tiles, NAME.regions.geojson the regions,
-/// NAME.failed.geojson the failures if there are any, NAME.summary.json the shares.</remarks>
+/// <remarks>A GeoPackage holds all tables. In the other formats FILE.gpkg's tables are files of their own: NAME.geojson has the tiles,
+/// NAME.regions.geojson the regions, NAME.failed.geojson the failures if there are any, NAME.summary.json the shares.</remarks>
 internal static class LayerFile
 {
     private static readonly Dictionary<string, Action<Stream, LayerContent, LayerTable>> Tables = new(StringComparer.OrdinalIgnoreCase)
@@ -22,7 +22,8 @@ internal static class LayerFile
     /// <summary>Says before long work what cannot be written.</summary>
     /// <param name="path">the file</param>
     /// <param name="reference">the coordinates' system</param>
-    /// <exception cref="OptionException">The ending is not one of <see cref="Endings"/>, or the format needs WGS 84 and there is no way to it.</exception>
+    /// <exception cref="OptionException">The ending is not one of <see cref="Endings"/>, or the format needs WGS 84 and there is no way to
+    /// it.</exception>
     public static void RequireKnown(string path, LayerReference reference)
     {
         string ending = Path.GetExtension(path).ToLowerInvariant();
@@ -33,7 +34,8 @@ internal static class LayerFile
 
         if (ending.StartsWith(".geojson", StringComparison.Ordinal) && reference.ToWgs84 is null)
         {
-            throw new OptionException($"--out {path}: GeoJSON is in WGS 84 longitude and latitude, but {reference.Refusal ?? "the rasters do not say where they lie"}; write .gpkg, .parquet or .csv, which keep the rasters' own coordinates");
+            throw new OptionException(
+                $"--out {path}: GeoJSON is in WGS 84 longitude and latitude, but {reference.Refusal ?? "the rasters do not say where they lie"}; write .gpkg, .parquet or .csv, which keep the rasters' own coordinates");
         }
     }
 

@@ -20,7 +20,8 @@ internal static class LayerReferences
             if (other.Name != first.Name || other.Wkt != first.Wkt)
             {
                 throw new GeoException(
-                    rasters[i], $"is in another coordinate reference system ({other.Name}) than {rasters[0]} ({first.Name}); expected rasters of one system: name a folder in --out for a file each");
+                    rasters[i],
+                    $"is in another coordinate reference system ({other.Name}) than {rasters[0]} ({first.Name}); expected rasters of one system: name a folder in --out for a file each");
             }
         }
 
@@ -40,8 +41,10 @@ internal static class LayerReferences
 
         return new LayerReference
         {
-            Name = read.Name, Epsg = read.EpsgCode, Wkt = read.Wkt, ProjJson = read.ProjJson, Refusal = read.Refusal, Accuracy = read.Transform?.AccuracyMetres, Method = read.Transform?.Method,
-            ToWgs84 = read.Transform is { } transform ? (x, y) => Transformed(transform, x, y) : null, MetresPerUnit = read.System is { } system ? system.MetresPerUnit : null,
+            Name = read.Name, Epsg = read.EpsgCode, Wkt = read.Wkt, ProjJson = read.ProjJson, Refusal = read.Refusal,
+            Accuracy = read.Transform?.AccuracyMetres, Method = read.Transform?.Method,
+            ToWgs84 = read.Transform is { } transform ? (x, y) => Transformed(transform, x, y) : null, MetresPerUnit = read.System is { } system
+            ? system.MetresPerUnit : null,
         };
     }
 

@@ -12,20 +12,24 @@ internal sealed class LayerSchema
     {
         LayerColumn[] place =
         [
-            new("raster", ColumnType.Text), new("tile_row", ColumnType.Integer), new("tile_column", ColumnType.Integer), new("pixel_left", ColumnType.Integer),
+            new("raster", ColumnType.Text), new("tile_row", ColumnType.Integer), new("tile_column", ColumnType.Integer),
+            new("pixel_left", ColumnType.Integer),
             new("pixel_top", ColumnType.Integer), new("pixel_width", ColumnType.Integer), new("pixel_height", ColumnType.Integer),
         ];
         _columns = new()
         {
             [LayerTable.Tiles] =
             [
-                new("caption", ColumnType.Text), new("confidence", ColumnType.Real), new("out_of_domain", ColumnType.Boolean), new("attributes", ColumnType.List),
-                new("log_probability", ColumnType.Real), new("valid_share", ColumnType.Real), .. place, new("longitude", ColumnType.Real), new("latitude", ColumnType.Real),
+                new("caption", ColumnType.Text), new("confidence", ColumnType.Real), new("out_of_domain", ColumnType.Boolean),
+                new("attributes", ColumnType.List),
+                new("log_probability", ColumnType.Real), new("valid_share", ColumnType.Real), .. place, new("longitude", ColumnType.Real),
+                new("latitude", ColumnType.Real),
                 new("model", ColumnType.Text), .. ColumnsOf(attributes),
             ],
             [LayerTable.Regions] =
             [
-                new("caption", ColumnType.Text), new("tiles", ColumnType.Integer), new("confidence", ColumnType.Real), new("area_m2", ColumnType.Real), new("raster", ColumnType.Text),
+                new("caption", ColumnType.Text), new("tiles", ColumnType.Integer), new("confidence", ColumnType.Real),
+                new("area_m2", ColumnType.Real), new("raster", ColumnType.Text),
                 new("color", ColumnType.Text), new("model", ColumnType.Text),
             ],
             [LayerTable.Failed] = [new("problem", ColumnType.Text), .. place],

@@ -17,7 +17,8 @@ internal sealed record ParquetRow(byte[]? Geometry, int Polygons, double[] Box, 
     public static ParquetRow Of(LayerFeature feature, LayerReference reference, bool isWgs84)
     {
         var polygons = isWgs84 ? Wgs84Geometry.Of(feature.Rings, reference.ToWgs84!) : [feature.Rings];
-        double[] box = polygons.Select(polygon => WellKnownBinary.Bounds(polygon)).Aggregate(NoBox, (sum, one) => Around(sum, [one.MinX, one.MinY, one.MaxX, one.MaxY]));
+        double[] box = polygons.Select(polygon => WellKnownBinary.Bounds(polygon))
+            .Aggregate(NoBox, (sum, one) => Around(sum, [one.MinX, one.MinY, one.MaxX, one.MaxY]));
         return polygons.Count == 0
             ? new ParquetRow(null, 0, [double.NaN, double.NaN, double.NaN, double.NaN], feature.Values)
             : new ParquetRow(WellKnownBinary.Polygons(polygons), polygons.Count, box, feature.Values);
@@ -30,5 +31,6 @@ internal sealed record ParquetRow(byte[]? Geometry, int Polygons, double[] Box, 
 
     /// <summary>The place of its middle on Hilbert's curve through a box.</summary>
     public long PlaceIn(double[] box) => double.IsNaN(Box[0]) ? long.MaxValue : HilbertCurve.Of(
-        (((Box[0] + Box[2]) / 2) - box[0]) / Math.Max(box[2] - box[0], double.Epsilon), (((Box[1] + Box[3]) / 2) - box[1]) / Math.Max(box[3] - box[1], double.Epsilon));
+        (((Box[0] + Box[2]) / 2) - box[0]) / Math.Max(box[2] - box[0], double.Epsilon), (((Box[1] + Box[3]) / 2) - box[1])
+        / Math.Max(box[3] - box[1], double.Epsilon));
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SkyScribe.Geo.Layers;
 
-/// <summary>How QGIS shows the layers when they are opened: tiles by confidence, regions in a colour for each caption, failures in red; captions as map tips.</summary>
+/// <summary>How QGIS shows the layers when they are opened: tiles by confidence, regions in a colour for each caption, failures in red; captions as
+/// map tips.</summary>
 internal static class QgisStyle
 {
     private static readonly (double From, double To, string Color)[] Classes =
@@ -23,7 +24,8 @@ internal static class QgisStyle
     private static string Renderer(LayerTable table) => table switch
     {
         LayerTable.Tiles => Graduated(),
-        LayerTable.Regions => $"<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><symbols>{Fill("0", "128,128,128,120", colorField: "color")}</symbols></renderer-v2>",
+        LayerTable.Regions =>
+            $"<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><symbols>{Fill("0", "128,128,128,120", colorField: "color")}</symbols></renderer-v2>",
         _ => $"<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><symbols>{Fill("0", "227,26,28,160")}</symbols></renderer-v2>",
     };
 
@@ -34,7 +36,8 @@ internal static class QgisStyle
         for (int i = 0; i < Classes.Length; i++)
         {
             var (from, to, color) = Classes[i];
-            ranges.Append(CultureInfo.InvariantCulture, $"<range symbol=\"{i}\" lower=\"{from:f1}\" upper=\"{to:f1}\" label=\"confidence {from:f1} - {to:f1}\" render=\"true\"/>");
+            ranges.Append(CultureInfo.InvariantCulture,
+                $"<range symbol=\"{i}\" lower=\"{from:f1}\" upper=\"{to:f1}\" label=\"confidence {from:f1} - {to:f1}\" render=\"true\"/>");
             symbols.Append(Fill(i.ToString(CultureInfo.InvariantCulture), color));
         }
 

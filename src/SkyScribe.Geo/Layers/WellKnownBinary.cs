@@ -77,15 +77,19 @@ internal static class WellKnownBinary
             var read = new NetTopologySuite.IO.WKBReader().Read(bytes);
             return
             [
-                .. NetTopologySuite.Geometries.Utilities.PolygonExtracter.GetPolygons(read).Cast<NetTopologySuite.Geometries.Polygon>().Where(polygon => !polygon.IsEmpty)
-                    .Select(polygon => polygon.InteriorRings.Prepend(polygon.ExteriorRing).Select(ring => ring.Coordinates.SkipLast(1).Select(point => (point.X, point.Y)).ToArray()).ToArray()),
+                .. NetTopologySuite.Geometries.Utilities.PolygonExtracter.GetPolygons(read).Cast<NetTopologySuite.Geometries.Polygon>()
+                .Where(polygon => !polygon.IsEmpty)
+                    .Select(polygon => polygon.InteriorRings.Prepend(polygon.ExteriorRing)
+                    .Select(ring => ring.Coordinates.SkipLast(1).Select(point => (point.X, point.Y)).ToArray()).ToArray()),
             ];
         }
-        catch (Exception problem) when (problem is NetTopologySuite.IO.ParseException or ArgumentException or IOException or OverflowException or OutOfMemoryException)
+        catch (Exception problem) when (problem is NetTopologySuite.IO.ParseException or ArgumentException or IOException or OverflowException
+            or OutOfMemoryException)
         {
             throw Damaged(file, problem);
         }
     }
 
-    private static GeoException Damaged(string file, Exception? problem = null) => new(file, "geom", "a geometry that cannot be read", "well-known binary: the file is damaged", problem);
+    private static GeoException Damaged(string file, Exception? problem = null) =>
+        new(file, "geom", "a geometry that cannot be read", "well-known binary: the file is damaged", problem);
 }

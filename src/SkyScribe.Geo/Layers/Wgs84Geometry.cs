@@ -29,11 +29,13 @@ internal static class Wgs84Geometry
         }
 
         double least = unwrapped[0].Min(place => place.X), most = unwrapped[0].Max(place => place.X);
-        return least >= -180 && most <= 180 ? [[.. unwrapped.Select((ring, i) => Turned(ring, counterclockwise: i == 0))]] : Cut(unwrapped, least, most);
+        return least >= -180 && most <= 180 ? [[.. unwrapped.Select((ring, i) => Turned(ring, counterclockwise: i == 0))]]
+            : Cut(unwrapped, least, most);
     }
 
     // Straight sides of the raster are curves here: each is halved until it is as good as straight.
-    private static List<(double X, double Y)> Densified(IReadOnlyList<(double X, double Y)> ring, Func<double, double, (double Longitude, double Latitude)> toWgs84)
+    private static List<(double X, double Y)> Densified(
+        IReadOnlyList<(double X, double Y)> ring, Func<double, double, (double Longitude, double Latitude)> toWgs84)
     {
         var places = new List<(double X, double Y)>();
         for (int i = 0; i < ring.Count; i++)
@@ -102,15 +104,18 @@ internal static class Wgs84Geometry
             var part = whole.Intersection(factory.ToGeometry(new Envelope(shift - 180, shift + 180, -90, 90)));
             foreach (var one in NetTopologySuite.Geometries.Utilities.PolygonExtracter.GetPolygons(part).Cast<Polygon>().Where(one => one.Area > 0))
             {
-                parts.Add([Points(one.ExteriorRing, counterclockwise: true), .. one.InteriorRings.Select(ring => Points(ring, counterclockwise: false))]);
+                parts.Add([Points(one.ExteriorRing, counterclockwise: true),
+                    .. one.InteriorRings.Select(ring => Points(ring, counterclockwise: false))]);
             }
 
-            List<(double X, double Y)> Points(LineString ring, bool counterclockwise) => Turned([.. ring.Coordinates.SkipLast(1).Select(place => (place.X - shift, place.Y))], counterclockwise);
+            List<(double X, double Y)> Points(LineString ring, bool counterclockwise) =>
+                Turned([.. ring.Coordinates.SkipLast(1).Select(place => (place.X - shift, place.Y))], counterclockwise);
         }
 
         return parts;
 
-        LinearRing Ring(List<(double X, double Y)> ring) => factory.CreateLinearRing([.. ring.Append(ring[0]).Select(place => new Coordinate(place.X, place.Y))]);
+        LinearRing Ring(List<(double X, double Y)> ring) =>
+            factory.CreateLinearRing([.. ring.Append(ring[0]).Select(place => new Coordinate(place.X, place.Y))]);
     }
 
     private static List<(double X, double Y)> Turned(List<(double X, double Y)> ring, bool counterclockwise)

@@ -1,6 +1,7 @@
 namespace SkyScribe.Geo.Rasters;
 
-/// <summary>From pixels to coordinates: x = X0 + XColumn column + XRow row, y = Y0 + YColumn column + YRow row; (0, 0) is the outer corner of the first pixel.</summary>
+/// <summary>From pixels to coordinates: x = X0 + XColumn column + XRow row, y = Y0 + YColumn column + YRow row; (0, 0) is the outer corner of the
+/// first pixel.</summary>
 /// <param name="X0">x of the corner of the first pixel</param>
 /// <param name="XColumn">how much x grows with a column</param>
 /// <param name="XRow">how much x grows with a row; 0 unless the raster is rotated</param>

@@ -96,12 +96,14 @@ internal sealed class BandStack : Raster
         const double PartOfAPixel = 0.01;
         if (file.Bands != 1)
         {
-            throw new GeoException(file.Name, "", $"{file.Bands} bands", "one: --bands takes files of one band each, or numbers of the bands of one file");
+            throw new GeoException(file.Name, "", $"{file.Bands} bands",
+                "one: --bands takes files of one band each, or numbers of the bands of one file");
         }
 
         if (file.Width != first.Width || file.Height != first.Height || file.Colors.Type != first.Colors.Type)
         {
-            throw new GeoException(file.Name, "", $"{file.Width} x {file.Height} pixels, {file.Colors.Type.Name}", $"{first.Width} x {first.Height}, {first.Colors.Type.Name}, as {first.Name} has: resample it with gdalwarp");
+            throw new GeoException(file.Name, "", $"{file.Width} x {file.Height} pixels, {file.Colors.Type.Name}",
+                $"{first.Width} x {first.Height}, {first.Colors.Type.Name}, as {first.Name} has: resample it with gdalwarp");
         }
 
         if (first.Transform is { } here && file.Transform is { } there)
@@ -113,7 +115,8 @@ internal sealed class BandStack : Raster
             double tolerance = PartOfAPixel * here.ColumnSize;
             if (double.Hypot(x0 - x1, y0 - y1) > tolerance || double.Hypot(x2 - x3, y2 - y3) > tolerance)
             {
-                throw new GeoException(file.Name, "", $"another place ({there})", $"that of {first.Name} ({here}): bands must lie on each other, resample it with gdalwarp");
+                throw new GeoException(file.Name, "", $"another place ({there})",
+                    $"that of {first.Name} ({here}): bands must lie on each other, resample it with gdalwarp");
             }
         }
     }

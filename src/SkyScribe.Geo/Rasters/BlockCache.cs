@@ -1,6 +1,7 @@
 namespace SkyScribe.Geo.Rasters;
 
-/// <summary>Keeps the decoded blocks that were used last, up to a number of bytes. A block that several threads want at once is decoded by one.</summary>
+/// <summary>Keeps the decoded blocks that were used last, up to a number of bytes. A block that several threads want at once is decoded by
+/// one.</summary>
 internal sealed class BlockCache(long mostBytes = BlockCache.DefaultBytes)
 {
     private const long DefaultBytes = 128L << 20;

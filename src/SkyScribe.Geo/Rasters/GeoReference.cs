@@ -43,7 +43,8 @@ internal static class GeoReference
 
         if (!affine.IsUsable)
         {
-            throw new GeoException(name, field, string.Create(CultureInfo.InvariantCulture, $"{affine}"), "finite numbers and pixels that have an area: the georeference is damaged, set it with gdal_edit.py -a_ullr");
+            throw new GeoException(name, field, string.Create(CultureInfo.InvariantCulture, $"{affine}"),
+                "finite numbers and pixels that have an area: the georeference is damaged, set it with gdal_edit.py -a_ullr");
         }
 
         // A pixel's coordinates are those of its middle: the corner lies half a pixel before it.
@@ -61,6 +62,7 @@ internal static class GeoReference
 
         return matrix.Length == 16
             ? new Affine(matrix[3], matrix[0], matrix[1], matrix[7], matrix[4], matrix[5])
-            : throw new GeoException(directory.Source.Name, TiffTag.Name(TiffTag.ModelTransformation), $"{matrix.Length} numbers", "16: the file is damaged");
+            : throw new GeoException(
+            directory.Source.Name, TiffTag.Name(TiffTag.ModelTransformation), $"{matrix.Length} numbers", "16: the file is damaged");
     }
 }

@@ -22,7 +22,8 @@ internal sealed class GeoTiff : Raster
         Bands = image.Samples - (_alpha is null ? 0 : 1);
         var keys = GeoKeys.Read(image.Directory);
         Transform = GeoReference.Read(image.Directory, keys) ?? side.Transform;
-        Crs = keys is { Values.Count: > 0 } ? new CrsDescription { Epsg = EpsgOf(keys), GeoKeys = keys.Values, Wkt = side.Wkt } : side.Wkt is { } wkt ? new CrsDescription { Wkt = wkt } : null;
+        Crs = keys is { Values.Count: > 0 } ? new CrsDescription { Epsg = EpsgOf(keys), GeoKeys = keys.Values, Wkt = side.Wkt } : side.Wkt is { } wkt
+            ? new CrsDescription { Wkt = wkt } : null;
         _noData = NoData.Parse(image.Directory.Text(TiffTag.GdalNoData, 4096)) ?? side.NoData;
         Colors = ColorsOf(image);
         Notes = [.. NotesOf(image)];
@@ -132,7 +133,8 @@ internal sealed class GeoTiff : Raster
         bool isByte = image is { Kind: SampleKind.Unsigned, Bits: <= 8 };
         var colors = new RasterColors
         {
-            IsByte = isByte, Type = new SampleType(image.Bits, image.Kind == SampleKind.Signed, image.Kind == SampleKind.Float), NoData = _noData, Most = image.Kind == SampleKind.Unsigned ? Math.Pow(2, image.Bits) - 1 : null, Default = Bands >= 3 ? [0, 1, 2] : [0],
+            IsByte = isByte, Type = new SampleType(image.Bits, image.Kind == SampleKind.Signed, image.Kind == SampleKind.Float), NoData = _noData,
+            Most = image.Kind == SampleKind.Unsigned ? Math.Pow(2, image.Bits) - 1 : null, Default = Bands >= 3 ? [0, 1, 2] : [0],
             IsDeclared = Bands < 3 || image.Photometric is 2 or 6, IsInverted = image.Photometric == 0,
         };
         return image.Palette is { } palette && isByte ? colors with { Palette = Rgb(palette), Default = [0], IsDeclared = true } : colors;
@@ -157,7 +159,8 @@ internal sealed class GeoTiff : Raster
     {
         if (_noData is { } value && image.Kind != SampleKind.Float && !(value >= LeastOf(image) && value <= MostOf(image)))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"its nodata value {value} is outside the range of its samples, so no pixel has it");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"its nodata value {value} is outside the range of its samples, so no pixel has it");
         }
 
         if (!Colors.IsDeclared)

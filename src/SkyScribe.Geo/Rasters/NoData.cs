@@ -2,8 +2,10 @@ using System.Globalization;
 
 namespace SkyScribe.Geo.Rasters;
 
-/// <summary>The value that stands for "no data". A pixel has no data where each of its bands that are read has that value, or where one of them is not a number.</summary>
-/// <remarks>One value a pixel, not a band: white roofs in a raster whose nodata is 255 have white in all bands, but water that is 0 in infrared only is data.</remarks>
+/// <summary>The value that stands for "no data". A pixel has no data where each of its bands that are read has that value, or where one of them is
+/// not a number.</summary>
+/// <remarks>One value a pixel, not a band: white roofs in a raster whose nodata is 255 have white in all bands, but water that is 0 in infrared only
+/// is data.</remarks>
 internal static class NoData
 {
     /// <summary>Reads GDAL's text of it.</summary>

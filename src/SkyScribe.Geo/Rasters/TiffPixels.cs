@@ -65,10 +65,12 @@ internal sealed class TiffPixels
                 return _decoder.Decode(stored, rows);
             });
         }
-        catch (Exception problem) when (problem is InvalidDataException or GeoException { Found.Length: > 0 })   // not of a file or a server that can no longer be read
+        // not of a file or a server that can no longer be read
+        catch (Exception problem) when (problem is InvalidDataException or GeoException { Found.Length: > 0 })
         {
             string kind = Image.IsTiled ? "tile" : "strip";
-            throw new BlockException(Image.Name, $"the {kind} at column {(long)column * Image.BlockWidth}, row {(long)row * Image.BlockHeight}", problem is GeoException geo ? $"found {geo.Found}, expected {geo.Expected}" : problem.Message, problem);
+            throw new BlockException(Image.Name, $"the {kind} at column {(long)column * Image.BlockWidth}, row {(long)row * Image.BlockHeight}",
+                problem is GeoException geo ? $"found {geo.Found}, expected {geo.Expected}" : problem.Message, problem);
         }
     }
 
@@ -78,7 +80,8 @@ internal sealed class TiffPixels
         var window = pixels.Window;
         int blockLeft = column * Image.BlockWidth, blockTop = row * Image.BlockHeight;
         int left = Math.Max(window.Left, blockLeft), top = Math.Max(window.Top, blockTop);
-        int right = (int)Math.Min(window.Right, (long)blockLeft + Image.BlockWidth), bottom = (int)Math.Min(window.Bottom, (long)blockTop + Image.BlockHeight);
+        int right = (int)Math.Min(window.Right, (long)blockLeft + Image.BlockWidth), bottom =
+            (int)Math.Min(window.Bottom, (long)blockTop + Image.BlockHeight);
         return (left - blockLeft, top - blockTop, right - left, bottom - top, ((top - window.Top) * window.Width) + left - window.Left);
     }
 

@@ -27,13 +27,16 @@ internal sealed class Vrt : Raster
         Crs = root.Element("SRS")?.Value.Trim() is { Length: > 0 } wkt ? Description(wkt) : null;
         if (root.Attribute("subClass") is { } kind)
         {
-            throw new GeoException(Name, "subClass", SkyScribeException.Quote(kind.Value), $"a plain mosaic: make a file of it with 'gdal_translate -of COG {Path.GetFileName(Name)} OUT.tif'");
+            throw new GeoException(Name, "subClass", SkyScribeException.Quote(kind.Value),
+                $"a plain mosaic: make a file of it with 'gdal_translate -of COG {Path.GetFileName(Name)} OUT.tif'");
         }
 
         XElement[] bands = [.. root.Elements("VRTRasterBand").Where(band => band.Element("ColorInterp")?.Value != "Alpha")];
         Bands = bands.Length;
         _noData = NoData.Parse(bands.FirstOrDefault()?.Element("NoDataValue")?.Value);
-        var sources = bands.SelectMany((band, i) => band.Elements().Where(element => element.Name.LocalName.EndsWith("Source", StringComparison.Ordinal)).Select(element => VrtSource.Read(Name, i, element, width, height)))
+        var sources = bands.SelectMany((band, i) => band.Elements().Where(
+            element => element.Name.LocalName.EndsWith("Source", StringComparison.Ordinal))
+            .Select(element => VrtSource.Read(Name, i, element, width, height)))
             .Take(MostSources + 1).ToList();
         if (sources.Count is 0 or > MostSources)
         {
@@ -42,7 +45,8 @@ internal sealed class Vrt : Raster
 
         foreach (var source in sources)
         {
-            for (int bucket = Math.Max(0, source.Place.Top) / BucketRows; bucket <= Math.Min(height - 1, source.Place.Bottom - 1) / BucketRows; bucket++)
+            for (int bucket = Math.Max(0, source.Place.Top) / BucketRows; bucket <= Math.Min(height - 1, source.Place.Bottom - 1)
+                / BucketRows; bucket++)
             {
                 (_buckets.TryGetValue(bucket, out var list) ? list : _buckets[bucket] = []).Add(source);
             }
@@ -76,10 +80,13 @@ internal sealed class Vrt : Raster
         var file = LocalFile.Open(path);
         try
         {
-            byte[] bytes = BoundedFile.Read(path, MostBytes, "a VRT", (name, field, found, expected, cause) => new GeoException(name, field, found, expected, cause));
-            using var reader = XmlReader.Create(new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MostBytes });
+            byte[] bytes = BoundedFile.Read(
+                path, MostBytes, "a VRT", (name, field, found, expected, cause) => new GeoException(name, field, found, expected, cause));
+            using var reader = XmlReader.Create(
+                new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MostBytes });
             var root = XDocument.Load(reader).Root!;
-            return root.Name.LocalName == "VRTDataset" ? new Vrt(file, root) : throw new GeoException(path, "", $"<{root.Name.LocalName}>", "<VRTDataset>");
+            return root.Name.LocalName == "VRTDataset" ? new Vrt(file, root)
+                : throw new GeoException(path, "", $"<{root.Name.LocalName}>", "<VRTDataset>");
         }
         catch (XmlException problem)
         {
@@ -133,7 +140,8 @@ internal sealed class Vrt : Raster
         var file = Open(first.File);
         int shiftX = place.Left - first.Left, shiftY = place.Top - first.Top;   // from the file to the mosaic
         int left = Math.Max(Math.Max(place.Left, window.Left), shiftX), top = Math.Max(Math.Max(place.Top, window.Top), shiftY);
-        int right = Math.Min(Math.Min(place.Right, window.Right), file.Width + shiftX), bottom = Math.Min(Math.Min(place.Bottom, window.Bottom), file.Height + shiftY);
+        int right = Math.Min(Math.Min(place.Right, window.Right), file.Width + shiftX), bottom =
+            Math.Min(Math.Min(place.Bottom, window.Bottom), file.Height + shiftY);
         if (left >= right || top >= bottom)
         {
             return;
@@ -141,7 +149,8 @@ internal sealed class Vrt : Raster
 
         if (sources.FirstOrDefault(source => source.FileBand >= file.Bands) is { } missing)
         {
-            throw new GeoException(Name, $"band {missing.Band + 1}: SourceBand", $"{missing.FileBand + 1}", $"at most {file.Bands}, the bands of {file.Name}");
+            throw new GeoException(Name, $"band {missing.Band + 1}: SourceBand", $"{missing.FileBand + 1}",
+                $"at most {file.Bands}, the bands of {file.Name}");
         }
 
         var part = new RasterPixels(sources.Length, Colors.IsByte);
@@ -201,12 +210,14 @@ internal sealed class Vrt : Raster
     }
 
     private static CrsDescription Description(string text) =>
-        text.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase) && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+        text.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase)
+        && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int code)
             ? new CrsDescription { Epsg = code }
             : new CrsDescription { Wkt = text };
 
     private int Number(XElement root, string name) =>
         int.TryParse(root.Attribute(name)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= 100_000_000
             ? value
-            : throw new GeoException(Name, name, SkyScribeException.Quote(root.Attribute(name)?.Value ?? "nothing"), "a size in pixels, 1 to 100,000,000");
+            : throw new GeoException(
+            Name, name, SkyScribeException.Quote(root.Attribute(name)?.Value ?? "nothing"), "a size in pixels, 1 to 100,000,000");
 }

@@ -18,9 +18,11 @@ internal sealed record VrtSource(int Band, string File, int FileBand, int Left, 
     public static VrtSource Read(string vrt, int band, XElement element, int width, int height)
     {
         if (element.Name.LocalName is not ("SimpleSource" or "ComplexSource")
-            || element.Elements().FirstOrDefault(one => one.Name.LocalName is "ScaleOffset" or "ScaleRatio" or "LUT" or "Exponent" or "ColorTableComponent" or "SrcMin") is not null)
+            || element.Elements().FirstOrDefault(
+            one => one.Name.LocalName is "ScaleOffset" or "ScaleRatio" or "LUT" or "Exponent" or "ColorTableComponent" or "SrcMin") is not null)
         {
-            throw new GeoException(vrt, $"band {band + 1}", $"<{element.Name.LocalName}> that computes pixels", $"plain mosaics: make a file of it with 'gdal_translate -of COG {Path.GetFileName(vrt)} OUT.tif'");
+            throw new GeoException(vrt, $"band {band + 1}", $"<{element.Name.LocalName}> that computes pixels",
+                $"plain mosaics: make a file of it with 'gdal_translate -of COG {Path.GetFileName(vrt)} OUT.tif'");
         }
 
         var name = element.Element("SourceFilename");
@@ -43,12 +45,15 @@ internal sealed record VrtSource(int Band, string File, int FileBand, int Left, 
         double[] from = Rectangle(vrt, band, element, "SrcRect", width, height), to = Rectangle(vrt, band, element, "DstRect", width, height);
         if (Math.Abs(from[2] - to[2]) > 0.5 || Math.Abs(from[3] - to[3]) > 0.5)
         {
-            throw new GeoException(vrt, $"band {band + 1}: DstRect", FormattableString.Invariant($"{to[2]} x {to[3]} pixels of {from[2]} x {from[3]}"), $"mosaics that do not resample: make a file of it with 'gdal_translate -of COG {Path.GetFileName(vrt)} OUT.tif'");
+            throw new GeoException(vrt, $"band {band + 1}: DstRect", FormattableString.Invariant(
+                $"{to[2]} x {to[3]} pixels of {from[2]} x {from[3]}"),
+                $"mosaics that do not resample: make a file of it with 'gdal_translate -of COG {Path.GetFileName(vrt)} OUT.tif'");
         }
 
         int left = (int)Math.Round(to[0]), top = (int)Math.Round(to[1]);
         var place = new Window(left, top, (int)Math.Round(to[2]), (int)Math.Round(to[3]));
-        return new VrtSource(band, file, number - 1, (int)Math.Round(from[0]), (int)Math.Round(from[1]), place, Rasters.NoData.Parse(element.Element("NODATA")?.Value));
+        return new VrtSource(band, file, number
+            - 1, (int)Math.Round(from[0]), (int)Math.Round(from[1]), place, Rasters.NoData.Parse(element.Element("NODATA")?.Value));
     }
 
     private static double[] Rectangle(string vrt, int band, XElement element, string name, int width, int height)
@@ -59,9 +64,11 @@ internal sealed record VrtSource(int Band, string File, int FileBand, int Left, 
         }
 
         double[] numbers = [.. new[] { "xOff", "yOff", "xSize", "ySize" }.Select(attribute =>
-            double.TryParse(rectangle.Attribute(attribute)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Math.Abs(value) < 1e8 ? value : double.NaN)];
+            double.TryParse(rectangle.Attribute(attribute)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && Math.Abs(value) < 1e8 ? value : double.NaN)];
         return numbers.Any(double.IsNaN) || numbers[2] <= 0 || numbers[3] <= 0
-            ? throw new GeoException(vrt, $"band {band + 1}: {name}", IO.SkyScribeException.Quote(rectangle.ToString()), "four numbers, the sizes above 0")
+            ? throw new GeoException(
+            vrt, $"band {band + 1}: {name}", IO.SkyScribeException.Quote(rectangle.ToString()), "four numbers, the sizes above 0")
             : numbers;
     }
 }

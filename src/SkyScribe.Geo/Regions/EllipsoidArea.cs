@@ -1,15 +1,16 @@
 namespace SkyScribe.Geo.Regions;
 
 /// <summary>Areas on the WGS 84 ellipsoid.</summary>
-/// <remarks>Snyder, Map Projections: a Working Manual (1987), equation 3-12: the cylindrical equal-area projection keeps areas, so the area of a polygon with short sides is that
-/// of its projected corners.</remarks>
+/// <remarks>Snyder, Map Projections: a Working Manual (1987), equation 3-12: the cylindrical equal-area projection keeps areas, so the area of a
+/// polygon with short sides is that of its projected corners.</remarks>
 internal static class EllipsoidArea
 {
     private const double SemiMajor = 6378137, Flattening = 1 / 298.257223563;
     private static readonly double EccentricitySquared = Flattening * (2 - Flattening), Eccentricity = Math.Sqrt(Flattening * (2 - Flattening));
 
     /// <summary>The area of a polygon, also of one across the antimeridian or around a pole.</summary>
-    /// <param name="corners">longitude and latitude in degrees; between neighbours latitude changes evenly with the authalic latitude, so that long sides need places between them</param>
+    /// <param name="corners">longitude and latitude in degrees; between neighbours latitude changes evenly with the authalic latitude, so that long
+    /// sides need places between them</param>
     /// <returns>square metres; not a number where a corner is none</returns>
     public static double Of(IReadOnlyList<(double Longitude, double Latitude)> corners)
     {

@@ -4,7 +4,8 @@ namespace SkyScribe.Geo.Regions;
 internal static class Outline
 {
     /// <summary>Rings of an area of cells that are connected by their sides.</summary>
-    /// <param name="sides">from corner to corner of the grid, with the area on the right as rows grow downwards, so outlines run clockwise on the screen</param>
+    /// <param name="sides">from corner to corner of the grid, with the area on the right as rows grow downwards, so outlines run clockwise on the
+    /// screen</param>
     /// <returns>the outer ring first, then holes; corners between sides of one direction are left out</returns>
     public static IReadOnlyList<IReadOnlyList<(int Column, int Row)>> Rings(IEnumerable<((int Column, int Row) From, (int Column, int Row) To)> sides)
     {
@@ -53,7 +54,8 @@ internal static class Outline
         return ring;
     }
 
-    // Where two cells of the area touch at this corner only, turning away from the own cell keeps holes apart from the outline: rings touch, they do not cross themselves.
+    // Where two cells of the area touch at this corner only, turning away from the own cell keeps holes apart from the outline: rings touch, they do
+    // not cross themselves.
     private static (int Column, int Row) Next((int Column, int Row) corner, (int X, int Y) direction, List<(int Column, int Row)> ends)
     {
         if (ends.Count == 1)

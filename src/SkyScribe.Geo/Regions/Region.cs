@@ -6,7 +6,8 @@ namespace SkyScribe.Geo.Regions;
 /// <param name="Confidence">the mean of their confidences; null for a model that was not calibrated</param>
 /// <param name="Area">square metres on the ellipsoid; null where that is not known</param>
 /// <param name="Rings">the outline, then holes; corners of the grid of tiles (column, row), the first one not repeated</param>
-internal sealed record Region(string Caption, long Tiles, double? Confidence, double? Area, IReadOnlyList<IReadOnlyList<(int Column, int Row)>> Rings);
+internal sealed record Region(
+    string Caption, long Tiles, double? Confidence, double? Area, IReadOnlyList<IReadOnlyList<(int Column, int Row)>> Rings);
 
 /// <summary>What regions are made of: one tile.</summary>
 /// <param name="Row">its row among the tiles</param>

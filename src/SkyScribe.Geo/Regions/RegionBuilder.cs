@@ -1,7 +1,7 @@
 namespace SkyScribe.Geo.Regions;
 
-/// <summary>Merges neighbouring tiles that say the same into regions, row by row: a region is handed out as soon as no later tile can belong to it, so memory grows with the regions
-/// that are open, not with the raster.</summary>
+/// <summary>Merges neighbouring tiles that say the same into regions, row by row: a region is handed out as soon as no later tile can belong to it,
+/// so memory grows with the regions that are open, not with the raster.</summary>
 internal static class RegionBuilder
 {
     /// <summary>Merges.</summary>
@@ -82,7 +82,8 @@ internal static class RegionBuilder
     private static List<Growing> Ended(Growing?[] above, Growing?[] current)
     {
         var alive = current.Where(region => region is not null).Select(region => region!.Root).ToHashSet();
-        var ended = above.Where(region => region is not null).Select(region => region!.Root).Distinct().Where(region => !alive.Contains(region)).ToList();
+        var ended = above.Where(region => region is not null).Select(region => region!.Root).Distinct().Where(region => !alive.Contains(region))
+            .ToList();
         if (current.Length == 0)
         {
             for (int c = 0; c < above.Length; c++)

@@ -1,8 +1,9 @@
 namespace SkyScribe.Geo.Regions;
 
 /// <summary>Lets tiles take what most of their neighbours say, so that single tiles amid others do not become regions of their own.</summary>
-/// <remarks>The rule, for all tiles of a pass at once: of the tile and its up to eight neighbours that say something, the caption that is said most often wins if it has more votes
-/// than the tile's own; of several with equally many the one that comes first in the alphabet. Tiles without data neither vote nor change.</remarks>
+/// <remarks>The rule, for all tiles of a pass at once: of the tile and its up to eight neighbours that say something, the caption that is said most
+/// often wins if it has more votes than the tile's own; of several with equally many the one that comes first in the alphabet. Tiles without data
+/// neither vote nor change.</remarks>
 internal static class Smoothing
 {
     /// <summary>Smooths rows as they come.</summary>

@@ -15,7 +15,8 @@ internal static class Overview
     public static RgbImage? Of(RasterPlan plan)
     {
         using var raster = RasterOpener.Open(plan.Raster);
-        int level = Enumerable.Range(0, raster.Levels.Count).Last(i => i == 0 || Math.Max(raster.Levels[i].Width, raster.Levels[i].Height) >= MostSide);
+        int level = Enumerable.Range(0, raster.Levels.Count)
+            .Last(i => i == 0 || Math.Max(raster.Levels[i].Width, raster.Levels[i].Height) >= MostSide);
         var (width, height) = raster.Levels[level];
         if ((long)width * height > MostPixels)
         {

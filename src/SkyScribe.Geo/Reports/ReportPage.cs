@@ -7,8 +7,8 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Geo.Reports;
 
-/// <summary>A layer as one HTML page that needs nothing else, no network and no server: each raster as a picture with its tiles on it, by pointer and by keyboard, a filter by attribute,
-/// and the shares. All text from files is escaped.</summary>
+/// <summary>A layer as one HTML page that needs nothing else, no network and no server: each raster as a picture with its tiles on it, by pointer and
+/// by keyboard, a filter by attribute, and the shares. All text from files is escaped.</summary>
 internal static class ReportPage
 {
     private const int MostTiles = 20_000, MostRows = 40;
@@ -54,10 +54,12 @@ internal static class ReportPage
     public static string Of(string description, IReadOnlyList<RasterPlan> plans, IEnumerable<TileRecord> records, IReadOnlyList<SummaryRow> summary)
     {
         var page = new StringBuilder();
-        page.Append($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Captions of {plans.Count} raster{(plans.Count == 1 ? "" : "s")}</title><style>{Style}</style></head><body><main>\n");
+        page.Append(
+            $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Captions of {plans.Count} raster{(plans.Count == 1 ? "" : "s")}</title><style>{Style}</style></head><body><main>\n");
         page.Append($"<h1>Captions</h1><p>{Text(description)}</p>\n");
         page.Append("<p><label for=\"attribute\">Show tiles with </label><select id=\"attribute\"><option value=\"\">anything</option>");
-        page.AppendJoin("", summary.Select(row => $"<option>{Text(row.Attribute)}</option>")).Append("</select> Colours: <strong>green</strong> sure, <strong>red</strong> unsure. Point at a tile, or move with the tabulator and the arrow keys.</p>\n");
+        page.AppendJoin("", summary.Select(row => $"<option>{Text(row.Attribute)}</option>")).Append(
+            "</select> Colours: <strong>green</strong> sure, <strong>red</strong> unsure. Point at a tile, or move with the tabulator and the arrow keys.</p>\n");
         long captioned = 0, failed = 0;
         int shown = 0;
         double confidence = 0;
@@ -84,11 +86,14 @@ internal static class ReportPage
             page.Append("</svg>\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"<h2>Statistics</h2><p>{captioned} tiles with captions, mean confidence {(captioned == 0 ? 0 : confidence / captioned):f2}; {failed} that could not be read.{(shown > MostTiles ? $" The maps show the first {MostTiles} tiles." : "")}</p>\n");
-        page.Append("<table><tr><th scope=\"col\">attribute</th><th scope=\"col\">tiles</th><th scope=\"col\">share of tiles</th><th scope=\"col\">share of area</th></tr>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<h2>Statistics</h2><p>{captioned} tiles with captions, mean confidence {(captioned == 0 ? 0 : confidence / captioned):f2}; {failed} that could not be read.{(shown > MostTiles ? $" The maps show the first {MostTiles} tiles." : "")}</p>\n");
+        page.Append(
+            "<table><tr><th scope=\"col\">attribute</th><th scope=\"col\">tiles</th><th scope=\"col\">share of tiles</th><th scope=\"col\">share of area</th></tr>\n");
         foreach (var row in summary.Take(MostRows))
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(row.Attribute)}</td><td>{row.Tiles}</td><td>{row.TileShare:p1}</td><td>{(row.AreaShare is { } share ? share.ToString("p1", CultureInfo.InvariantCulture) : "not known")}</td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<tr><td>{Text(row.Attribute)}</td><td>{row.Tiles}</td><td>{row.TileShare:p1}</td><td>{(row.AreaShare is { } share ? share.ToString("p1", CultureInfo.InvariantCulture) : "not known")}</td></tr>\n");
         }
 
         return page.Append($"</table></main><script>{Script}</script></body></html>\n").ToString();
@@ -118,10 +123,12 @@ internal static class ReportPage
     {
         var (width, height) = (plan.Grid.RasterWidth, plan.Grid.RasterHeight);
         page.Append(CultureInfo.InvariantCulture, $"<h2>{Text(plan.Raster)}</h2><p class=\"said\" id=\"said{number}\" aria-live=\"polite\"></p>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<svg data-said=\"said{number}\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"tiles of {Text(plan.Raster)}\">");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<svg data-said=\"said{number}\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"tiles of {Text(plan.Raster)}\">");
         if (Overview.Of(plan) is { } picture)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<image width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" href=\"data:image/jpeg;base64,{Convert.ToBase64String(ImageWriter.EncodeJpeg(picture))}\"/>");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<image width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" href=\"data:image/jpeg;base64,{Convert.ToBase64String(ImageWriter.EncodeJpeg(picture))}\"/>");
         }
 
         page.Append('\n');
@@ -132,8 +139,10 @@ internal static class ReportPage
         var tile = plan.Grid[record.Tile];
         double sure = record.Confidence ?? 0.5;
         string doubt = record.IsOutOfDomain == true ? ", unlike the training pictures" : "";
-        string label = record.Confidence is { } known ? string.Create(CultureInfo.InvariantCulture, $"{record.Caption} (confidence {known:f2}{doubt})") : record.Caption!;
-        page.Append(CultureInfo.InvariantCulture, $"<rect class=\"t\" role=\"img\" tabindex=\"{(isFirst ? 0 : -1)}\" x=\"{tile.Owned.Left}\" y=\"{tile.Owned.Top}\" width=\"{tile.Owned.Width}\" height=\"{tile.Owned.Height}\" fill=\"hsl({120 * sure:f0} 70% 45%)\" data-at=\"{tile.Row} {tile.Column}\" data-a=\"{Text(string.Join(' ', record.Attributes))}\" aria-label=\"{Text(label)}\"/>\n");
+        string label = record.Confidence is { } known
+            ? string.Create(CultureInfo.InvariantCulture, $"{record.Caption} (confidence {known:f2}{doubt})") : record.Caption!;
+        page.Append(CultureInfo.InvariantCulture,
+            $"<rect class=\"t\" role=\"img\" tabindex=\"{(isFirst ? 0 : -1)}\" x=\"{tile.Owned.Left}\" y=\"{tile.Owned.Top}\" width=\"{tile.Owned.Width}\" height=\"{tile.Owned.Height}\" fill=\"hsl({120 * sure:f0} 70% 45%)\" data-at=\"{tile.Row} {tile.Column}\" data-a=\"{Text(string.Join(' ', record.Attributes))}\" aria-label=\"{Text(label)}\"/>\n");
     }
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);

@@ -6,9 +6,10 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Results;
 
-/// <summary>Keeps results as they come, so that a run that was cut off is resumed and no tile is captioned twice: FILE.part, to which lines are only ever added.</summary>
-/// <remarks>The first line says what the results depend on; each other is a <see cref="TileRecord"/>. Results come in the order of rasters and tiles, so the last whole line says
-/// where to continue. A line that was cut off is written again.</remarks>
+/// <summary>Keeps results as they come, so that a run that was cut off is resumed and no tile is captioned twice: FILE.part, to which lines are only
+/// ever added.</summary>
+/// <remarks>The first line says what the results depend on; each other is a <see cref="TileRecord"/>. Results come in the order of rasters and tiles,
+/// so the last whole line says where to continue. A line that was cut off is written again.</remarks>
 internal sealed class TileJournal : IDisposable
 {
     private const int LongestLine = 1 << 20;
@@ -114,7 +115,8 @@ internal sealed class TileJournal : IDisposable
         }
         catch (JsonException problem)
         {
-            throw new OptionException($"{path}: found {SkyScribeException.Quote(Encoding.UTF8.GetString(line))} at byte {offset}, expected a result that raster wrote ({problem.Message}); delete the file to start anew", problem);
+            throw new OptionException(
+                $"{path}: found {SkyScribeException.Quote(Encoding.UTF8.GetString(line))} at byte {offset}, expected a result that raster wrote ({problem.Message}); delete the file to start anew", problem);
         }
     }
 
@@ -162,7 +164,8 @@ internal sealed class TileJournal : IDisposable
             position += read;
             if (line.Length > LongestLine)
             {
-                throw new OptionException($"{path}: has a line of more than {LongestLine} bytes; expected a file of tiles that raster wrote: delete it to start anew");
+                throw new OptionException(
+                    $"{path}: has a line of more than {LongestLine} bytes; expected a file of tiles that raster wrote: delete it to start anew");
             }
         }
     }

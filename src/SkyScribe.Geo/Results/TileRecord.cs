@@ -57,9 +57,11 @@ internal sealed record TileRecord
         ? new TileRecord { Raster = raster, Tile = tile.Tile.Index, ValidShare = tile.ValidShare, Problem = tile.Problem }
         : new TileRecord
         {
-            Raster = raster, Tile = tile.Tile.Index, ValidShare = Math.Round(tile.ValidShare, 6), Caption = caption.Text, LogProbability = Math.Round(caption.LogProbability, 4),
+            Raster = raster, Tile = tile.Tile.Index, ValidShare = Math.Round(tile.ValidShare, 6), Caption = caption.Text,
+            LogProbability = Math.Round(caption.LogProbability, 4),
             Confidence = caption.Confidence is { } confidence ? Math.Round(confidence, 4) : null, IsOutOfDomain = caption.IsOutOfDomain,
             Attributes = [.. caption.Attributes.Where(attribute => attribute.Sampled).Select(attribute => attribute.Name)],
-            Probabilities = columns.Count == 0 ? [] : [.. columns.Select(name => Math.Round(caption.Attributes.FirstOrDefault(attribute => attribute.Name == name)?.Probability ?? 0, 4))],
+            Probabilities = columns.Count == 0 ? [] : [
+            .. columns.Select(name => Math.Round(caption.Attributes.FirstOrDefault(attribute => attribute.Name == name)?.Probability ?? 0, 4))],
         };
 }

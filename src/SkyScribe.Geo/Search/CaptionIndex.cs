@@ -5,13 +5,16 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Search;
 
-/// <summary>A full-text index in memory over the distinct captions of a layer with their attributes (SQLite's FTS5; words by Porter's stems).</summary>
-/// <remarks>Captions repeat, so there are far fewer of them than tiles. The index is not kept: one within a GeoPackage would show as odd layers in GIS programs and go stale there.</remarks>
+/// <summary>A full-text index in memory over the distinct captions of a layer with their attributes (SQLite's FTS5; words by Porter's
+/// stems).</summary>
+/// <remarks>Captions repeat, so there are far fewer of them than tiles. The index is not kept: one within a GeoPackage would show as odd layers in
+/// GIS programs and go stale there.</remarks>
 internal sealed class CaptionIndex : IDisposable
 {
     // Words that nearly every caption has, and a query may have.
     private static readonly HashSet<string> Fillers = new(StringComparer.Ordinal)
-        { "a", "an", "the", "is", "are", "of", "on", "in", "at", "and", "or", "to", "with", "by", "near", "beside", "next", "some", "there", "this", "that", "it" };
+        { "a", "an", "the", "is", "are", "of", "on", "in", "at", "and", "or", "to", "with", "by", "near", "beside", "next", "some", "there", "this",
+        "that", "it" };
 
     private readonly SqliteConnection _connection = new("Data Source=:memory:;Pooling=False");
     private readonly SqliteCommand _insert;
@@ -46,7 +49,8 @@ internal sealed class CaptionIndex : IDisposable
         return id;
     }
 
-    /// <summary>Finds texts: first those with all words of the query, then those with some of them; within each by BM25, a word in the caption counting twice one in the attributes.</summary>
+    /// <summary>Finds texts: first those with all words of the query, then those with some of them; within each by BM25, a word in the caption
+    /// counting twice one in the attributes.</summary>
     /// <param name="query">words; fillers such as "a" and "beside" do not count</param>
     /// <returns>the texts' numbers with their rank, the best first</returns>
     /// <exception cref="OptionException">The query has no word that counts.</exception>
@@ -55,7 +59,8 @@ internal sealed class CaptionIndex : IDisposable
         string[] words = [.. Words(query)];
         if (words.Length == 0)
         {
-            throw new OptionException($"{SkyScribeException.Quote(query)}: found no word to look for, expected nouns or adjectives, as in 'tennis courts beside a road'");
+            throw new OptionException(
+                $"{SkyScribeException.Quote(query)}: found no word to look for, expected nouns or adjectives, as in 'tennis courts beside a road'");
         }
 
         Run("COMMIT; BEGIN");

@@ -14,11 +14,13 @@ internal static class JsonRows
     {
         if (new FileInfo(path).Length > MostBytes)
         {
-            throw new GeoException(path, $"has more than {MostBytes >> 20} MiB, which would have to be in memory as a whole; write .gpkg, .parquet or .geojsonl");
+            throw new GeoException(path,
+                $"has more than {MostBytes >> 20} MiB, which would have to be in memory as a whole; write .gpkg, .parquet or .geojsonl");
         }
 
         using var document = Parse(path, File.ReadAllBytes(path), "");
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("features", out var features) || features.ValueKind != JsonValueKind.Array)
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("features", out var features)
+            || features.ValueKind != JsonValueKind.Array)
         {
             throw new GeoException(path, "has no list 'features'; expected a GeoJSON feature collection");
         }
@@ -66,11 +68,13 @@ internal static class JsonRows
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw new GeoException(path, "", $"{element.ValueKind} {SkyScribeException.Quote(element.GetRawText())}", "an object: a feature or a caption");
+            throw new GeoException(path, "", $"{element.ValueKind} {SkyScribeException.Quote(element.GetRawText())}",
+                "an object: a feature or a caption");
         }
 
         bool isFeature = element.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object;
-        var values = (isFeature ? properties : element).EnumerateObject().GroupBy(member => member.Name).ToDictionary(member => member.Key, member => Value(member.Last().Value));
+        var values = (isFeature ? properties : element).EnumerateObject().GroupBy(member => member.Name)
+            .ToDictionary(member => member.Key, member => Value(member.Last().Value));
         return LayerRow.Of(values, isFeature && element.TryGetProperty("geometry", out var geometry) ? Polygons(path, geometry) : []);
     }
 
@@ -88,7 +92,8 @@ internal static class JsonRows
     private static string? Attribute(JsonElement item) => item.ValueKind switch
     {
         JsonValueKind.String => item.GetString(),
-        JsonValueKind.Object when item.TryGetProperty("name", out var name) && item.TryGetProperty("sampled", out var sampled) && sampled.ValueKind == JsonValueKind.True => name.GetString(),
+        JsonValueKind.Object when item.TryGetProperty("name", out var name) && item.TryGetProperty("sampled", out var sampled) && sampled.ValueKind
+            == JsonValueKind.True => name.GetString(),
         _ => null,
     };
 
@@ -116,5 +121,6 @@ internal static class JsonRows
     }
 
     private static IReadOnlyList<IReadOnlyList<(double X, double Y)>> Rings(JsonElement polygon) =>
-        [.. polygon.EnumerateArray().Select(ring => ring.EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble())).SkipLast(1).ToArray())];
+        [.. polygon.EnumerateArray()
+        .Select(ring => ring.EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble())).SkipLast(1).ToArray())];
 }

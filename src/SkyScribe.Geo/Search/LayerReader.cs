@@ -9,7 +9,8 @@ using SkyScribe.Geo.Rasters;
 
 namespace SkyScribe.Geo.Search;
 
-/// <summary>Reads the captions of a layer in any format that is written here, also after a GIS program has edited it, and the JSON lines of <c>caption</c>.</summary>
+/// <summary>Reads the captions of a layer in any format that is written here, also after a GIS program has edited it, and the JSON lines of
+/// <c>caption</c>.</summary>
 internal static class LayerReader
 {
     /// <summary>The endings, for messages.</summary>
@@ -43,7 +44,8 @@ internal static class LayerReader
         {
             using var connection = Open(path);
             using var command = connection.CreateCommand();
-            command.CommandText = "SELECT s.organization, s.organization_coordsys_id, s.definition FROM gpkg_contents c JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id WHERE c.table_name = 'tiles'";
+            command.CommandText =
+                "SELECT s.organization, s.organization_coordsys_id, s.definition FROM gpkg_contents c JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id WHERE c.table_name = 'tiles'";
             using var reader = command.ExecuteReader();
             if (!reader.Read())
             {
@@ -52,7 +54,8 @@ internal static class LayerReader
 
             int? code = reader.GetString(0).Equals("EPSG", StringComparison.OrdinalIgnoreCase) ? reader.GetInt32(1) : null;
             string? wkt = reader.IsDBNull(2) || reader.GetString(2) == "undefined" ? null : reader.GetString(2);
-            return new LayerRead(code is null && wkt is null ? LayerReference.Unknown : LayerReferences.Of(path, new CrsDescription { Epsg = code, Wkt = wkt }), Tiles(path));
+            return new LayerRead(code is null && wkt is null ? LayerReference.Unknown
+                : LayerReferences.Of(path, new CrsDescription { Epsg = code, Wkt = wkt }), Tiles(path));
         }
         catch (SqliteException problem)
         {
@@ -92,7 +95,8 @@ internal static class LayerReader
             stream.Position = 0;
             return new LayerRead(ParquetReference(path, stream), all);
         }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or ParquetException or NotSupportedException or InvalidOperationException or ArgumentException)
+        catch (Exception problem) when (problem is IOException or InvalidDataException or ParquetException or NotSupportedException
+            or InvalidOperationException or ArgumentException)
         {
             throw new GeoException(path, $"cannot be read as Parquet ({problem.Message}); expected a layer that raster wrote", problem);
         }
@@ -130,7 +134,8 @@ internal static class LayerReader
     }
 
     // Lists hold parts of texts.
-    private static object? Plain(object? value) => value is IEnumerable<ReadOnlyMemory<char>> texts ? texts.Select(text => text.ToString()).ToArray() : value;
+    private static object? Plain(object? value) =>
+        value is IEnumerable<ReadOnlyMemory<char>> texts ? texts.Select(text => text.ToString()).ToArray() : value;
 
     private static IEnumerable<LayerRow> ReadCsv(string path)
     {
@@ -146,7 +151,8 @@ internal static class LayerReader
             foreach (string name in reader.Header.ColNames)
             {
                 string text = row[name].ToString();
-                values[name] = text.Length == 0 ? null : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && name is not ("caption" or "raster" or "model") ? number : text;
+                values[name] = text.Length == 0 ? null : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                    && name is not ("caption" or "raster" or "model") ? number : text;
             }
 
             values.Remove("wkt");
@@ -156,7 +162,8 @@ internal static class LayerReader
 
     private static SqliteConnection Open(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
         return connection;
     }

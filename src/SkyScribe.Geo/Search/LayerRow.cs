@@ -8,7 +8,8 @@ namespace SkyScribe.Geo.Search;
 /// <param name="Polygons">its polygons, each outline and holes; empty for pictures</param>
 /// <param name="Values">all values, by the names of their columns</param>
 internal sealed record LayerRow(
-    string Caption, IReadOnlyList<string> Attributes, IReadOnlyList<IReadOnlyList<IReadOnlyList<(double X, double Y)>>> Polygons, IReadOnlyDictionary<string, object?> Values)
+    string Caption, IReadOnlyList<string> Attributes, IReadOnlyList<IReadOnlyList<IReadOnlyList<(double X, double Y)>>> Polygons,
+    IReadOnlyDictionary<string, object?> Values)
 {
     /// <summary>Makes it of its values.</summary>
     /// <param name="values">by the names of their columns; attributes may be a list, JSON, or words with blanks between them</param>

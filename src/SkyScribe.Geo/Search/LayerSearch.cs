@@ -27,13 +27,15 @@ internal static class LayerSearch
         }
 
         var ranks = index.Find(query);
-        var best = new PriorityQueue<FoundRow, (int Rank, double Doubt, int Place)>(Comparer<(int Rank, double Doubt, int Place)>.Create((first, second) => second.CompareTo(first)));
+        var best = new PriorityQueue<FoundRow, (int Rank, double Doubt, int Place)>(
+            Comparer<(int Rank, double Doubt, int Place)>.Create((first, second) => second.CompareTo(first)));
         int place = 0;
         foreach (var row in LayerReader.Read(path).Rows)
         {
             if (place < texts.Count && ranks.TryGetValue(texts[place], out int rank))
             {
-                double confidence = row.Values.GetValueOrDefault("confidence") is IConvertible number and not string ? number.ToDouble(System.Globalization.CultureInfo.InvariantCulture) : 0;
+                double confidence = row.Values.GetValueOrDefault("confidence") is IConvertible number and not string
+                    ? number.ToDouble(System.Globalization.CultureInfo.InvariantCulture) : 0;
                 var found = new FoundRow(rank, row);
                 if (best.Count < top)
                 {
@@ -72,9 +74,11 @@ internal static class LayerSearch
         LayerColumn[] columns = [new("rank", ColumnType.Integer), .. names.Select(name => new LayerColumn(name, TypeOf(name, rows)))];
         LayerFile.Write(path, new LayerContent
         {
-            Path = path, Schema = new LayerSchema(columns), Reference = reference, Description = $"what SkyScribe found for {SkyScribeException.Quote(query)}", Time = DateTime.UnixEpoch, Summary = () => [],
+            Path = path, Schema = new LayerSchema(columns), Reference = reference,
+            Description = $"what SkyScribe found for {SkyScribeException.Quote(query)}", Time = DateTime.UnixEpoch, Summary = () => [],
             Features = _ => rows.SelectMany((row, i) => row.Row.Polygons.Select(polygon => new LayerFeature(
-                LayerTable.Tiles, polygon, [(long)(i + 1), .. names.Select((name, n) => Fitted(name == "attributes" ? row.Row.Attributes : row.Row.Values.GetValueOrDefault(name), columns[n + 1].Type))]))),
+                LayerTable.Tiles, polygon, [(long)(i + 1), .. names.Select(
+                (name, n) => Fitted(name == "attributes" ? row.Row.Attributes : row.Row.Values.GetValueOrDefault(name), columns[n + 1].Type))]))),
         });
     }
 

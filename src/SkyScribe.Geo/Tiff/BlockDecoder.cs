@@ -91,7 +91,8 @@ internal sealed class BlockDecoder
             5 or 8 or 9 or 10 => "CMYK or Lab colours",
             _ => null,
         };
-        if (problem is null && !(image.Predictor is 0 or 1 || (image.Predictor == 2 && image.Bits is 8 or 16 or 32 or 64) || (image.Predictor == 3 && image.Kind == SampleKind.Float)))
+        if (problem is null && !(image.Predictor is 0 or 1 || (image.Predictor == 2 && image.Bits is 8 or 16 or 32 or 64)
+            || (image.Predictor == 3 && image.Kind == SampleKind.Float)))
         {
             problem = $"predictor {image.Predictor} with samples of {image.Bits} bits";
         }
@@ -99,7 +100,8 @@ internal sealed class BlockDecoder
         if (problem is not null)
         {
             string file = Path.GetFileName(image.Name);
-            throw new GeoException(image.Name, TiffTag.Name(TiffTag.Compression), SkyScribeException.Quote(problem).Trim('\''), $"none, LZW, Deflate, PackBits, JPEG, ZSTD, WebP or CCITT: convert it with 'gdal_translate -of COG {file} OUT.tif'");
+            throw new GeoException(image.Name, TiffTag.Name(TiffTag.Compression), SkyScribeException.Quote(problem).Trim('\''),
+                $"none, LZW, Deflate, PackBits, JPEG, ZSTD, WebP or CCITT: convert it with 'gdal_translate -of COG {file} OUT.tif'");
         }
     }
 }

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace SkyScribe.Geo.Tiff;
 
-/// <summary>Where the blocks of a picture lie in the file. The tables are read in pages, because those of a large raster are as large as a small one.</summary>
+/// <summary>Where the blocks of a picture lie in the file. The tables are read in pages, because those of a large raster are as large as a small
+/// one.</summary>
 internal sealed class BlockTable
 {
     private const int PageValues = 8192;
@@ -18,7 +19,8 @@ internal sealed class BlockTable
 
         // Some writers store tiles under the strips' tags.
         _offsets = (image.IsTiled ? directory.Find(TiffTag.TileOffsets) : null) ?? directory.Find(TiffTag.StripOffsets)
-            ?? throw new GeoException(image.Name, TiffTag.Name(image.IsTiled ? TiffTag.TileOffsets : TiffTag.StripOffsets), "nothing", "where the pixels lie: the file is damaged");
+            ?? throw new GeoException(image.Name, TiffTag.Name(image.IsTiled ? TiffTag.TileOffsets : TiffTag.StripOffsets), "nothing",
+            "where the pixels lie: the file is damaged");
         _sizes = (image.IsTiled ? directory.Find(TiffTag.TileByteCounts) : null) ?? directory.Find(TiffTag.StripByteCounts);
         long needed = FileBlocks;
         Check(image.IsTiled ? TiffTag.TileOffsets : TiffTag.StripOffsets, _offsets, needed);
@@ -28,7 +30,8 @@ internal sealed class BlockTable
         }
         else if (image.Compression != 1)
         {
-            throw new GeoException(image.Name, TiffTag.Name(TiffTag.StripByteCounts), "nothing", "the sizes of the compressed blocks: the file is damaged");
+            throw new GeoException(image.Name, TiffTag.Name(TiffTag.StripByteCounts), "nothing",
+                "the sizes of the compressed blocks: the file is damaged");
         }
     }
 
@@ -54,7 +57,8 @@ internal sealed class BlockTable
         int parts = _image.PartsPerStrip;
         long down = _image.IsTiled ? _image.BlocksDown : StripsDown;
         long index = (plane * down * _image.BlocksAcross) + ((long)(row / parts) * _image.BlocksAcross) + column;
-        long decoded = (long)_image.RowBytes * _image.RowsOf(row), offset = Value(true, _offsets, index), size = _sizes is { } sizes ? Value(false, sizes, index) : decoded;
+        long decoded = (long)_image.RowBytes * _image.RowsOf(row), offset = Value(true, _offsets, index), size = _sizes is { } sizes
+            ? Value(false, sizes, index) : decoded;
         if (offset == 0 && size is 0 || size == 0)
         {
             return null;
@@ -69,14 +73,16 @@ internal sealed class BlockTable
         long most = (2 * decoded) + 65536;
         return offset > 0 && size > 0 && size <= most && offset <= _image.Directory.Source.Length - size
             ? (offset, (int)size)
-            : throw new GeoException(_image.Name, $"{(_image.IsTiled ? "tile" : "strip")} {index}", $"{(ulong)size} bytes at byte {(ulong)offset}", $"at most {most} bytes within the file's {_image.Directory.Source.Length}: it is cut off or damaged");
+            : throw new GeoException(_image.Name, $"{(_image.IsTiled ? "tile" : "strip")} {index}", $"{(ulong)size} bytes at byte {(ulong)offset}",
+            $"at most {most} bytes within the file's {_image.Directory.Source.Length}: it is cut off or damaged");
     }
 
     private void Check(int tag, TiffDirectory.Entry entry, long needed)
     {
         if (entry.Count < needed || entry.Type is not (3 or 4 or 13 or 16 or 18))
         {
-            throw new GeoException(_image.Name, TiffTag.Name(tag), $"{entry.Count} values of type {entry.Type}", $"{needed} whole numbers, one for each block of {_image.Width} x {_image.Height} pixels: the file is damaged");
+            throw new GeoException(_image.Name, TiffTag.Name(tag), $"{entry.Count} values of type {entry.Type}",
+                $"{needed} whole numbers, one for each block of {_image.Width} x {_image.Height} pixels: the file is damaged");
         }
     }
 

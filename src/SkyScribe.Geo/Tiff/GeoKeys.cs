@@ -3,7 +3,8 @@ namespace SkyScribe.Geo.Tiff;
 /// <summary>The GeoKeys of a GeoTIFF (GeoTIFF 1.1, section 7.1): which coordinate reference system its coordinates are in.</summary>
 internal sealed class GeoKeys
 {
-    public const int ModelType = 1024, RasterType = 1025, PixelIsPoint = 2, GeodeticCrs = 2048, ProjectedCrs = 3072, Citation = 1026, ProjectedCitation = 3073;
+    public const int ModelType = 1024, RasterType = 1025, PixelIsPoint = 2, GeodeticCrs = 2048, ProjectedCrs = 3072, Citation =
+        1026, ProjectedCitation = 3073;
 
     private const int MostKeys = 256, MostDoubles = 1024, MostText = 1 << 16;
     private readonly Dictionary<int, object> _values = [];
@@ -46,7 +47,8 @@ internal sealed class GeoKeys
                 TiffTag.GeoKeyDirectory when at < list.Length => (int)list[at],
                 _ => null,
             };
-            keys._values[(int)entry[0]] = value ?? throw new GeoException(name, field, $"key {entry[0]} with {count} values at {at} of tag {entry[1]}", "a place within that tag: the file is damaged");
+            keys._values[(int)entry[0]] = value ?? throw new GeoException(
+                name, field, $"key {entry[0]} with {count} values at {at} of tag {entry[1]}", "a place within that tag: the file is damaged");
         }
 
         return keys;

@@ -4,8 +4,8 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Geo.Tiff;
 
-/// <summary>Blocks of the other compressions, by LibTiff.NET: each is given to that library as a file of one strip, so that any number of threads can decode, whatever the size
-/// of the raster and wherever its bytes come from.</summary>
+/// <summary>Blocks of the other compressions, by LibTiff.NET: each is given to that library as a file of one strip, so that any number of threads can
+/// decode, whatever the size of the raster and wherever its bytes come from.</summary>
 internal static class LibTiffBlock
 {
     public static byte[] Decode(byte[] stored, TiffImage image, int rows)
@@ -15,10 +15,12 @@ internal static class LibTiffBlock
         int width = isBytes ? image.RowBytes : image.BlockWidth, samples = isBytes ? 1 : image.SamplesPerBlock, bits = isBytes ? 8 : image.Bits;
         using var errors = new TiffErrors();
         using var stream = new MemoryStream(OneStrip(stored, image, width, rows, samples, bits), writable: false);
-        using var tiff = BitMiracle.LibTiff.Classic.Tiff.ClientOpen("block", "r", stream, new TiffStream()) ?? throw new InvalidDataException(errors.First ?? "LibTiff.NET cannot open it");
+        using var tiff = BitMiracle.LibTiff.Classic.Tiff.ClientOpen("block", "r", stream, new TiffStream())
+            ?? throw new InvalidDataException(errors.First ?? "LibTiff.NET cannot open it");
         byte[] decoded = new byte[image.RowBytes * rows];
         int read = tiff.ReadEncodedStrip(0, decoded, 0, decoded.Length);
-        return read == decoded.Length && errors.First is null ? decoded : throw new InvalidDataException(errors.First ?? $"it decodes to {read} bytes, expected {decoded.Length}");
+        return read == decoded.Length && errors.First is null ? decoded
+            : throw new InvalidDataException(errors.First ?? $"it decodes to {read} bytes, expected {decoded.Length}");
     }
 
     private static byte[] OneStrip(byte[] stored, TiffImage image, int width, int rows, int samples, int bits)
@@ -28,7 +30,8 @@ internal static class LibTiffBlock
         {
             Long(TiffTag.ImageWidth, width), Long(TiffTag.ImageLength, rows), Shorts(TiffTag.BitsPerSample, Enumerable.Repeat(bits, samples)),
             Short(TiffTag.Compression, image.Compression), Short(TiffTag.Photometric, samples == 3 ? 2 : image.Photometric == 0 ? 0 : 1),
-            Short(TiffTag.FillOrder, directory.Number(TiffTag.FillOrder) is 2 ? 2 : 1), Long(TiffTag.StripOffsets, 0), Short(TiffTag.SamplesPerPixel, samples),
+            Short(TiffTag.FillOrder, directory.Number(TiffTag.FillOrder) is 2 ? 2 : 1), Long(TiffTag.StripOffsets, 0),
+            Short(TiffTag.SamplesPerPixel, samples),
             Long(TiffTag.RowsPerStrip, rows), Long(TiffTag.StripByteCounts, stored.Length), Short(TiffTag.PlanarConfiguration, 1),
         };
         foreach (int tag in new[] { TiffTag.T4Options, TiffTag.T6Options })
@@ -83,7 +86,8 @@ internal static class LibTiffBlock
 
     private static (int Tag, int Type, byte[] Values) Short(int tag, int value) => Shorts(tag, [value]);
 
-    private static (int Tag, int Type, byte[] Values) Shorts(int tag, IEnumerable<int> values) => (tag, 3, [.. values.SelectMany(value => BitConverter.GetBytes((ushort)value))]);
+    private static (int Tag, int Type, byte[] Values) Shorts(int tag, IEnumerable<int> values) =>
+        (tag, 3, [.. values.SelectMany(value => BitConverter.GetBytes((ushort)value))]);
 
     private static (int Tag, int Type, byte[] Values) Long(int tag, int value) => (tag, 4, BitConverter.GetBytes(value));
 }

@@ -30,7 +30,8 @@ internal static class SkiaBlock
 
         var middle = tables is { Length: > 4 } ? tables.AsSpan(2, tables.Length - 4) : [];
         byte transform = (byte)(image.Photometric == 6 ? 1 : 0);
-        ReadOnlySpan<byte> adobe = image.SamplesPerBlock == 3 ? [0xFF, 0xEE, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0, transform] : [];
+        ReadOnlySpan<byte> adobe = image.SamplesPerBlock == 3
+            ? [0xFF, 0xEE, 0, 14, (byte)'A', (byte)'d', (byte)'o', (byte)'b', (byte)'e', 0, 100, 0, 0, 0, 0, transform] : [];
         byte[] whole = new byte[stored.Length + middle.Length + adobe.Length];
         stored.AsSpan(0, 2).CopyTo(whole);
         adobe.CopyTo(whole.AsSpan(2));
@@ -50,7 +51,8 @@ internal static class SkiaBlock
         }
 
         var info = new SKImageInfo(
-            codec.Info.Width, codec.Info.Height, samples == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, samples == 4 ? SKAlphaType.Unpremul : SKAlphaType.Opaque);
+            codec.Info.Width, codec.Info.Height, samples == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, samples == 4 ? SKAlphaType.Unpremul
+            : SKAlphaType.Opaque);
         int bytes = info.BytesSize;
         byte[] pixels = samples == 3 ? ArrayPool<byte>.Shared.Rent(bytes) : new byte[bytes];
         try
@@ -82,7 +84,8 @@ internal static class SkiaBlock
         byte[] rgb = new byte[rgba.Length / 4 * 3];
         for (int from = 0, to = 0; from < rgba.Length - 4; from += 4, to += 3)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(rgb.AsSpan(to), BinaryPrimitives.ReadUInt32LittleEndian(rgba[from..]));   // the fourth byte is written over by the next pixel
+            // the fourth byte is written over by the next pixel
+            BinaryPrimitives.WriteUInt32LittleEndian(rgb.AsSpan(to), BinaryPrimitives.ReadUInt32LittleEndian(rgba[from..]));
         }
 
         rgba.Slice(rgba.Length - 4, 3).CopyTo(rgb.AsSpan(rgb.Length - 3));

@@ -52,13 +52,16 @@ internal sealed class TiffDirectory
             }
 
             ulong total = (ulong)found.Count * (ulong)found.Size;
-            ulong position = total <= (ulong)field ? (ulong)(offset + countSize + (i * (long)entrySize) + 4 + field) : directory.Unsigned(entry[(4 + field)..]);
+            ulong position = total <= (ulong)field ? (ulong)(offset + countSize + (i * (long)entrySize) + 4 + field)
+                : directory.Unsigned(entry[(4 + field)..]);
             if (position > (ulong)source.Length || total > (ulong)source.Length - position)
             {
-                throw new GeoException(source.Name, TiffTag.Name(tag), $"{total} bytes at byte {position}", $"a place within the file's {source.Length} bytes: it is cut off or damaged, copy or download it again");
+                throw new GeoException(source.Name, TiffTag.Name(tag), $"{total} bytes at byte {position}",
+                    $"a place within the file's {source.Length} bytes: it is cut off or damaged, copy or download it again");
             }
 
-            directory._entries.TryAdd(tag, found with { Position = (long)position });   // of a tag that is there twice the first counts, as in libtiff
+            // of a tag that is there twice the first counts, as in libtiff
+            directory._entries.TryAdd(tag, found with { Position = (long)position });
         }
 
         return (directory, (long)Math.Min(directory.Unsigned(bytes.AsSpan((int)count * entrySize)), long.MaxValue));
@@ -125,7 +128,8 @@ internal sealed class TiffDirectory
     }
 
     /// <summary>A tag's bytes; null where it is absent.</summary>
-    public byte[]? Bytes(int tag, int most) => Find(tag) is { } entry ? Values(tag, entry, most / Math.Max(1, entry.Size), truncates: false, out _) : null;
+    public byte[]? Bytes(int tag, int most) =>
+        Find(tag) is { } entry ? Values(tag, entry, most / Math.Max(1, entry.Size), truncates: false, out _) : null;
 
     /// <summary>A tag of text, up to its first zero byte; null where it is absent.</summary>
     public string? Text(int tag, int most)

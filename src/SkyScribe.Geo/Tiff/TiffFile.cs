@@ -28,19 +28,22 @@ internal static class TiffFile
         {
             if (!seen.Add(next))
             {
-                throw new GeoException(source.Name, $"its directory at byte {next} is linked to twice: the file's directories form a circle, so it is damaged; copy or download it again");
+                throw new GeoException(source.Name,
+                    $"its directory at byte {next} is linked to twice: the file's directories form a circle, so it is damaged; copy or download it again");
             }
 
             if (directories.Count == MostDirectories)
             {
-                throw new GeoException(source.Name, $"has more than {MostDirectories} directories; expected one raster: extract it with gdal_translate -of COG");
+                throw new GeoException(source.Name,
+                    $"has more than {MostDirectories} directories; expected one raster: extract it with gdal_translate -of COG");
             }
 
             (var directory, next) = TiffDirectory.Read(source, isBigEndian, isBigTiff, next);
             directories.Add(directory);
         }
 
-        return directories.Count > 0 ? directories : throw new GeoException(source.Name, "has no directory, so no picture; it was probably not written to its end: write it again");
+        return directories.Count > 0 ? directories
+            : throw new GeoException(source.Name, "has no directory, so no picture; it was probably not written to its end: write it again");
     }
 
     private static (bool IsTiff, bool IsBigTiff) Kind(ReadOnlySpan<byte> header)
@@ -76,7 +79,8 @@ internal static class TiffFile
 
         string kind = header switch
         {
-            _ when header.Length >= 8 && (header[4..8].SequenceEqual("jP  "u8) || header.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51])) => "a JPEG 2000",
+            _ when header.Length >= 8
+                && (header[4..8].SequenceEqual("jP  "u8) || header.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51])) => "a JPEG 2000",
             _ when header.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) => "a PNG",
             _ when header.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) => "a JPEG",
             _ when header.StartsWith("CDF"u8) || header.StartsWith((ReadOnlySpan<byte>)[0x89, 0x48, 0x44, 0x46]) => "a netCDF or HDF file",

@@ -1,6 +1,7 @@
 namespace SkyScribe.Geo.Tiff;
 
-/// <summary>One picture of a TIFF: its size, how its samples are stored, and how it is cut into blocks (strips or tiles). All values are checked.</summary>
+/// <summary>One picture of a TIFF: its size, how its samples are stored, and how it is cut into blocks (strips or tiles). All values are
+/// checked.</summary>
 internal sealed class TiffImage
 {
     /// <summary>Most bytes of one decoded block.</summary>
@@ -87,10 +88,13 @@ internal sealed class TiffImage
         var kind = KindOf(name, format, bits);
         bool isTiled = directory.Has(TiffTag.TileWidth) || directory.Has(TiffTag.TileLength);
         int blockWidth = isTiled ? Required(TiffTag.TileWidth, int.MaxValue) : width;
-        int blockHeight = isTiled ? Required(TiffTag.TileLength, int.MaxValue) : (int)Math.Clamp(directory.Number(TiffTag.RowsPerStrip) ?? uint.MaxValue, 0, height);
-        if (blockHeight < 1 || (isTiled && ((blockWidth < LeastTileSide && blockWidth < width) || (blockHeight < LeastTileSide && blockHeight < height))))
+        int blockHeight = isTiled ? Required(TiffTag.TileLength, int.MaxValue)
+            : (int)Math.Clamp(directory.Number(TiffTag.RowsPerStrip) ?? uint.MaxValue, 0, height);
+        if (blockHeight < 1 || (isTiled
+            && ((blockWidth < LeastTileSide && blockWidth < width) || (blockHeight < LeastTileSide && blockHeight < height))))
         {
-            throw new GeoException(name, TiffTag.Name(isTiled ? TiffTag.TileWidth : TiffTag.RowsPerStrip), $"blocks of {blockWidth} x {blockHeight} pixels", "tiles of at least 16 x 16: convert it with 'gdal_translate -of COG'");
+            throw new GeoException(name, TiffTag.Name(isTiled ? TiffTag.TileWidth : TiffTag.RowsPerStrip),
+                $"blocks of {blockWidth} x {blockHeight} pixels", "tiles of at least 16 x 16: convert it with 'gdal_translate -of COG'");
         }
 
         int perBlock = isPlanar ? 1 : samples, parts = 1;
@@ -104,30 +108,36 @@ internal sealed class TiffImage
         if (rowBytes * blockHeight > MostBlockBytes)
         {
             throw new GeoException(
-                name, TiffTag.Name(isTiled ? TiffTag.TileWidth : TiffTag.RowsPerStrip), $"blocks of {blockWidth} x {blockHeight} pixels, {rowBytes * blockHeight >> 20} MiB each",
+                name, TiffTag.Name(isTiled ? TiffTag.TileWidth : TiffTag.RowsPerStrip),
+                $"blocks of {blockWidth} x {blockHeight} pixels, {rowBytes * blockHeight >> 20} MiB each",
                 $"at most {MostBlockBytes >> 20} MiB, because a block is decoded as a whole: convert it with 'gdal_translate -of COG'");
         }
 
         var image = new TiffImage(directory)
         {
             Width = width, Height = height, Samples = samples, Bits = bits, Kind = kind, IsPlanar = isPlanar, Compression = compression,
-            Predictor = Ranged(TiffTag.Predictor, 1, 0, ushort.MaxValue), Photometric = photometric, BlockWidth = blockWidth, BlockHeight = blockHeight, IsTiled = isTiled,
+            Predictor = Ranged(TiffTag.Predictor, 1, 0, ushort.MaxValue), Photometric = photometric, BlockWidth = blockWidth,
+            BlockHeight = blockHeight, IsTiled = isTiled,
             PartsPerStrip = parts, Alpha = AlphaOf(directory, samples, photometric), Palette = photometric == 3 ? PaletteOf(directory, bits) : null,
-            IsReduced = ((directory.Number(TiffTag.NewSubfileType) ?? 0) & 1) != 0, IsMask = ((directory.Number(TiffTag.NewSubfileType) ?? 0) & 4) != 0 || photometric == 4,
+            IsReduced = ((directory.Number(TiffTag.NewSubfileType) ?? 0) & 1) != 0, IsMask = ((directory.Number(TiffTag.NewSubfileType) ?? 0) & 4)
+            != 0 || photometric == 4,
         };
         if ((long)image.BlocksAcross * image.BlocksDown * (isPlanar ? samples : 1) > MostBlocks)
         {
-            throw new GeoException(name, $"its header says {width} x {height} pixels in blocks of {blockWidth} x {blockHeight}: more than {MostBlocks} blocks; expected a raster that was written with larger ones (gdal_translate -of COG)");
+            throw new GeoException(name,
+                $"its header says {width} x {height} pixels in blocks of {blockWidth} x {blockHeight}: more than {MostBlocks} blocks; expected a raster that was written with larger ones (gdal_translate -of COG)");
         }
 
         return image;
 
-        int Required(int tag, int most) => directory.Has(tag) ? Ranged(tag, 0, 1, most) : throw new GeoException(name, TiffTag.Name(tag), "nothing", "a size in pixels: the file is damaged");
+        int Required(int tag, int most) => directory.Has(tag) ? Ranged(tag, 0, 1, most)
+            : throw new GeoException(name, TiffTag.Name(tag), "nothing", "a size in pixels: the file is damaged");
 
         int Ranged(int tag, int otherwise, int least, int most)
         {
             long value = directory.Number(tag) ?? otherwise;
-            return value >= least && value <= most ? (int)value : throw new GeoException(name, TiffTag.Name(tag), $"{(ulong)value}", $"{least} to {most}: the file is damaged, or far larger than what can be read");
+            return value >= least && value <= most ? (int)value : throw new GeoException(
+                name, TiffTag.Name(tag), $"{(ulong)value}", $"{least} to {most}: the file is damaged, or far larger than what can be read");
         }
     }
 
@@ -151,7 +161,8 @@ internal sealed class TiffImage
         long[] values = directory.Numbers(tag, samples, truncates: true) ?? [otherwise];
         return values.Length > 0 && values.All(value => value == values[0]) && values[0] is > 0 and <= 128
             ? (int)values[0]
-            : throw new GeoException(directory.Source.Name, TiffTag.Name(tag), string.Join(", ", values.Take(8)), "the same number for all bands: convert it with 'gdal_translate -of COG'");
+            : throw new GeoException(directory.Source.Name, TiffTag.Name(tag), string.Join(", ", values.Take(8)),
+            "the same number for all bands: convert it with 'gdal_translate -of COG'");
     }
 
     private static int? AlphaOf(TiffDirectory directory, int samples, int photometric)
@@ -167,7 +178,8 @@ internal sealed class TiffImage
     {
         if (bits > 16 || directory.Numbers(TiffTag.ColorMap, 3 << bits) is not { } map || map.Length != 3 << bits)
         {
-            throw new GeoException(directory.Source.Name, TiffTag.Name(TiffTag.ColorMap), "no palette of the right size", $"{3 << Math.Min(bits, 16)} values: the file is damaged");
+            throw new GeoException(directory.Source.Name, TiffTag.Name(TiffTag.ColorMap), "no palette of the right size",
+                $"{3 << Math.Min(bits, 16)} values: the file is damaged");
         }
 
         return [.. map.Select(value => (ushort)value)];

@@ -4,10 +4,14 @@ namespace SkyScribe.Geo.Tiff;
 internal static class TiffTag
 {
     public const int
-        NewSubfileType = 254, ImageWidth = 256, ImageLength = 257, BitsPerSample = 258, Compression = 259, Photometric = 262, FillOrder = 266, StripOffsets = 273,
-        SamplesPerPixel = 277, RowsPerStrip = 278, StripByteCounts = 279, PlanarConfiguration = 284, T4Options = 292, T6Options = 293, Predictor = 317, ColorMap = 320,
-        TileWidth = 322, TileLength = 323, TileOffsets = 324, TileByteCounts = 325, SubIfds = 330, ExtraSamples = 338, SampleFormat = 339, JpegTables = 347, YCbCrSubsampling = 530,
-        ModelPixelScale = 33550, ModelTiepoint = 33922, ModelTransformation = 34264, GeoKeyDirectory = 34735, GeoDoubleParameters = 34736, GeoAsciiParameters = 34737,
+        NewSubfileType = 254, ImageWidth = 256, ImageLength = 257, BitsPerSample = 258, Compression = 259, Photometric = 262, FillOrder =
+        266, StripOffsets = 273,
+        SamplesPerPixel = 277, RowsPerStrip = 278, StripByteCounts = 279, PlanarConfiguration = 284, T4Options = 292, T6Options = 293, Predictor =
+        317, ColorMap = 320,
+        TileWidth = 322, TileLength = 323, TileOffsets = 324, TileByteCounts = 325, SubIfds = 330, ExtraSamples = 338, SampleFormat =
+        339, JpegTables = 347, YCbCrSubsampling = 530,
+        ModelPixelScale = 33550, ModelTiepoint = 33922, ModelTransformation = 34264, GeoKeyDirectory = 34735, GeoDoubleParameters =
+        34736, GeoAsciiParameters = 34737,
         GdalMetadata = 42112, GdalNoData = 42113;
 
     /// <summary>A tag as messages name it.</summary>

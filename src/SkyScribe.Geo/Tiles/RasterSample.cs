@@ -34,7 +34,8 @@ internal static class RasterSample
 
     /// <summary>The overview that is looked at; 0 is the raster itself.</summary>
     public static int LevelOf(Raster raster) => Enumerable.Range(0, raster.Levels.Count)
-        .Last(i => i == 0 || Math.Max(raster.Levels[i].Width, raster.Levels[i].Height) >= Math.Min(WantedSide / 3, Math.Max(raster.Width, raster.Height)));
+        .Last(i => i == 0 || Math.Max(raster.Levels[i].Width, raster.Levels[i].Height)
+        >= Math.Min(WantedSide / 3, Math.Max(raster.Width, raster.Height)));
 
     private static IEnumerable<Window> Whole(int width, int height)
     {
@@ -51,7 +52,8 @@ internal static class RasterSample
         {
             for (int column = 0; column < WindowsAcross; column++)
             {
-                yield return new Window((int)((long)(width - w) * column / (WindowsAcross - 1)), (int)((long)(height - h) * row / (WindowsAcross - 1)), w, h);
+                yield return new Window(
+                    (int)((long)(width - w) * column / (WindowsAcross - 1)), (int)((long)(height - h) * row / (WindowsAcross - 1)), w, h);
             }
         }
     }

@@ -1,7 +1,9 @@
 namespace SkyScribe.Geo.Tiles;
 
-/// <summary>How a raster is cut into tiles. All are whole: the last of a row or column is moved back to end where the raster ends, so it overlaps its neighbour more.</summary>
-/// <remarks>A tile owns the part of its window that is nearer to its middle than to its neighbours': the owned parts cover the raster once, whatever the overlap.</remarks>
+/// <summary>How a raster is cut into tiles. All are whole: the last of a row or column is moved back to end where the raster ends, so it overlaps its
+/// neighbour more.</summary>
+/// <remarks>A tile owns the part of its window that is nearer to its middle than to its neighbours': the owned parts cover the raster once, whatever
+/// the overlap.</remarks>
 public sealed record TileGrid
 {
     /// <summary>Columns of the raster, in pixels.</summary>

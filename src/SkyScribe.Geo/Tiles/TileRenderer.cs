@@ -4,7 +4,8 @@ using SkyScribe.Imaging;
 namespace SkyScribe.Geo.Tiles;
 
 /// <summary>Turns a window of a raster into the 8-bit RGB picture that the model sees.</summary>
-/// <remarks>Pixels without data are shown as they are stored: a nodata value that real pixels have too, such as 255 on white roofs, must not punch holes into them.</remarks>
+/// <remarks>Pixels without data are shown as they are stored: a nodata value that real pixels have too, such as 255 on white roofs, must not punch
+/// holes into them.</remarks>
 /// <param name="colors">what the raster's samples mean</param>
 /// <param name="map">how samples become 8 bits; null shows them as they are</param>
 internal sealed class TileRenderer(RasterColors colors, ValueMap? map)

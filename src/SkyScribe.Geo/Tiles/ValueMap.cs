@@ -3,8 +3,8 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Geo.Tiles;
 
-/// <summary>How a raster's samples become 8 bits, all bands alike: level = (value - Low) x Scale + Rounding, cut to 0 to 255 and to a whole number. Decided once for a raster, before
-/// any tile is read, and stored with the results.</summary>
+/// <summary>How a raster's samples become 8 bits, all bands alike: level = (value - Low) x Scale + Rounding, cut to 0 to 255 and to a whole number.
+/// Decided once for a raster, before any tile is read, and stored with the results.</summary>
 /// <param name="Low">the value that becomes black</param>
 /// <param name="Scale">levels a unit</param>
 /// <param name="Rounding">0.5 rounds to the nearest level, 0 down</param>

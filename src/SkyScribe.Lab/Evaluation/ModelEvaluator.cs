@@ -53,7 +53,9 @@ public static class ModelEvaluator
         {
             cancellation.ThrowIfCancellationRequested();
             var pictures = batch.Select(image => ImageReader.Read(folder.PathOf(image), null, model.Rendering)).ToArray();
-            captions.AddRange(model.Describe(pictures, options).Zip(batch, (caption, image) => new EvaluatedCaption(image.Id ?? new ImageId(image.FileName, IsNumber: false), caption.Text) { File = image.FileName }));
+            captions.AddRange(model.Describe(pictures, options).Zip(
+                batch, (caption, image) =>
+                new EvaluatedCaption(image.Id ?? new ImageId(image.FileName, IsNumber: false), caption.Text) { File = image.FileName }));
             progress?.Report(new WorkProgress("captions", captions.Count, images.Count, 0, clock.Elapsed));
         }
 

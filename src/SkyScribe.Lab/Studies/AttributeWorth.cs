@@ -16,8 +16,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Lab.Studies;
 
-/// <summary>How good a model's attributes are on val, and what they are worth to its captions: the same model writes with its own, with the true ones, with another
-/// image's, and with all.</summary>
+/// <summary>How good a model's attributes are on val, and what they are worth to its captions: the same model writes with its own, with the true
+/// ones, with another image's, and with all.</summary>
 internal static class AttributeWorth
 {
     private const int BatchImages = 30;
@@ -29,22 +29,27 @@ internal static class AttributeWorth
         using var ownedModel = model;
         using var ownedEncoder = encoder;
         using var guard = no_grad();
-        var dataset = TrainedSplits.Read(CaptionSource.Parse(captionFile), [modelFolder], new DatasetReaderOptions { SentenceSource = manifest.Training.Data.Sentences });
+        var dataset = TrainedSplits.Read(
+            CaptionSource.Parse(captionFile), [modelFolder], new DatasetReaderOptions { SentenceSource = manifest.Training.Data.Sentences });
         var images = dataset.Split("val");
         float[][] labels = [.. images.Select(image => attributes.LabelsOf(dataset.WordsOf(image)))];
         using var features = Features(encoder, images, imageFolder);
         using var engine = new EngineFactory(model);
-        var search = new Search(engine, features, vocabulary, attributes, new DecodingOptions { BeamSize = manifest.Training.BeamSize, MaxWords = manifest.Training.MaxWords });
+        var search = new Search(engine, features, vocabulary, attributes,
+            new DecodingOptions { BeamSize = manifest.Training.BeamSize, MaxWords = manifest.Training.MaxWords });
         var own = search.Describe(null);
-        output.WriteLine($"{dataset.Name} val, {images.Count} images, captions {dataset.Hash[..12]}; {manifest.Training.Model.Ablation}, seed {manifest.Training.Seed}, epoch {manifest.Epoch}, model {manifest.CaptionerHash[..12]}\n");
+        output.WriteLine(
+            $"{dataset.Name} val, {images.Count} images, captions {dataset.Hash[..12]}; {manifest.Training.Model.Ablation}, seed {manifest.Training.Seed}, epoch {manifest.Epoch}, model {manifest.CaptionerHash[..12]}\n");
         Quality(output, own, labels, attributes);
 
         // An image without any attribute keeps its own: Eq. 15 divides by their number.
         float[] All(int image) => [.. labels[image].Select(_ => 1f)];
         float[] Other(int image) => labels[(image + images.Count / 2) % images.Count];
-        float[] Sampled(int image) => [.. Enumerable.Range(0, attributes.Count).Select(k => own[image].Attributes.First(a => a.Name == attributes.Name(k)).Sampled ? 1f : 0f)];
+        float[] Sampled(int image) =>
+            [.. Enumerable.Range(0, attributes.Count).Select(k => own[image].Attributes.First(a => a.Name == attributes.Name(k)).Sampled ? 1f : 0f)];
         float[] Filled(float[] wanted, int image) => wanted.Sum() > 0 ? wanted : Sampled(image);
-        output.WriteLine("| attributes that the captions are written with | " + string.Join(" | ", Metrics) + " |\n|---|" + string.Concat(Metrics.Select(_ => "---|")));
+        output.WriteLine("| attributes that the captions are written with | " + string.Join(" | ", Metrics) + " |\n|---|"
+            + string.Concat(Metrics.Select(_ => "---|")));
         Row(output, "its own, as sampled", own, images);
         Row(output, "the true ones", search.Describe(image => Filled(labels[image], image)), images);
         Row(output, "those of an image half the split away", search.Describe(image => Filled(Other(image), image)), images);
@@ -83,14 +88,17 @@ internal static class AttributeWorth
     private static void Row(TextWriter output, string name, IReadOnlyList<Caption> captions, IReadOnlyList<CaptionedImage> images)
     {
         var scores = new CaptionScorer(ModelEvaluator.DefaultScoring).Score(
-            [.. captions.Select(caption => caption.Text)], [.. images.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])], null, default);
-        output.WriteLine($"| {name} | " + string.Join(" | ", Metrics.Select(metric => scores.ByName[metric].Corpus.ToString("f4", CultureInfo.InvariantCulture))) + " |");
+            [.. captions.Select(caption => caption.Text)],
+            [.. images.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])], null, default);
+        output.WriteLine($"| {name} | "
+            + string.Join(" | ", Metrics.Select(metric => scores.ByName[metric].Corpus.ToString("f4", CultureInfo.InvariantCulture))) + " |");
     }
 
     private static Tensor Features(ImageEncoder encoder, IReadOnlyList<CaptionedImage> images, string folder)
     {
         var files = new ImageFolder(folder);
-        var parts = images.Chunk(BatchImages).Select(chunk => LiveFeatureSource.Encode(encoder, [.. chunk.Select(image => ImageReader.Read(files.PathOf(image), null, encoder.Preprocessing.Rendering))])).ToArray();
+        var parts = images.Chunk(BatchImages).Select(chunk => LiveFeatureSource.Encode(
+            encoder, [.. chunk.Select(image => ImageReader.Read(files.PathOf(image), null, encoder.Preprocessing.Rendering))])).ToArray();
         var whole = cat(parts, 0);
         foreach (var part in parts)
         {
@@ -101,7 +109,8 @@ internal static class AttributeWorth
     }
 
     /// <summary>The model over all images, with attributes of our choice.</summary>
-    private sealed class Search(EngineFactory engine, Tensor features, SkyScribe.Text.Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options)
+    private sealed class Search(
+        EngineFactory engine, Tensor features, SkyScribe.Text.Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options)
     {
         /// <param name="attributesOf">the attributes of an image [K]; null leaves the model its own</param>
         public IReadOnlyList<Caption> Describe(Func<int, float[]>? attributesOf)
@@ -111,7 +120,8 @@ internal static class AttributeWorth
             {
                 int start = captions.Count, count = (int)Math.Min(BatchImages, features.shape[0] - start);
                 using var scope = NewDisposeScope();
-                var chosen = attributesOf is null ? null : tensor(Enumerable.Range(start, count).SelectMany(attributesOf).ToArray(), [count, attributes.Count]);
+                var chosen = attributesOf is null ? null
+                    : tensor(Enumerable.Range(start, count).SelectMany(attributesOf).ToArray(), [count, attributes.Count]);
                 captions.AddRange(CaptionSearch.Describe(engine, features.narrow(0, start, count), vocabulary, attributes, options, chosen));
             }
 

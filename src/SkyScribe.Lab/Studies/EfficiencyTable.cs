@@ -30,7 +30,8 @@ internal static class EfficiencyTable
     {
         // Every word is kept, as for results/parameters.md; the images are not read.
         var options = new TrainingOptions { Data = new DataOptions { MinimumWordCount = 1 } };
-        var data = TrainingData.Load(new TrainingRun { Options = options, CaptionFile = captionFile, ImageFolder = Path.Combine(Path.GetDirectoryName(captionFile)!, "images"), OutputFolder = "" });
+        var data = TrainingData.Load(new TrainingRun { Options = options, CaptionFile = captionFile, ImageFolder = Path.Combine(
+            Path.GetDirectoryName(captionFile)!, "images"), OutputFolder = "" });
         var sizes = new ModelSizes(Channels, data.Vocabulary.Count, data.Attributes.Count);
         var subjects = Rows.Select(row => new Subject(row.Ablation, sizes, data)).ToArray();
         // In turn, so that a disturbance meets all three.
@@ -42,16 +43,20 @@ internal static class EfficiencyTable
             }
         }
 
-        Say(output, $"{data.Dataset.Name}: {sizes.Words} words, {sizes.Attributes} attributes, C = {sizes.Channels}, R = {Regions}, D = {subjects[0].Options.HiddenSize}, E = {Embedding}, {get_num_threads()} threads; ratios to b. in brackets\n");
-        output.WriteLine("| model | parameters (M): paper | ours | FLOPs (G): paper | ours | training: paper, s an epoch | ours, ms a step | testing: paper, s an epoch | ours, ms an image |\n|---|---|---|---|---|---|---|---|---|");
+        Say(output,
+            $"{data.Dataset.Name}: {sizes.Words} words, {sizes.Attributes} attributes, C = {sizes.Channels}, R = {Regions}, D = {subjects[0].Options.HiddenSize}, E = {Embedding}, {get_num_threads()} threads; ratios to b. in brackets\n");
+        output.WriteLine(
+            "| model | parameters (M): paper | ours | FLOPs (G): paper | ours | training: paper, s an epoch | ours, ms a step | testing: paper, s an epoch | ours, ms an image |\n|---|---|---|---|---|---|---|---|---|");
         for (int i = 0; i < Rows.Length; i++)
         {
             output.WriteLine($"| {Rows[i].Row} " + string.Concat(Enumerable.Range(0, 4).Select(column =>
                 $"| {Cell(Rows[i].Paper[column], Rows[0].Paper[column], "f1")} | {Cell(subjects[i].Values()[column], subjects[0].Values()[column], column < 2 ? "f2" : "f0")} ")) + "|");
         }
 
-        Say(output, $"\nMultiply-adds (M) of a greedy caption of {CaptionWords} words and its end; FLOPs above are twice the total without a classifier that is trained separately:\n");
-        output.WriteLine("| model | projection | classifier | attributes | keys | other, once an image | a step: LSTMs | gates | attention | output | total | without separate classifier |\n|---|---|---|---|---|---|---|---|---|---|---|---|");
+        Say(output,
+            $"\nMultiply-adds (M) of a greedy caption of {CaptionWords} words and its end; FLOPs above are twice the total without a classifier that is trained separately:\n");
+        output.WriteLine(
+            "| model | projection | classifier | attributes | keys | other, once an image | a step: LSTMs | gates | attention | output | total | without separate classifier |\n|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var (row, subject) in Rows.Zip(subjects))
         {
             var count = subject.Count;
@@ -60,12 +65,14 @@ internal static class EfficiencyTable
                 count.Projection, count.Classifier, count.AttributeEmbedding, count.Keys, count.ImageInputs,
                 count.Lstms, count.Gates, count.Attention, count.Output, count.Total, count.WithoutSeparateClassifier,
             ];
-            output.WriteLine($"| {row.Row} " + string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"| {part / 1e6:f2} "))) + "|");
+            output.WriteLine($"| {row.Row} " + string.Concat(parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"| {part / 1e6:f2} ")))
+                + "|");
             subject.Dispose();
         }
 
         // Untrained, a model hardly ever ends a caption by itself.
-        Say(output, $"\nWords of a caption in the test, on average: {string.Join(", ", subjects.Select(subject => subject.MeanWords.ToString("f1", CultureInfo.InvariantCulture)))}");
+        Say(output,
+            $"\nWords of a caption in the test, on average: {string.Join(", ", subjects.Select(subject => subject.MeanWords.ToString("f1", CultureInfo.InvariantCulture)))}");
     }
 
     private static string Cell(double value, double baseline, string format) =>
@@ -107,7 +114,8 @@ internal static class EfficiencyTable
 
             _engine = new EngineFactory(_model);
             _pass = new FastPass(_engine, new LossOptions());
-            _optimizer = new RectifiedAdam(_model.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));
+            _optimizer = new RectifiedAdam(
+                _model.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));
         }
 
         public JttsOptions Options { get; }
@@ -118,7 +126,8 @@ internal static class EfficiencyTable
 
         /// <summary>In the order of the table's columns.</summary>
         public double[] Values() =>
-            [ParameterCount.WithoutSeparateClassifier(_model) / 1e6, OperationCount.Flops(Count.WithoutSeparateClassifier) / 1e9, _steps.Average(), _image];
+            [ParameterCount.WithoutSeparateClassifier(_model) / 1e6, OperationCount.Flops(Count.WithoutSeparateClassifier)
+            / 1e9, _steps.Average(), _image];
 
         public void Measure(bool counts)
         {
@@ -162,7 +171,8 @@ internal static class EfficiencyTable
             _model.train();
             return CaptionBatch.OfEpoch(_data.Captions, _data.Occurrences, Images, 5, seed: 1, epoch: 0).Take(StepsOfRound).Select(batch =>
             {
-                using var labels = tensor(batch.Images.SelectMany(image => _data.Labels[image]).ToArray(), [batch.Images.Length, _data.Attributes.Count]);
+                using var labels = tensor(
+                    batch.Images.SelectMany(image => _data.Labels[image]).ToArray(), [batch.Images.Length, _data.Attributes.Count]);
                 return Time(() =>
                 {
                     _pass.Run(_features, PrefixTree.Of(batch, CaptionSharing.Prefixes), labels);

@@ -32,13 +32,15 @@ internal static class MetricParity
 
             CaptionScores scores = new CaptionScorer(new ScoringOptions { Metrics = MetricNames.All, Paraphrases = FullParaphrases.Table }).Score(
                 [.. all.Select(image => image.GetProperty("candidate").GetString()!)],
-                [.. all.Select(image => (IReadOnlyList<string>)[.. image.GetProperty("references").EnumerateArray().Select(text => text.GetString()!)])]);
+                [.. all.Select(image => (IReadOnlyList<string>)[
+                .. image.GetProperty("references").EnumerateArray().Select(text => text.GetString()!)])]);
             JsonElement expected = json.RootElement.GetProperty("expected");
             foreach (JsonProperty metric in expected.GetProperty("corpus").EnumerateObject())
             {
                 MetricScore found = scores[metric.Name];
                 double worst = all.Select((image, i) => Math.Abs(
-                    found.PerImage[i] - expected.GetProperty("per_image").GetProperty(image.GetProperty("id").GetString()!).GetProperty(metric.Name).GetDouble())).Max();
+                    found.PerImage[i] - expected.GetProperty("per_image").GetProperty(image.GetProperty("id").GetString()!).GetProperty(metric.Name)
+                    .GetDouble())).Max();
                 (double image, double corpus) = differences.GetValueOrDefault(metric.Name);
                 differences[metric.Name] = (Math.Max(image, worst), Math.Max(corpus, Math.Abs(found.Corpus - metric.Value.GetDouble())));
             }

@@ -7,7 +7,8 @@ using SkyScribe.Training.Checkpoints;
 
 namespace SkyScribe.Lab.Studies;
 
-/// <summary>How often a package's out-of-domain warning speaks: on drawn rooms, drawn pages, noise and blank tiles, and on val images, where it should be silent.</summary>
+/// <summary>How often a package's out-of-domain warning speaks: on drawn rooms, drawn pages, noise and blank tiles, and on val images, where it
+/// should be silent.</summary>
 internal static class OutOfDomain
 {
     private const int Count = 100, Size = 256;
@@ -17,14 +18,18 @@ internal static class OutOfDomain
         using var captioner = Captioner.Load(package);
         var files = new ImageFolder(imageFolder);
         output.WriteLine("| pictures | number | called out of domain | mean confidence |\n|---|---|---|---|");
-        Row(output, captioner, "val images", [.. TrainedSplits.Read(CaptionSource.Parse(captions), [package]).Split("val").Select(image => ImageReader.Read(files.PathOf(image), null, captioner.Rendering))]);
-        foreach (var (name, draw) in new (string, Action<SKCanvas, Random>)[] { ("rooms (drawn)", Room), ("pages of text (drawn)", Page), ("diagrams (drawn)", Diagram) })
+        Row(output, captioner, "val images", [.. TrainedSplits.Read(CaptionSource.Parse(captions), [package]).Split("val").Select(
+            image => ImageReader.Read(files.PathOf(image), null, captioner.Rendering))]);
+        foreach (var (name, draw) in new (string, Action<SKCanvas, Random>)[] { ("rooms (drawn)", Room), ("pages of text (drawn)", Page),
+            ("diagrams (drawn)", Diagram) })
         {
-            Row(output, captioner, name, [.. Enumerable.Range(0, Count).Select(seed => ImageWriter.DrawOn(Plain(255, 255, 255), canvas => draw(canvas, new Random(seed))))]);
+            Row(output, captioner, name,
+                [.. Enumerable.Range(0, Count).Select(seed => ImageWriter.DrawOn(Plain(255, 255, 255), canvas => draw(canvas, new Random(seed))))]);
         }
 
         Row(output, captioner, "noise, each pixel for itself", [.. Enumerable.Range(0, Count).Select(seed => Noise(new Random(seed)))]);
-        Row(output, captioner, "blank tiles, one colour each", [.. Enumerable.Range(0, Count).Select(i => Plain((byte)(i * 37), (byte)(i * 101), (byte)(i * 59)))]);
+        Row(output, captioner, "blank tiles, one colour each",
+            [.. Enumerable.Range(0, Count).Select(i => Plain((byte)(i * 37), (byte)(i * 101), (byte)(i * 59)))]);
         Row(output, captioner, "black tiles (nodata)", [Plain(0, 0, 0)]);
     }
 

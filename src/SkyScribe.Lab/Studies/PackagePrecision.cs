@@ -14,7 +14,8 @@ internal static class PackagePrecision
     public static void Write(TextWriter output, string package, string reference, string imageFolder)
     {
         string[] files = [.. ImageFiles.Expand([imageFolder])];
-        string[] chosen = [.. Enumerable.Range(0, Math.Min(Images, files.Length)).Select(i => files[(long)i * files.Length / Math.Min(Images, files.Length)])];
+        string[] chosen = [.. Enumerable.Range(0, Math.Min(Images, files.Length))
+            .Select(i => files[(long)i * files.Length / Math.Min(Images, files.Length)])];
         var (features, captions) = Of(package, chosen);
         var (expected, expectedCaptions) = Of(reference, chosen);
         double error = 0, size = 0;
@@ -25,7 +26,8 @@ internal static class PackagePrecision
         }
 
         int same = captions.Zip(expectedCaptions).Count(pair => pair.First == pair.Second);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{chosen.Length} images: features differ by {Math.Sqrt(error / size):p2} of their root mean square; {same} captions are the same"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{chosen.Length} images: features differ by {Math.Sqrt(error / size):p2} of their root mean square; {same} captions are the same"));
     }
 
     private static (float[][] Features, string[] Captions) Of(string folder, string[] files)

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Lab.Studies;
 
-/// <summary>How well a ridge classifier tells UCM's 21 scenes from an encoder's mean features: a check that a network and its weights fit together.</summary>
+/// <summary>How well a ridge classifier tells UCM's 21 scenes from an encoder's mean features: a check that a network and its weights fit
+/// together.</summary>
 internal static class RidgeTest
 {
     private const double Penalty = 1000;
@@ -56,7 +57,8 @@ internal static class RidgeTest
             rows.Add(LiveFeatureSource.Encode(encoder, pictures).mean([2]).to(float64).MoveToOuterDisposeScope());
         }
 
-        var scenes = images.Select(image => (int.Parse(Path.GetFileNameWithoutExtension(image.FileName), CultureInfo.InvariantCulture) - 1) / ImagesPerScene).ToArray();
+        var scenes = images.Select(
+            image => (int.Parse(Path.GetFileNameWithoutExtension(image.FileName), CultureInfo.InvariantCulture) - 1) / ImagesPerScene).ToArray();
         return (cat(rows, 0), scenes);
     }
 }

@@ -3,12 +3,14 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Lab.Studies;
 
-/// <summary>Whether a picture gets the same bits whatever its neighbours in a batch, the batch's size, the threads, the order and the run; and how far what it gets moves where it does not.</summary>
+/// <summary>Whether a picture gets the same bits whatever its neighbours in a batch, the batch's size, the threads, the order and the run; and how
+/// far what it gets moves where it does not.</summary>
 internal static class SameAnswer
 {
     private const int Images = 200, AmongOthers = 40, Size = 224;
 
-    /// <summary>Neighbours that are as unlike a photograph as can be: what they excite decides the scale of whatever is scaled for a whole batch.</summary>
+    /// <summary>Neighbours that are as unlike a photograph as can be: what they excite decides the scale of whatever is scaled for a whole
+    /// batch.</summary>
     private static readonly (string Name, Func<int, int, int, byte> Value)[] Neighbours =
     [
         ("noise", (row, column, channel) => (byte)(Mixed((uint)((row * Size + column) * 3 + channel)) >> 24)),
@@ -19,14 +21,17 @@ internal static class SameAnswer
     public static void Write(TextWriter output, string package, string imageFolder)
     {
         string[] all = [.. ImageFiles.Expand([imageFolder])];
-        string[] files = [.. Enumerable.Range(0, Math.Min(Images, all.Length)).Select(i => all[(int)((long)i * all.Length / Math.Min(Images, all.Length))])];
+        string[] files = [.. Enumerable.Range(0, Math.Min(Images, all.Length))
+            .Select(i => all[(int)((long)i * all.Length / Math.Min(Images, all.Length))])];
         RgbImage[] pictures = [.. files.Select(file => ImageReader.Read(file))];
         Caption[] alone = Captions(package, threads: 1, batch: 1, captioner => pictures.Select(picture => captioner.Describe(picture)));
         output.WriteLine($"{files.Length} pictures, each compared with what it gets alone, in one thread\n");
-        output.WriteLine("| how | pictures | other bits | other caption | confidence differs by up to | log-probability of the same caption | attribute's probability |\n|---|---|---|---|---|---|---|");
+        output.WriteLine(
+            "| how | pictures | other bits | other caption | confidence differs by up to | log-probability of the same caption | attribute's probability |\n|---|---|---|---|---|---|---|");
         foreach (var (threads, batch) in new[] { (1, 8), (1, 32), (2, 1), (2, 8), (2, 32), (4, 5) })
         {
-            Line($"{threads} {(threads == 1 ? "thread" : "threads")}, batches of {batch}", alone, Captions(package, threads, batch, captioner => captioner.Describe(pictures)));
+            Line($"{threads} {(threads == 1 ? "thread" : "threads")}, batches of {batch}", alone,
+                Captions(package, threads, batch, captioner => captioner.Describe(pictures)));
         }
 
         foreach (int batch in new[] { 8, 32 })
@@ -35,7 +40,8 @@ internal static class SameAnswer
             {
                 var neighbour = Drawn(value);
                 RgbImage[] subjects = [.. pictures.Take(AmongOthers)];
-                Line($"among {batch - 1} of {name}", alone[..subjects.Length], Captions(package, 1, batch, captioner => subjects.Select((picture, i) => Among(captioner, picture, neighbour, i % batch, batch))));
+                Line($"among {batch - 1} of {name}", alone[..subjects.Length], Captions(
+                    package, 1, batch, captioner => subjects.Select((picture, i) => Among(captioner, picture, neighbour, i % batch, batch))));
             }
         }
 
@@ -85,7 +91,8 @@ internal static class SameAnswer
         return b.Attributes.Select(attribute => Math.Abs(attribute.Probability - expected[attribute.Name])).DefaultIfEmpty().Max();
     }
 
-    private static RgbImage Drawn(Func<int, int, int, byte> value) => new(Size, Size, [.. Enumerable.Range(0, 3 * Size * Size).Select(i => value(i / 3 / Size, i / 3 % Size, i % 3))]);
+    private static RgbImage Drawn(Func<int, int, int, byte> value) =>
+        new(Size, Size, [.. Enumerable.Range(0, 3 * Size * Size).Select(i => value(i / 3 / Size, i / 3 % Size, i % 3))]);
 
     // The finalizer of MurmurHash3: numbers in a row become noise.
     private static uint Mixed(uint number)

@@ -13,16 +13,19 @@ internal static class SceneAgreement
 
     public static void Write(TextWriter output, IReadOnlyList<string> goldenFiles)
     {
-        output.WriteLine($"| file | images | {MetricNames.SceneGraphF} | {string.Join(" | ", Others)} |\n|---|---|---|{string.Concat(Others.Select(_ => "---|"))}");
+        output.WriteLine(
+            $"| file | images | {MetricNames.SceneGraphF} | {string.Join(" | ", Others)} |\n|---|---|---|{string.Concat(Others.Select(_ => "---|"))}");
         foreach (string path in goldenFiles)
         {
             ScoringSet set = ScoringSet.Join(CandidateFile.Read(path), ReferenceFile.Read(path));
-            var scorer = new CaptionScorer(new ScoringOptions { Metrics = [.. Others, MetricNames.SceneGraphF], Paraphrases = FullParaphrases.Table });
+            var scorer = new CaptionScorer(
+                new ScoringOptions { Metrics = [.. Others, MetricNames.SceneGraphF], Paraphrases = FullParaphrases.Table });
             CaptionScores scores = scorer.Score(set.Candidates, set.References);
             MetricScore scenes = scores[MetricNames.SceneGraphF];
             IEnumerable<string> correlations = Others.Select(name => name == MetricNames.Meteor ? scorer.MeteorName : name)
                 .Select(name => Spearman(scenes.PerImage, scores[name].PerImage).ToString("f3", CultureInfo.InvariantCulture));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {Path.GetFileName(path)} | {set.Ids.Count} | {scenes.Corpus:f4} | {string.Join(" | ", correlations)} |"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {Path.GetFileName(path)} | {set.Ids.Count} | {scenes.Corpus:f4} | {string.Join(" | ", correlations)} |"));
         }
     }
 

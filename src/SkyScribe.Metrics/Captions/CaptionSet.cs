@@ -38,11 +38,14 @@ public sealed class CaptionSet
     /// <param name="references">For each image its references, at least one.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">The numbers of images differ, an image has no reference, or a sentence is too long.</exception>
-    public static CaptionSet Of(IReadOnlyList<string> captions, IReadOnlyList<IReadOnlyList<string>> references, CancellationToken cancellation = default) =>
+    public static CaptionSet Of(
+        IReadOnlyList<string> captions, IReadOnlyList<IReadOnlyList<string>> references, CancellationToken cancellation = default) =>
         Of(captions, references, asOneText: false, cancellation);
 
-    /// <summary>The same, where each sentence may be read with the beginning of the next (<see cref="ReferenceSet.Of(IReadOnlyList{IReadOnlyList{string}}, bool, CancellationToken)"/>).</summary>
-    internal static CaptionSet Of(IReadOnlyList<string> captions, IReadOnlyList<IReadOnlyList<string>> references, bool asOneText, CancellationToken cancellation)
+    /// <summary>The same, where each sentence may be read with the beginning of the next
+    /// (<see cref="ReferenceSet.Of(IReadOnlyList{IReadOnlyList{string}}, bool, CancellationToken)"/>).</summary>
+    internal static CaptionSet Of(
+        IReadOnlyList<string> captions, IReadOnlyList<IReadOnlyList<string>> references, bool asOneText, CancellationToken cancellation)
     {
         RequireSameCount(captions, references);
         return ReferenceSet.Of(references, asOneText, cancellation).With(captions, cancellation);
@@ -69,7 +72,8 @@ public sealed class CaptionSet
         ArgumentNullException.ThrowIfNull(references);
         if (captions.Count != references.Count || captions.Count == 0)
         {
-            throw new ArgumentException($"found {captions.Count} candidates for {references.Count} images; give one an image and at least one image, an empty candidate where there is none", nameof(captions));
+            throw new ArgumentException(
+                $"found {captions.Count} candidates for {references.Count} images; give one an image and at least one image, an empty candidate where there is none", nameof(captions));
         }
     }
 }

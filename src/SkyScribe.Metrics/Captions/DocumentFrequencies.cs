@@ -2,7 +2,8 @@ using SkyScribe.Metrics.Tokenization;
 
 namespace SkyScribe.Metrics.Captions;
 
-/// <summary>In how many images of a corpus each n-gram occurs, by the references. CIDEr's weights; immutable, and safe to use from several threads.</summary>
+/// <summary>In how many images of a corpus each n-gram occurs, by the references. CIDEr's weights; immutable, and safe to use from several
+/// threads.</summary>
 public sealed class DocumentFrequencies
 {
     private DocumentFrequencies(NGramIndex index, IReadOnlyList<int> counts, int images)

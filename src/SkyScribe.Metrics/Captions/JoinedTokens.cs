@@ -8,10 +8,12 @@ internal static class JoinedTokens
     private const char Joint = '\u00A0';
 
     /// <summary>Whether a token of some sentence has a joint.</summary>
-    public static bool AreIn(IEnumerable<string[]> sentences) => sentences.Any(sentence => Array.Exists(sentence, token => token.Contains(Joint, StringComparison.Ordinal)));
+    public static bool AreIn(IEnumerable<string[]> sentences) =>
+        sentences.Any(sentence => Array.Exists(sentence, token => token.Contains(Joint, StringComparison.Ordinal)));
 
     /// <summary>A sentence's words as n-grams see them.</summary>
-    public static string[] Split(string[] sentence) => AreIn([sentence]) ? [.. sentence.SelectMany(token => token.Split(Joint, StringSplitOptions.RemoveEmptyEntries))] : sentence;
+    public static string[] Split(string[] sentence) =>
+        AreIn([sentence]) ? [.. sentence.SelectMany(token => token.Split(Joint, StringSplitOptions.RemoveEmptyEntries))] : sentence;
 
     /// <summary>The words of several sentences.</summary>
     public static IReadOnlyList<string[]> Split(IReadOnlyList<string[]> sentences) => AreIn(sentences) ? [.. sentences.Select(Split)] : sentences;

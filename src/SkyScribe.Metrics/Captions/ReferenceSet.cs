@@ -11,7 +11,8 @@ public sealed class ReferenceSet
     private readonly Lazy<NumberedReferences> _words;
     private readonly Lazy<NumberedReferences> _joined;
 
-    private ReferenceSet(IReadOnlyList<IReadOnlyList<string[]>> tokens, TokenPool? pool, DocumentFrequencies? numbering = null, bool mayBeJoined = true)
+    private ReferenceSet(IReadOnlyList<IReadOnlyList<string[]>> tokens, TokenPool? pool, DocumentFrequencies? numbering = null,
+        bool mayBeJoined = true)
     {
         (Tokens, Pool, Numbering) = (tokens, pool, numbering);
         bool areJoined = mayBeJoined && tokens.Any(JoinedTokens.AreIn);
@@ -50,14 +51,18 @@ public sealed class ReferenceSet
     /// <summary>Tokenizes sentences as written, as the reference tools do (PTB).</summary>
     /// <param name="references">For each image its references. A reference may be empty; an image without any may not.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="ArgumentException">There is no image, an image has no reference (the message has its index), or a sentence is too long.</exception>
-    public static ReferenceSet Of(IReadOnlyList<IReadOnlyList<string>> references, CancellationToken cancellation = default) => Of(references, asOneText: false, cancellation);
+    /// <exception cref="ArgumentException">There is no image, an image has no reference (the message has its index), or a sentence is too
+    /// long.</exception>
+    public static ReferenceSet Of(IReadOnlyList<IReadOnlyList<string>> references, CancellationToken cancellation = default) =>
+        Of(references, asOneText: false, cancellation);
 
     /// <summary>The same, where each sentence may be read with the beginning of the next, as the reference tools read a file's captions.</summary>
     /// <param name="references">For each image its references. A reference may be empty; an image without any may not.</param>
-    /// <param name="asOneText">Whether it is (<see cref="PtbTokenizer.Tokenize(string, string?)"/>); captions that come with these references are then read so too.</param>
+    /// <param name="asOneText">Whether it is (<see cref="PtbTokenizer.Tokenize(string, string?)"/>); captions that come with these references are
+    /// then read so too.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="ArgumentException">There is no image, an image has no reference (the message has its index), or a sentence is too long.</exception>
+    /// <exception cref="ArgumentException">There is no image, an image has no reference (the message has its index), or a sentence is too
+    /// long.</exception>
     public static ReferenceSet Of(IReadOnlyList<IReadOnlyList<string>> references, bool asOneText, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(references);
@@ -74,7 +79,8 @@ public sealed class ReferenceSet
 
     /// <summary>Takes tokens as they are.</summary>
     /// <param name="references">For each image its references, each a list of tokens. A reference may be empty; an image without any may not.</param>
-    /// <exception cref="ArgumentException">There is no image, an image has no reference, or a token is null (the message has the image's index).</exception>
+    /// <exception cref="ArgumentException">There is no image, an image has no reference, or a token is null (the message has the image's
+    /// index).</exception>
     public static ReferenceSet OfTokens(IReadOnlyList<IReadOnlyList<string[]>> references)
     {
         ArgumentNullException.ThrowIfNull(references);
@@ -85,14 +91,17 @@ public sealed class ReferenceSet
     /// <summary>These references with a caption for each image, as written.</summary>
     /// <param name="captions">For each image its caption; may be empty.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <exception cref="ArgumentException">Another number of captions than of images, a caption is null or too long, or the references are the caller's tokens.</exception>
+    /// <exception cref="ArgumentException">Another number of captions than of images, a caption is null or too long, or the references are the
+    /// caller's tokens.</exception>
     public CaptionSet With(IReadOnlyList<string> captions, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(captions);
         CheckCount(captions.Count, nameof(captions));
         if (Pool is null)
         {
-            throw new ArgumentException("found sentences as written for references that are the caller's tokens; expected tokens, or references as written", nameof(captions));
+            throw new ArgumentException(
+                "found sentences as written for references that are the caller's tokens; expected tokens, or references as written",
+                nameof(captions));
         }
 
         for (int image = 0; image < captions.Count; image++)

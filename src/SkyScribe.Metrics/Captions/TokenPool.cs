@@ -4,7 +4,8 @@ using SkyScribe.Metrics.Tokenization;
 namespace SkyScribe.Metrics.Captions;
 
 /// <summary>Tokenizes sentences on all processors. Equal tokens are one string, which is most of the memory that captions take.</summary>
-/// <param name="asOneText">whether each sentence is read with the beginning of the next (<see cref="PtbTokenizer.Tokenize(string, string?)"/>)</param>
+/// <param name="asOneText">whether each sentence is read with the beginning of the next
+/// (<see cref="PtbTokenizer.Tokenize(string, string?)"/>)</param>
 internal sealed class TokenPool(bool asOneText = false)
 {
     /// <summary>What reports call the tokens.</summary>
@@ -21,7 +22,8 @@ internal sealed class TokenPool(bool asOneText = false)
             images.Count,
             image => tokens[image] =
             [
-                .. images[image].Select((sentence, i) => Tokenize(sentence, i + 1 < images[image].Count ? images[image][i + 1] : image + 1 < images.Count ? images[image + 1][0] : null)),
+                .. images[image].Select((sentence, i) => Tokenize(
+                sentence, i + 1 < images[image].Count ? images[image][i + 1] : image + 1 < images.Count ? images[image + 1][0] : null)),
             ],
             cancellation);
         return tokens;
@@ -32,7 +34,8 @@ internal sealed class TokenPool(bool asOneText = false)
     public string[][] Tokenize(IReadOnlyList<string> sentences, CancellationToken cancellation)
     {
         string[][] tokens = new string[sentences.Count][];
-        Run(sentences.Count, image => tokens[image] = Tokenize(sentences[image], image + 1 < sentences.Count ? sentences[image + 1] : null), cancellation);
+        Run(sentences.Count, image => tokens[image] =
+            Tokenize(sentences[image], image + 1 < sentences.Count ? sentences[image + 1] : null), cancellation);
         return tokens;
     }
 

@@ -3,7 +3,8 @@ using SkyScribe.Metrics.WordOverlap;
 
 namespace SkyScribe.Metrics.Diversity;
 
-/// <summary>Self-CIDEr: how different the captions of an n-best list are from each other (Wang and Chan, "Describing Like Humans", CVPR 2019).</summary>
+/// <summary>Self-CIDEr: how different the captions of an n-best list are from each other (Wang and Chan, "Describing Like Humans", CVPR
+/// 2019).</summary>
 /// <remarks>
 /// The matrix K has CIDEr between each two captions, divided by 10 so that a caption has 1 with itself; with the eigenvalues of K,
 /// r = sqrt(largest) / sum of sqrt, and the diversity of m captions is -log_m(r): 0 for equal captions, 1 for captions without a common n-gram.

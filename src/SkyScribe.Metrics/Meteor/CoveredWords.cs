@@ -20,6 +20,7 @@ public static class CoveredWords
     public static string[] NotCovered(IEnumerable<string> captions)
     {
         ArgumentNullException.ThrowIfNull(captions);
-        return [.. captions.Distinct().SelectMany(caption => MeteorNormalizer.Normalize(PtbTokenizer.Tokenize(caption))).Distinct().Where(Lacking.Value.Contains)];
+        return [.. captions.Distinct().SelectMany(caption => MeteorNormalizer.Normalize(PtbTokenizer.Tokenize(caption))).Distinct()
+            .Where(Lacking.Value.Contains)];
     }
 }

@@ -20,14 +20,17 @@ internal static class EnglishStemmer
     // Of several endings that a word has, the longest counts; so each list goes from long to short.
     private static readonly (string Suffix, string Ending)[] Step2Endings =
     [
-        ("ization", "ize"), ("ational", "ate"), ("fulness", "ful"), ("ousness", "ous"), ("iveness", "ive"), ("tional", "tion"), ("biliti", "ble"), ("lessli", "less"),
+        ("ization", "ize"), ("ational", "ate"), ("fulness", "ful"), ("ousness", "ous"), ("iveness", "ive"), ("tional", "tion"), ("biliti", "ble"),
+        ("lessli", "less"),
         ("entli", "ent"), ("ation", "ate"), ("alism", "al"), ("aliti", "al"), ("ousli", "ous"), ("iviti", "ive"), ("fulli", "ful"),
-        ("enci", "ence"), ("anci", "ance"), ("abli", "able"), ("izer", "ize"), ("ator", "ate"), ("alli", "al"), ("bli", "ble"), ("ogi", "og"), ("li", ""),
+        ("enci", "ence"), ("anci", "ance"), ("abli", "able"), ("izer", "ize"), ("ator", "ate"), ("alli", "al"), ("bli", "ble"), ("ogi", "og"),
+        ("li", ""),
     ];
 
     private static readonly (string Suffix, string Ending)[] Step3Endings =
     [
-        ("ational", "ate"), ("tional", "tion"), ("alize", "al"), ("icate", "ic"), ("iciti", "ic"), ("ative", ""), ("ical", "ic"), ("ness", ""), ("ful", ""),
+        ("ational", "ate"), ("tional", "tion"), ("alize", "al"), ("icate", "ic"), ("iciti", "ic"), ("ative", ""), ("ical", "ic"), ("ness", ""),
+        ("ful", ""),
     ];
 
     private static readonly string[] Step4Endings =
@@ -125,7 +128,8 @@ internal static class EnglishStemmer
             return text.Length > 4 ? text[..^2] : text[..^1];
         }
 
-        return Ends(text, "s") && !Ends(text, "us") && !Ends(text, "ss") && text.Length > 2 && HasVowel(text.AsSpan(0, text.Length - 2)) ? text[..^1] : text;
+        return Ends(text, "s") && !Ends(text, "us") && !Ends(text, "ss") && text.Length > 2 && HasVowel(text.AsSpan(0, text.Length - 2)) ? text[..^1]
+            : text;
     }
 
     private static string PastAndProgressive(string text, int first)

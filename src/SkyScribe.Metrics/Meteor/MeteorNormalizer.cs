@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace SkyScribe.Metrics.Meteor;
 
-/// <summary>METEOR 1.5's normalizer for English (<c>-norm</c>), which it runs over the tokens again: dashes and dots inside words go, so that systems get partial credit.</summary>
+/// <summary>METEOR 1.5's normalizer for English (<c>-norm</c>), which it runs over the tokens again: dashes and dots inside words go, so that systems
+/// get partial credit.</summary>
 /// <remarks>
 /// It expects lower-case text, as coco-caption's tokenizer gives it; of METEOR's abbreviations only the lower-case ones are here. Quirk kept:
 /// punctuation that the tokenizer left (%, &amp;, $) counts as words.
@@ -11,7 +12,8 @@ namespace SkyScribe.Metrics.Meteor;
 internal static partial class MeteorNormalizer
 {
     // METEOR's letters: Latin up to U+017E, Cyrillic, phonetic extensions.
-    private const string Letter = "A-Za-z\u0160\u017D\u0161\u017E\u0178\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u017E\u0400-\u04FF\u0500-\u0527\uA640-\uA66E\uA67E-\uA697\u1D00-\u1D7F";
+    private const string Letter =
+        "A-Za-z\u0160\u017D\u0161\u017E\u0178\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u017E\u0400-\u04FF\u0500-\u0527\uA640-\uA66E\uA67E-\uA697\u1D00-\u1D7F";
     private const string Blanks = "[ \u00A0\u1680\u180E\u2000-\u200B\u202F\u205F\u3000\uFEFF]+";
 
     private static readonly char[] Separators = [' ', '\t', '\n', '\r', '\f'];

@@ -25,7 +25,8 @@ internal sealed class MeteorPath
         _usedCandidate = [.. other._usedCandidate];
         UsedReference = [.. other.UsedReference];
         Chosen = [.. other.Chosen];
-        (_candidateMatches, _referenceMatches, _chunks, _distance) = (other._candidateMatches, other._referenceMatches, other._chunks, other._distance);
+        (_candidateMatches, _referenceMatches, _chunks, _distance) =
+            (other._candidateMatches, other._referenceMatches, other._chunks, other._distance);
         (_lastEnd, Position) = (other._lastEnd, other.Position);
     }
 

@@ -4,8 +4,8 @@ using SkyScribe.Metrics.Scores;
 namespace SkyScribe.Metrics.Meteor;
 
 /// <summary>
-/// METEOR 1.5 for English as coco-caption runs it (<c>-l en -norm</c>): exact words, stems, WordNet synonyms and, with a table, paraphrases. Of several
-/// references the best counts, in the corpus too. Safe to use from several threads.
+/// METEOR 1.5 for English as coco-caption runs it (<c>-l en -norm</c>): exact words, stems, WordNet synonyms and, with a table, paraphrases. Of
+/// several references the best counts, in the corpus too. Safe to use from several threads.
 /// </summary>
 /// <param name="table">
 /// The paraphrases, by which the score is named (<see cref="NameOf"/>); null is METEOR without them (<c>-m "exact stem synonym"</c>).
@@ -83,7 +83,8 @@ public sealed class MeteorScorer(ParaphraseTable? table) : ICaptionMetric
         }
 
         double[][] counts = new double[candidates.Count][];
-        Parallel.For(0, counts.Length, new ParallelOptions { CancellationToken = cancellation }, image => counts[image] = Best(candidates[image], references[image]));
+        Parallel.For(0, counts.Length, new ParallelOptions { CancellationToken = cancellation }, image => counts[image] =
+            Best(candidates[image], references[image]));
         return counts;
     }
 

@@ -48,7 +48,8 @@ internal static class MeteorStatistics
         }
 
         // A candidate equal to its reference is not fragmented at all, and adds no chunk to its corpus either.
-        if (counts[Chunks] == 1 && alignment.Sum(match => match?.CandidateLength) == candidate.Length && alignment.Sum(match => match?.ReferenceLength) == reference.Length)
+        if (counts[Chunks] == 1 && alignment.Sum(match => match?.CandidateLength) == candidate.Length
+            && alignment.Sum(match => match?.ReferenceLength) == reference.Length)
         {
             counts[Chunks] = 0;
         }

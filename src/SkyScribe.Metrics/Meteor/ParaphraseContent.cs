@@ -7,8 +7,8 @@ namespace SkyScribe.Metrics.Meteor;
 
 /// <summary>A paraphrase table's bytes, decoded: a source's targets when a caption first has it. Safe to use from several threads.</summary>
 /// <remarks>
-/// The order of a source's targets is that of the file, not of METEOR's; among equally good alignments METEOR takes the first, so it could matter, but
-/// does in no image of the golden files.
+/// The order of a source's targets is that of the file, not of METEOR's; among equally good alignments METEOR takes the first, so it could matter,
+/// but does in no image of the golden files.
 /// </remarks>
 internal sealed class ParaphraseContent
 {
@@ -96,7 +96,8 @@ internal sealed class ParaphraseContent
     {
         Require(_bytes.Int32(0) == Magic, "the start of another kind of file", "that of a paraphrase table");
         int value = _bytes.Int32(index * sizeof(int));
-        Require(value >= 0 && value <= (index is 4 or 6 or 7 ? MaximumFileSize : MaximumCount), $"the number {value} in the header", "one that a table may have");
+        Require(value >= 0 && value
+            <= (index is 4 or 6 or 7 ? MaximumFileSize : MaximumCount), $"the number {value} in the header", "one that a table may have");
         return value;
     }
 

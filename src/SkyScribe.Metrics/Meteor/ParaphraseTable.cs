@@ -10,8 +10,8 @@ namespace SkyScribe.Metrics.Meteor;
 /// several threads.
 /// </summary>
 /// <remarks>
-/// A table is used where it lies, in a file or in an assembly's pages: its words and sources are read when the first caption is scored, and a source's
-/// targets when a caption first has it. Made by tools/SkyScribe.MetricResources.
+/// A table is used where it lies, in a file or in an assembly's pages: its words and sources are read when the first caption is scored, and a
+/// source's targets when a caption first has it. Made by tools/SkyScribe.MetricResources.
 /// </remarks>
 public sealed unsafe class ParaphraseTable
 {
@@ -84,7 +84,8 @@ public sealed unsafe class ParaphraseTable
 
         long length = new FileInfo(path).Length;
         Require(length, path);
-        MemoryMappedFile file = MemoryMappedFile.CreateFromFile(File.OpenRead(path), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        MemoryMappedFile file = MemoryMappedFile.CreateFromFile(
+            File.OpenRead(path), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         MemoryMappedViewAccessor view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
@@ -106,7 +107,8 @@ public sealed unsafe class ParaphraseTable
     {
         if (length is < ParaphraseContent.HeaderSize or > ParaphraseContent.MaximumFileSize)
         {
-            throw new InvalidDataException($"{name}: {length} bytes, expected a paraphrase table of {ParaphraseContent.HeaderSize} to {ParaphraseContent.MaximumFileSize} bytes");
+            throw new InvalidDataException(
+                $"{name}: {length} bytes, expected a paraphrase table of {ParaphraseContent.HeaderSize} to {ParaphraseContent.MaximumFileSize} bytes");
         }
     }
 }

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace SkyScribe.Metrics.Meteor;
 
-/// <summary>The sources of a table, word by word: from a node and a word to the next node. One hash table without chains, as it is only filled once.</summary>
+/// <summary>The sources of a table, word by word: from a node and a word to the next node. One hash table without chains, as it is only filled
+/// once.</summary>
 internal sealed class ParaphraseTrie
 {
     private readonly ulong[] _keys;

@@ -11,7 +11,8 @@ public static class CaptionParser
     private const int MostWords = 256;
 
     /// <summary>The caption's tuples, each once, in the order in which it says them.</summary>
-    /// <param name="tokens">Lower-case tokens without punctuation, as <see cref="Tokenization.PtbTokenizer"/> gives; at most the first 256 are read.</param>
+    /// <param name="tokens">Lower-case tokens without punctuation, as <see cref="Tokenization.PtbTokenizer"/> gives; at most the first 256 are
+    /// read.</param>
     public static IReadOnlyList<SceneTuple> Parse(IReadOnlyList<string> tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);

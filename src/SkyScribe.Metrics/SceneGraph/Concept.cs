@@ -16,7 +16,8 @@ internal sealed class Concept
 
     /// <summary>Whether the two have a word in common, or words of one set.</summary>
     public bool Matches(Concept other) =>
-        _word == other._word || SynonymSets.Intersect(_sets, other._sets) || (_merged?.Exists(other.Has) ?? false) || (other._merged?.Contains(_word) ?? false);
+        _word == other._word || SynonymSets.Intersect(_sets, other._sets) || (_merged?.Exists(other.Has) ?? false)
+        || (other._merged?.Contains(_word) ?? false);
 
     /// <summary>Merges words into concepts: each word into the first one it shares a set with, the most frequent words first.</summary>
     /// <param name="words">Words with how often they occur.</param>

@@ -27,7 +27,8 @@ internal static class NounLemma
 
     /// <summary>Whether the word is written as a plural; the tagger's tag decides, but "men" needs none.</summary>
     public static bool IsPlural(string word, string tag) =>
-        tag is "NNS" or "NNPS" && (Exceptions.TryGetValue(word, out string? singular) ? singular != word || word is "people" : word is [.., not 's', 's'] && word.Length > 3);
+        tag is "NNS" or "NNPS" && (Exceptions.TryGetValue(word, out string? singular) ? singular != word || word is "people"
+        : word is [.., not 's', 's'] && word.Length > 3);
 
     private static string Singular(string word)
     {

@@ -5,7 +5,8 @@ namespace SkyScribe.Metrics.SceneGraph;
 /// <summary>Reads a noun with its determiners, numbers, adjectives and nouns before it; or adjectives alone.</summary>
 internal sealed class NounPhraseReader(string[] words, string[] tags)
 {
-    /// <summary>"A piece of meadow" is meadow: these say how much or what kind, and the adjectives before them go over to the noun after "of".</summary>
+    /// <summary>"A piece of meadow" is meadow: these say how much or what kind, and the adjectives before them go over to the noun after
+    /// "of".</summary>
     private static readonly FrozenSet<string> Measures = Words(
         "piece part kind sort type lot number amount plenty couple pair group bunch variety bit portion set dozen hundred thousand quantity total expanse stretch majority mass");
 
@@ -101,7 +102,8 @@ internal sealed class NounPhraseReader(string[] words, string[] tags)
     /// <summary>"Two of the cars", or adjectives alone.</summary>
     private (Phrase? Phrase, int Length) ReadWithoutNoun(int start, int length)
     {
-        if (length > 0 && NextIs("of") && (_attributes.Count > 0 || words[start] is "some" or "all" or "both" or "each") && ReadMeasured(start, false) is { } measured)
+        if (length > 0 && NextIs("of") && (_attributes.Count > 0 || words[start] is "some" or "all" or "both" or "each")
+            && ReadMeasured(start, false) is { } measured)
         {
             return measured;
         }
@@ -111,7 +113,8 @@ internal sealed class NounPhraseReader(string[] words, string[] tags)
 
     private (Phrase? Phrase, int Length)? ReadMeasured(int start, bool isMany)
     {
-        string[] before = isMany ? [.. _attributes.Where(word => word is not ("large" or "great" or "big" or "whole" or "small")), "many"] : [.. _attributes];
+        string[] before = isMany ? [.. _attributes.Where(word => word is not ("large" or "great" or "big" or "whole" or "small")), "many"]
+            : [.. _attributes];
         int at = _at;
         (Phrase? noun, int length) = Read(at + 1, null);
         if (noun is { Kind: PhraseKind.Noun })
@@ -138,7 +141,8 @@ internal sealed class NounPhraseReader(string[] words, string[] tags)
 
     private bool NextIs(string word) => _at < words.Length && words[_at] == word;
 
-    private bool IsNoun(int at) => tags[at] is "NN" or "NNS" or "NNP" or "NNPS" or "FW" && !(words[at] is "lots" && at + 1 < words.Length && tags[at + 1] is "NNS");
+    private bool IsNoun(int at) =>
+        tags[at] is "NN" or "NNS" or "NNP" or "NNPS" or "FW" && !(words[at] is "lots" && at + 1 < words.Length && tags[at + 1] is "NNS");
 
     private string AttributeOf(int at) => tags[at] is "VBN" or "VBD" or "VBG" ? VerbLemma.Of(words[at]) : words[at];
 
@@ -147,7 +151,8 @@ internal sealed class NounPhraseReader(string[] words, string[] tags)
         tags[_at] is "VBN" or "VBD" or "VBG" && LeadsToNoun(_at + 1, false)
         && (_at > start || previous is null or { Kind: PhraseKind.Preposition or PhraseKind.Conjunction });
 
-    /// <summary>"Red and white roofs", "a grand and expansive area"; "are green and white" too, but not "are green and white waves are ...".</summary>
+    /// <summary>"Red and white roofs", "a grand and expansive area"; "are green and white" too, but not "are green and white waves are
+    /// ...".</summary>
     private bool JoinsAdjectives(int start, Phrase? previous)
     {
         int next = _at + 1;
@@ -178,7 +183,8 @@ internal sealed class NounPhraseReader(string[] words, string[] tags)
         || (words[_at] is "shaped" or "colored" or "coloured" or "roofed" or "sized" && _at + 1 < words.Length && IsNoun(_at + 1));
 
     private bool LeadsToAdjective(int at) =>
-        at < words.Length && (tags[at] is "JJ" or "JJR" or "JJS" || (tags[at] is "RB" && LeadsToAdjective(at + 1)) || (tags[at] is "VBN" or "VBG" && LeadsToNoun(at + 1, false)));
+        at < words.Length && (tags[at] is "JJ" or "JJR" or "JJS" || (tags[at] is "RB" && LeadsToAdjective(at + 1))
+        || (tags[at] is "VBN" or "VBG" && LeadsToNoun(at + 1, false)));
 
     /// <summary>Whether adjectives and the like, then a noun stand here.</summary>
     private bool LeadsToNoun(int at, bool orDeterminer)
@@ -190,7 +196,8 @@ internal sealed class NounPhraseReader(string[] words, string[] tags)
                 return true;
             }
 
-            if (!(tags[at] is "JJ" or "JJR" or "JJS" or "CD" or "VBN" || (tags[at] is "CC" && words[at] is "and" or "or") || (orDeterminer && tags[at] is "DT")))
+            if (!(tags[at] is "JJ" or "JJR" or "JJS" or "CD" or "VBN" || (tags[at] is "CC" && words[at] is "and" or "or")
+                || (orDeterminer && tags[at] is "DT")))
             {
                 return false;
             }

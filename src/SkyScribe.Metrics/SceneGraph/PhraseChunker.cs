@@ -6,8 +6,10 @@ namespace SkyScribe.Metrics.SceneGraph;
 /// <summary>Cuts a tagged caption into phrases. Adverbs, determiners and modal verbs are dropped on the way.</summary>
 internal sealed class PhraseChunker
 {
-    private static readonly FrozenSet<string> Pronouns = Words("it they them this that these those he she him her we you us itself themselves here others");
-    private static readonly FrozenSet<string> ClauseWords = Words("while where when whereas but because if although though so since until before after there");
+    private static readonly FrozenSet<string> Pronouns =
+        Words("it they them this that these those he she him her we you us itself themselves here others");
+    private static readonly FrozenSet<string> ClauseWords =
+        Words("while where when whereas but because if although though so since until before after there");
     private static readonly FrozenSet<string> Relatives = Words("which who whose whom that");
     private static readonly FrozenSet<string> Auxiliaries = Words("is are was were am be been being 's 're 'm has have had having do does did");
 
@@ -43,7 +45,8 @@ internal sealed class PhraseChunker
 
     /// <summary>"Traverses": the lexicon lacks it, so that it was taken for a plural, but knows the verb, and no such noun.</summary>
     private static bool IsUnknownVerb(string word) =>
-        TagLexicon.Default.Find(word) is null && TagLexicon.Default.Find(VerbLemma.Of(word)) is { } tags && tags.Contains("VB") && !tags.Contains("NN");
+        TagLexicon.Default.Find(word) is null && TagLexicon.Default.Find(VerbLemma.Of(word)) is { } tags && tags.Contains("VB")
+        && !tags.Contains("NN");
 
     private Phrase? Previous => _phrases.Count > 0 ? _phrases[^1] : null;
 
@@ -71,7 +74,8 @@ internal sealed class PhraseChunker
             return Add(new Phrase(PhraseKind.Preposition, label) { FirstWord = word }, length);
         }
 
-        if (Relatives.Contains(word) && Previous?.Kind is PhraseKind.Noun or PhraseKind.Preposition && at + 1 < _words.Length && _tags[at + 1] is ['V', ..] or "MD")
+        if (Relatives.Contains(word) && Previous?.Kind is PhraseKind.Noun or PhraseKind.Preposition && at + 1 < _words.Length
+            && _tags[at + 1] is ['V', ..] or "MD")
         {
             return Add(new Phrase(PhraseKind.Relative, word), 1);
         }
@@ -94,7 +98,8 @@ internal sealed class PhraseChunker
 
         if (Pronouns.Contains(word))
         {
-            return Add(new Phrase(PhraseKind.Pronoun, word) { IsPlural = word is "they" or "them" or "these" or "those" or "themselves" or "others" }, 1);
+            return Add(new Phrase(PhraseKind.Pronoun, word) { IsPlural = word is "they" or "them" or "these" or "those" or "themselves" or "others" },
+                1);
         }
 
         return ReadVerb(at);
@@ -111,7 +116,8 @@ internal sealed class PhraseChunker
         _ => true,
     };
 
-    private bool NextIsBe(int at) => at + 1 < _words.Length && _words[at + 1] is "is" or "are" or "was" or "were" or "'s" or "exist" or "exists" or "stands" or "lies";
+    private bool NextIsBe(int at) =>
+        at + 1 < _words.Length && _words[at + 1] is "is" or "are" or "was" or "were" or "'s" or "exist" or "exists" or "stands" or "lies";
 
     /// <summary>Auxiliaries, adverbs and a verb, which may be "to form" or missing ("are").</summary>
     private int ReadVerb(int at)

@@ -48,8 +48,10 @@ internal static class Prepositions
 
     /// <summary>Prepositions that say where something is even if nothing follows them: "with a lawn beside".</summary>
     private static readonly FrozenSet<string> Alone = FrozenSet.ToFrozenSet(
-        ["near", "beside", "around", "inside", "outside", "along", "across", "through", "over", "under", "above", "below", "between", "behind", "in", "on", "by",
-         "next to", "close to", OnBothSides, InTheMiddle, "on the other side of", "on one side of", "in front of", "on top of"], StringComparer.Ordinal);
+        ["near", "beside", "around", "inside", "outside", "along", "across", "through", "over", "under", "above", "below", "between", "behind", "in",
+        "on", "by",
+         "next to", "close to", OnBothSides, InTheMiddle, "on the other side of", "on one side of", "in front of", "on top of"],
+         StringComparer.Ordinal);
 
     public static bool StandsAlone(string label) => Alone.Contains(label);
 

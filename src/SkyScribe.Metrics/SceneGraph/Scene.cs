@@ -71,7 +71,8 @@ internal sealed class Scene
     /// <summary>How many of this scene's tuples the other one has.</summary>
     public int CountIn(Scene other) =>
         _objects.Count(tuple => other._objects.Exists(tuple.Matches))
-        + _attributes.Count(tuple => other._attributes.Exists(known => tuple.Object.Matches(known.Object) && tuple.Attribute.Matches(known.Attribute)))
+        + _attributes.Count(tuple =>
+        other._attributes.Exists(known => tuple.Object.Matches(known.Object) && tuple.Attribute.Matches(known.Attribute)))
         + _relations.Count(tuple => other._relations.Exists(known =>
             tuple.Object.Matches(known.Object) && tuple.Target.Matches(known.Target) && tuple.Relation.Matches(known.Relation)));
 

@@ -12,8 +12,8 @@ namespace SkyScribe.Metrics.SceneGraph;
 /// <remarks>
 /// <para>
 /// Captions become tuples (<see cref="CaptionParser"/>), an image's references are merged into one scene, and the score is F1 of the tuples.
-/// Tuples match if each of their words does: equal in its base form, or in one of WordNet's synonym sets with the other, by METEOR's test as in SPICE.
-/// The score of the set is the mean over images.
+/// Tuples match if each of their words does: equal in its base form, or in one of WordNet's synonym sets with the other, by METEOR's test as in
+/// SPICE. The score of the set is the mean over images.
 /// </para>
 /// <para>
 /// A candidate without tuples scores 0, an empty one too. If neither side has tuples ("it is white"), a candidate that is word for word one of the
@@ -50,7 +50,8 @@ public sealed class SceneGraphF : ICaptionMetric
         return scores;
     }
 
-    private static double Score(string[] candidate, IReadOnlyList<string[]> references, ConcurrentDictionary<string, IReadOnlyList<SceneTuple>> parsed)
+    private static double Score(
+        string[] candidate, IReadOnlyList<string[]> references, ConcurrentDictionary<string, IReadOnlyList<SceneTuple>> parsed)
     {
         Scene said = Scene.Of([Parse(candidate, parsed)], SynonymSets.English.Of);
         Scene known = Scene.Of([.. references.Select(reference => Parse(reference, parsed))], SynonymSets.English.Of);

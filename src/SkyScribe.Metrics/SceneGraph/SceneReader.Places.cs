@@ -53,7 +53,8 @@ internal sealed partial class SceneReader
 
         string label = isDoer ? _doing!.Lemma : phrase.Lemma;
         _last = _scene.Name(noun, source, label, phrase.FirstWord, isDoer);
-        (ObjectGroup from, ObjectGroup to) = isDoer ? (_last, source) : (phrase.Lemma is "of" or "with" && source != _anchor ? source.LastOnly() : source, _last);
+        (ObjectGroup from, ObjectGroup to) = isDoer ? (_last, source)
+            : (phrase.Lemma is "of" or "with" && source != _anchor ? source.LastOnly() : source, _last);
         _scene.Relate(from, label, to);
         if (phrase.Lemma != "of" && (!_anchorStays || (phrase.Lemma == "with" && !isDoer)))
         {

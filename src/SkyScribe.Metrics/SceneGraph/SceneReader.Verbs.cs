@@ -16,7 +16,8 @@ internal sealed partial class SceneReader
         (_hasFinite, _hasParticiple) = (_hasFinite || verb.IsFinite, _hasParticiple || !verb.IsFinite);
         Anchor(subject, stays: !VerbKinds.OnlyPlaces(verb.Lemma));
         Phrase? next = Phrase(1);
-        if (verb.IsCopula || verb.Lemma == "have" || next?.Kind is PhraseKind.Noun || (next is { Kind: PhraseKind.Pronoun, Lemma: not "each other" } && !verb.IsPassive))
+        if (verb.IsCopula || verb.Lemma == "have" || next?.Kind is PhraseKind.Noun
+            || (next is { Kind: PhraseKind.Pronoun, Lemma: not "each other" } && !verb.IsPassive))
         {
             _verb = verb;
             return;
@@ -53,7 +54,8 @@ internal sealed partial class SceneReader
         }
 
         // "With plants flourish on both banks", "with a road goes through": a tense, but the noun after "with" does it.
-        return Phrase(-1)?.Kind == PhraseKind.Noun && _last is { Label: "with" } && _subject is not null && IsOfLast(verb, _subject, _last) ? _last : _subject;
+        return Phrase(-1)?.Kind == PhraseKind.Noun && _last is { Label: "with" } && _subject is not null && IsOfLast(verb, _subject, _last) ? _last
+            : _subject;
     }
 
     private static bool IsOfLast(Phrase verb, ObjectGroup subject, ObjectGroup last)

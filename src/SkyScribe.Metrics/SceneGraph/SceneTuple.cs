@@ -8,7 +8,8 @@ public sealed record SceneTuple
     /// <summary>The object, a noun in the singular; of a relation, its source.</summary>
     public string Object { get; }
 
-    /// <summary>What the object is like: an adjective, a number, a noun before it ("parking" of a lot) or a verb in its base form; else null.</summary>
+    /// <summary>What the object is like: an adjective, a number, a noun before it ("parking" of a lot) or a verb in its base form; else
+    /// null.</summary>
     public string? Attribute { get; private init; }
 
     /// <summary>The relation to <see cref="Target"/>: a verb in its base form or a preposition of one or more words; else null.</summary>

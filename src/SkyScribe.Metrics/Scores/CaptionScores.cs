@@ -6,10 +6,12 @@ public sealed record CaptionScores(IReadOnlyDictionary<string, MetricScore> ByNa
 {
     /// <summary>A metric's result.</summary>
     /// <param name="metric">its name</param>
-    /// <exception cref="KeyNotFoundException">It was not computed; the message has the names that were, and how to get METEOR with the full table.</exception>
+    /// <exception cref="KeyNotFoundException">It was not computed; the message has the names that were, and how to get METEOR with the full
+    /// table.</exception>
     public MetricScore this[string metric] => ByName.TryGetValue(metric, out MetricScore? score) ? score : throw new KeyNotFoundException(
         $"no score is named '{metric}'; there are {string.Join(", ", ByName.Keys)}"
-        + (metric == "METEOR" ? "; METEOR itself needs the full paraphrase table: reference the package SkyScribe.Metrics.Paraphrases and set ScoringOptions.Paraphrases to FullParaphrases.Table" : ""));
+        + (metric == "METEOR"
+        ? "; METEOR itself needs the full paraphrase table: reference the package SkyScribe.Metrics.Paraphrases and set ScoringOptions.Paraphrases to FullParaphrases.Table" : ""));
 
     /// <summary>One score under its name.</summary>
     public static CaptionScores Of(string name, MetricScore score) => new(new OrderedDictionary<string, MetricScore> { [name] = score });

@@ -15,5 +15,6 @@ public sealed record MetricScore(double Corpus, IReadOnlyList<double> PerImage)
     public ResampledScore Resampled() => Counts ?? ResampledScore.MeanOf(PerImage);
 
     /// <summary>A score that is the mean of the images'.</summary>
-    internal static MetricScore MeanOf(IReadOnlyList<double> perImage, string signature) => new(perImage.Average(), perImage) { Signature = signature };
+    internal static MetricScore MeanOf(IReadOnlyList<double> perImage, string signature) =>
+        new(perImage.Average(), perImage) { Signature = signature };
 }

@@ -44,11 +44,13 @@ public sealed class ResampledScore
     public int Width { get; }
 
     /// <summary>The mean of one score an image.</summary>
-    public static ResampledScore MeanOf(IReadOnlyList<double> perImage) => new([.. perImage.Select(score => new[] { score, 1 })], sums => sums[0] / sums[1]);
+    public static ResampledScore MeanOf(IReadOnlyList<double> perImage) =>
+        new([.. perImage.Select(score => new[] { score, 1 })], sums => sums[0] / sums[1]);
 
     /// <summary>A score that is made of other scores of the same images.</summary>
     internal static ResampledScore Joined(ResampledScore[] parts, Func<double[], double> score) => new(
-        [.. Enumerable.Range(0, parts[0].Images).Select(image => parts.SelectMany(part => new ArraySegment<double>(part._counts, image * part.Width, part.Width)).ToArray())],
+        [.. Enumerable.Range(0, parts[0].Images)
+        .Select(image => parts.SelectMany(part => new ArraySegment<double>(part._counts, image * part.Width, part.Width)).ToArray())],
         sums =>
         {
             double[] scores = new double[parts.Length];

@@ -20,7 +20,8 @@ public static class PairedRandomization
         int images = RequireSameImages(first, second);
         if (first.Count != second.Count)
         {
-            throw new ArgumentException($"found {first.Count} seeds of the first system and {second.Count} of the second; randomization pairs them, give equally many");
+            throw new ArgumentException(
+                $"found {first.Count} seeds of the first system and {second.Count} of the second; randomization pairs them, give equally many");
         }
 
         options ??= new ResamplingOptions();

@@ -6,13 +6,16 @@ using SkyScribe.Metrics.Scores;
 
 namespace SkyScribe.Metrics.Spice;
 
-/// <summary>SPICE (Anderson et al., ECCV 2016) by its authors' program, version 1.0, where the user has it and Java: it gets the tokens that coco-caption gives it.</summary>
+/// <summary>SPICE (Anderson et al., ECCV 2016) by its authors' program, version 1.0, where the user has it and Java: it gets the tokens that
+/// coco-caption gives it.</summary>
 /// <param name="jar">spice-1.0.jar, with its lib folder beside it</param>
 public sealed class SpiceJar(string jar) : ICaptionMetric
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100), ProgressEvery = TimeSpan.FromSeconds(30), CheckLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100), ProgressEvery = TimeSpan.FromSeconds(30), CheckLimit =
+        TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the program may run where nobody says: it takes about a quarter of an hour for 5,000 images, and its parser has been seen to hang.</summary>
+    /// <summary>How long the program may run where nobody says: it takes about a quarter of an hour for 5,000 images, and its parser has been seen to
+    /// hang.</summary>
     public static TimeSpan DefaultTimeLimit { get; } = TimeSpan.FromHours(2);
 
     /// <summary>How long the program may run; it is ended then.</summary>
@@ -28,7 +31,8 @@ public sealed class SpiceJar(string jar) : ICaptionMetric
     public IReadOnlyList<string> Names => [Name];
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">Java or the jar is missing, the program failed or took too long, or its output is not what it should be.</exception>
+    /// <exception cref="IOException">Java or the jar is missing, the program failed or took too long, or its output is not what it should
+    /// be.</exception>
     public CaptionScores Score(CaptionSet captions, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(captions);
@@ -124,7 +128,8 @@ public sealed class SpiceJar(string jar) : ICaptionMetric
             {
                 process.Kill(entireProcessTree: true);
                 cancellation.ThrowIfCancellationRequested();
-                throw new IOException($"{jar}: SPICE had not ended after {limit.TotalMinutes.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)} minutes and was stopped; give it more (--spice-minutes), or score without it");
+                throw new IOException(
+                    $"{jar}: SPICE had not ended after {limit.TotalMinutes.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)} minutes and was stopped; give it more (--spice-minutes), or score without it");
             }
 
             if (clock.Elapsed > nextReport)
@@ -156,7 +161,8 @@ public sealed class SpiceJar(string jar) : ICaptionMetric
             int count = isKnown.Count(known => known);
             return count == images ? scores : throw new IOException($"SPICE's result has {count} images, expected {images}");
         }
-        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or IndexOutOfRangeException)
         {
             throw new IOException($"SPICE's result is not what its version 1.0 writes: {problem.Message}", problem);
         }

@@ -28,7 +28,8 @@ internal sealed class CharacterSet
 
     /// <summary>A letter in both cases; the same object for the same letter, so that an automaton sees few distinct sets.</summary>
     public static CharacterSet AnyCase(char unit) => AnyCaseSets.GetOrAdd(unit, MakeAnyCase);
-    private static CharacterSet MakeAnyCase(char unit) => Of(unit, unit).With(Of(char.ToLowerInvariant(unit), char.ToLowerInvariant(unit))).With(Of(char.ToUpperInvariant(unit), char.ToUpperInvariant(unit)));
+    private static CharacterSet MakeAnyCase(char unit) => Of(unit, unit).With(Of(char.ToLowerInvariant(unit), char.ToLowerInvariant(unit)))
+        .With(Of(char.ToUpperInvariant(unit), char.ToUpperInvariant(unit)));
 
     public CharacterSet With(CharacterSet other)
     {

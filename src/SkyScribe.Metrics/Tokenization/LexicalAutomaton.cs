@@ -134,7 +134,8 @@ internal sealed class LexicalAutomaton
     private int Classify()
     {
         CharacterSet[] sets = [.. _nfa.Sets.Distinct()];
-        int[] starts = [.. sets.SelectMany(set => set.Ranges.SelectMany(range => new[] { range.First, range.Last + 1 })).Append(0).Distinct().Order()];
+        int[] starts = [.. sets.SelectMany(set => set.Ranges.SelectMany(range => new[] { range.First, range.Last + 1 })).Append(0).Distinct()
+            .Order()];
         var membership = new List<int>[starts.Length];
         for (int i = 0; i < membership.Length; i++)
         {

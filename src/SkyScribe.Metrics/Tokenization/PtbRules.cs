@@ -77,7 +77,8 @@ internal static class PtbRules
     private const string Superscript = "[\u207A\u207B\u208A\u208B]?([\u2070\u00B9\u00B2\u00B3\u2074-\u2079]+|[\u2080-\u2089]+)";
     private const string Date = Digit + "{1,2}[\\-/]" + Digit + "{1,2}[\\-/]" + Digit + "{2,4}";
     private const string Fraction = "(" + Digit + "{1,4}[\\- \u00A0])?" + Digit + "{1,4}(\\\\?/|\u2044)" + Digit + "{1,4}";
-    private const string Phone = "(\\([0-9]{2,3}\\)[ \u00A0]?|(\\+\\+?)?([0-9]{2,4}[\\- \u00A0])?[0-9]{2,4}[\\- \u00A0])[0-9]{3,4}[\\- \u00A0]?[0-9]{3,5}"
+    private const string Phone =
+        "(\\([0-9]{2,3}\\)[ \u00A0]?|(\\+\\+?)?([0-9]{2,4}[\\- \u00A0])?[0-9]{2,4}[\\- \u00A0])[0-9]{3,4}[\\- \u00A0]?[0-9]{3,5}"
         + "|((\\+\\+?)?[0-9]{2,4}\\.)?[0-9]{2,4}\\.[0-9]{3,4}\\.[0-9]{3,5}";
 
     private const string Hyphen = "[\\-_\u058A\u2010\u2011]";
@@ -91,13 +92,15 @@ internal static class PtbRules
     // Abbreviations that keep their full stop. A letter in [ ] must have that case: the words are also ordinary ones.
     private const string Months = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec";
     private const string Days = "Mon|Tues?|Wed|Thu|Thurs|Fri";
-    private const string States = "Ala|Ariz|[A]z|[A]rk|Calif|Colo|Conn|Ct|Dak|[D]el|Fla|Ga|[I]ll|Ind|Kans?|Ky|[L]a|[M]ass|Md|Mich|Minn|[M]iss|Mo|Mont|Neb|Nev|Okla"
+    private const string States =
+        "Ala|Ariz|[A]z|[A]rk|Calif|Colo|Conn|Ct|Dak|[D]el|Fla|Ga|[I]ll|Ind|Kans?|Ky|[L]a|[M]ass|Md|Mich|Minn|[M]iss|Mo|Mont|Neb|Nev|Okla"
         + "|[O]re|[P]a|Penn|Tenn|[T]ex|Va|Vt|[W]ash|Wisc?|Wyo";
 
     private const string Companies = "Inc|Cos?|Corp|Pp?tys?|Ltd|Plc|Bancorp|Dept|Bhd|Assn|Univ|Intl|Sys|Invt|Elec|Natl|M[ft]g";
     private const string Measures = "Ph|tel|est|ext|sq|ft";
     private const string AfterNames = "Jr|Sr|Bros|(Ed|Ph)\\.D|Blvd|Rd|Esq";
-    private const string Titles = "Mr|Mrs|Ms|[M]iss|Drs?|Profs?|Sens?|Reps?|Attys?|Lt|Col|Gen|Messrs|Govs?|Adm|Rev|Maj|Sgt|Cpl|Pvt|Mt|Capt|Ste?|Ave|Pres|Lieut|Hon|Brig"
+    private const string Titles =
+        "Mr|Mrs|Ms|[M]iss|Drs?|Profs?|Sens?|Reps?|Attys?|Lt|Col|Gen|Messrs|Govs?|Adm|Rev|Maj|Sgt|Cpl|Pvt|Mt|Capt|Ste?|Ave|Pres|Lieut|Hon|Brig"
         + "|Co?mdr|Pfc|Spc|Supts?|Det";
 
     private const string Ending = "(" + Months + "|" + Days + "|" + States + "|" + Companies + "|" + Measures + "|" + AfterNames + "|etc|al|seq)\\.";
@@ -112,26 +115,32 @@ internal static class PtbRules
     // What ends a sentence behind a single letter's full stop, which is then no part of the letter.
     private const string SentenceEnd = "\\." + BlankOrLineEnd + "(" + BlankOrLineEnd + "|[A-Z]|" + Tag + ")";
     private const string FullUrl = "https?://[^ \\t\\n\u000C\\r\"<>|()]+[^ \\t\\n\u000C\\r\"<>|.!?(){},\\-]";
-    private const string LikelyUrl = "((www\\.([^ \\t\\n\u000C\\r\"<>|.!?(){},]+\\.)+[a-zA-Z]{2,4})|(([^ \\t\\n\u000C\\r\"`'<>|.!?(){},-_$]+\\.)+(com|net|org|edu)))"
+    private const string LikelyUrl =
+        "((www\\.([^ \\t\\n\u000C\\r\"<>|.!?(){},]+\\.)+[a-zA-Z]{2,4})|(([^ \\t\\n\u000C\\r\"`'<>|.!?(){},-_$]+\\.)+(com|net|org|edu)))"
         + "(/[^ \\t\\n\u000C\\r\"<>|()]+[^ \\t\\n\u000C\\r\"<>|.!?(){},\\-])?";
 
-    private const string Email = "(&lt;|<)?[a-zA-Z0-9][^ \\t\\n\u000C\\r\"<>|()\u00A0{}]*@([^ \\t\\n\u000C\\r\"<>|(){}.\u00A0]+\\.)*[^ \\t\\n\u000C\\r\"<>|(){}.\u00A0]+(&gt;|>)?";
+    private const string Email =
+        "(&lt;|<)?[a-zA-Z0-9][^ \\t\\n\u000C\\r\"<>|()\u00A0{}]*@([^ \\t\\n\u000C\\r\"<>|(){}.\u00A0]+\\.)*[^ \\t\\n\u000C\\r\"<>|(){}.\u00A0]+(&gt;|>)?";
     private const string Handle = "@[a-zA-Z_][a-zA-Z_0-9]*|#" + Word + "|#" + Letter + "(" + LetterOrDigit + "|_)*" + LetterOrDigit;
     private const string FileName = LetterOrDigit + "+([\\-.]" + LetterOrDigit + "+)*\\."
         + "(bat|bmp|c|class|cgi|cpp|dll|doc|docx|exe|gif|gz|h|htm|html|jar|java|jpeg|jpg|mov|mp3|pdf|php|pl|png|ppt|ps|py|sql|tar|txt|wav|x|xml|zip)";
 
     private const string Smiley = "[<>]?[:;=][\\-o*']?[()DPdpO\\\\{@|\\[\\]]";
-    private const string EastAsianSmiley = "[\\^x=~<>]\\.\\[\\^x=~<>\\]|[\\-\\^x=~<>']_[\\-\\^x=~<>']|\\([\\-\\^x=~<>'][_.]?[\\-\\^x=~<>']\\)|\\([\\^x=~<>']\\-[\\^x=~<>'`]\\)";
+    private const string EastAsianSmiley =
+        "[\\^x=~<>]\\.\\[\\^x=~<>\\]|[\\-\\^x=~<>']_[\\-\\^x=~<>']|\\([\\-\\^x=~<>'][_.]?[\\-\\^x=~<>']\\)|\\([\\^x=~<>']\\-[\\^x=~<>'`]\\)";
 
     // Words with an apostrophe that is not a clitic's.
-    private const string WithApostrophe = Apostrophe + "n" + Apostrophe + "?|[lLdDjJ]" + Apostrophe + "|(Dunkin|somethin|ol)" + Apostrophe + "|" + Apostrophe + "em"
-        + "|[A-HJ-XZn]" + AnyApostrophe + "\\L\\L+|" + Apostrophe + "[2-9]0s|" + Apostrophe + "till?|\\L+[aeiouyAEIOUY]" + AnyApostrophe + "[aeiouA-Z]\\L*|"
+    private const string WithApostrophe = Apostrophe + "n" + Apostrophe + "?|[lLdDjJ]" + Apostrophe + "|(Dunkin|somethin|ol)" + Apostrophe + "|"
+        + Apostrophe + "em"
+        + "|[A-HJ-XZn]" + AnyApostrophe + "\\L\\L+|" + Apostrophe + "[2-9]0s|" + Apostrophe + "till?|\\L+[aeiouyAEIOUY]" + AnyApostrophe
+        + "[aeiouA-Z]\\L*|"
         + Apostrophe + "cause|cont'd\\.?|nor'easter|c'mon|e'er|s'mores|ev'ry|li'l|nat'l|O" + AnyApostrophe + "o";
 
     private const string Dashes = "&(MD|mdash|ndash);|[\u0096\u0097\u2013\u2014\u2015]";
     private const string Quotes = Apostrophe + "|''|[`\u2018-\u201F\u0082\u0084\u0091-\u0094\u2039\u203A\u00AB\u00BB]{1,2}";
     private const string Ellipsis = "\\.\\.\\.+|[\u0085\u2026]|\\.[ \u00A0](\\.[ \u00A0])+\\.";
-    private const string Symbols = "[+%&~\\^|\\\\\u00A6\u00A7\u00A8\u00A9\u00AC\u00AE\u00AF\u00B0-\u00BA\u00D7\u00F7\u0387\u05BE\u05C0\u05C3\u05C6\u05F3\u05F4"
+    private const string Symbols =
+        "[+%&~\\^|\\\\\u00A6\u00A7\u00A8\u00A9\u00AC\u00AE\u00AF\u00B0-\u00BA\u00D7\u00F7\u0387\u05BE\u05C0\u05C3\u05C6\u05F3\u05F4"
         + "\u0600-\u0603\u0606-\u060A\u060C\u0614\u061B\u061E\u066A\u066D\u0703-\u070D\u07F6-\u07F8\u0964\u0965\u0E4F\u1FBD\u2016\u2017\u2020-\u2023\u2030-\u2038\u203B"
         + "\u203E-\u2042\u2044\u207A-\u207F\u208A-\u208E\u2100-\u214F\u2190-\u2BFF\u3012\u30FB\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65]";
 
@@ -160,7 +169,8 @@ internal static class PtbRules
         new(Superscript),
         new(Fraction, PtbAction.JoinBlanks),
         new("[\u00BC\u00BD\u00BE\u2153-\u215E]", PtbAction.Fraction),
-        new("\\-(RRB|LRB|RCB|LCB|RSB|LSB)\\-|C\\.D\\.s|pro\\-|anti\\-|S(&|&amp;)P\\-500|S(&|&amp;)Ls|(Cap)" + Apostrophe + "n|c" + Apostrophe + "est", PtbAction.Ampersands),
+        new("\\-(RRB|LRB|RCB|LCB|RSB|LSB)\\-|C\\.D\\.s|pro\\-|anti\\-|S(&|&amp;)P\\-500|S(&|&amp;)Ls|(Cap)" + Apostrophe + "n|c" + Apostrophe
+        + "est", PtbAction.Ampersands),
         new("C(\\+\\+|#)"),
         new(Alternatives),
         new("[A-Z]*\\$|#"),

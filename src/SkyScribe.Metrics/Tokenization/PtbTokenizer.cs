@@ -35,8 +35,8 @@ public static class PtbTokenizer
     /// <exception cref="ArgumentException">The caption is longer than 16,384 characters.</exception>
     public static string[] Tokenize(string caption) => Tokenize(caption, null);
 
-    /// <summary>The tokens of a caption that another follows in one text, as the reference tool reads all captions of a file: a few rules look at how the next one begins ("in zone B." before
-    /// "The" loses the letter's full stop, "no." before "3" keeps its own).</summary>
+    /// <summary>The tokens of a caption that another follows in one text, as the reference tool reads all captions of a file: a few rules look at how
+    /// the next one begins ("in zone B." before "The" loses the letter's full stop, "no." before "3" keeps its own).</summary>
     /// <param name="caption">The caption as written; line ends count as blanks.</param>
     /// <param name="next">The next caption; null where there is none, or where a caption's tokens are not to depend on others.</param>
     /// <exception cref="ArgumentException">The caption is longer than 16,384 characters.</exception>

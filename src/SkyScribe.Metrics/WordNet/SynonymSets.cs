@@ -83,7 +83,8 @@ internal sealed class SynonymSets
         return [.. sets];
     }
 
-    /// <summary>The first base form that WordNet has. Words in -ful have none, although WordNet's own rule would strip it: METEOR's does not.</summary>
+    /// <summary>The first base form that WordNet has. Words in -ful have none, although WordNet's own rule would strip it: METEOR's does
+    /// not.</summary>
     private string? BaseForm(string word)
     {
         if (word.Length <= 2 || word.EndsWith("ss", StringComparison.Ordinal))

@@ -20,7 +20,8 @@ public sealed class CiderScorer
 
     /// <summary>Takes the document frequencies from the references and weights each of them.</summary>
     public CiderScorer(ReferenceSet references)
-        : this((references ?? throw new ArgumentNullException(nameof(references))).NumberedWords, new CiderOptions(), DocumentFrequencies.Of(references.NumberedWords))
+        : this((references ?? throw new ArgumentNullException(nameof(references))).NumberedWords, new CiderOptions(),
+        DocumentFrequencies.Of(references.NumberedWords))
     {
     }
 

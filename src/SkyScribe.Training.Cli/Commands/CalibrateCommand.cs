@@ -14,7 +14,8 @@ internal static class CalibrateCommand
         var model = new Option<string>("--model") { Description = "The model package.", Required = true };
         Option<string[]> data = DataChoice.Create();
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
-        var command = new ToolCommand("calibrate", "Measures on train and val how far a package's captions can be trusted, and stores it in the package.")
+        var command = new ToolCommand(
+            "calibrate", "Measures on train and val how far a package's captions can be trusted, and stores it in the package.")
         {
             Examples = ["calibrate --model package --data dataset_ucm.json --images images"],
         };
@@ -24,7 +25,8 @@ internal static class CalibrateCommand
             using var held = ProcessLock.Take(parsed.GetValue(model)!);
             using var watcher = ConsoleProgress.OnError();
             var found = PackageCalibrator.Calibrate(
-                parsed.GetValue(model)!, TrainedSplits.Read(DataChoice.Get(parsed, data), [parsed.GetValue(model)!]), parsed.GetValue(images)!, watcher, cancellation);
+                parsed.GetValue(model)!, TrainedSplits.Read(DataChoice.Get(parsed, data), [parsed.GetValue(model)!]), parsed.GetValue(images)!,
+                watcher, cancellation);
             watcher.Dispose();
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

@@ -28,15 +28,18 @@ internal static class EvaluateCommand
         };
         Option<string[]> data = DataChoice.Create();
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
-        Option<int> skipMissing = DataChoice.CreateSkip("--skip-missing", "missing"), skipDamaged = DataChoice.CreateSkip("--skip-damaged", "damaged");
-        var split = new Option<string?>("--split") { Description = "val, test, train, or all for every image. Where it is left out: val, or all where the data has no splits." };
+        Option<int> skipMissing = DataChoice.CreateSkip("--skip-missing", "missing"), skipDamaged =
+            DataChoice.CreateSkip("--skip-damaged", "damaged");
+        var split = new Option<string?>(
+            "--split") { Description = "val, test, train, or all for every image. Where it is left out: val, or all where the data has no splits." };
         var beam = new Option<int?>("--beam") { Description = "Beam size of the search; left out, the model's own." };
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable(() => FullParaphrases.Table);
         Option<bool> oneText = ScoringChoice.CreateOneText();
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
         Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
-        var captions = new Option<string?>("--captions-out") { Description = "Write the captions as a COCO results file, each image under the data set's own image_id." };
+        var captions = new Option<string?>(
+            "--captions-out") { Description = "Write the captions as a COCO results file, each image under the data set's own image_id." };
         var command = new ToolCommand("evaluate", "Captions a split and scores it against its raw sentences.")
         {
             Examples =
@@ -52,7 +55,8 @@ internal static class EvaluateCommand
             AtomicFile.Prepare(parsed.GetValue(output));
             AtomicFile.Prepare(parsed.GetValue(captions));
             var scoring = ScoringChoice.WithSpice(
-                new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!, () => FullParaphrases.Table), AsOneText = parsed.GetValue(oneText) }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
+                new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!, () => FullParaphrases.Table),
+                AsOneText = parsed.GetValue(oneText) }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
             if (scoring.SpiceJar is { } jar)
             {
                 new SpiceJar(jar).Check();
@@ -68,7 +72,8 @@ internal static class EvaluateCommand
 
             using var watcher = ConsoleProgress.OnError();
             dataset = LeftOutImages.Leave(
-                dataset, new ImageFolder(parsed.GetValue(images)!), [scored], parsed.GetValue(skipMissing), parsed.GetValue(skipDamaged), watcher, cancellation);
+                dataset, new ImageFolder(parsed.GetValue(images)!), [scored], parsed.GetValue(skipMissing), parsed.GetValue(skipDamaged), watcher,
+                cancellation);
             var (report, found) = ModelEvaluator.Evaluate(
                 trained, dataset, parsed.GetValue(images)!, scored, decoding, scoring, watcher, cancellation);
             watcher.Dispose();
@@ -91,7 +96,8 @@ internal static class EvaluateCommand
 
             if (!report.Model.IsSelectedOnVal)
             {
-                Console.WriteLine($"warning: this model was selected on {report.Model.SelectedOn}, not on val: its scores cannot be compared with others'");
+                Console.WriteLine(
+                    $"warning: this model was selected on {report.Model.SelectedOn}, not on val: its scores cannot be compared with others'");
             }
 
             foreach (var (metric, score) in report.Scores.ByName)

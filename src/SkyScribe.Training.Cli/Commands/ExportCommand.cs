@@ -18,13 +18,16 @@ internal static class ExportCommand
     public static Command Create()
     {
         var checkpoint = new Option<string>("--checkpoint") { Description = "A model folder, or the folder of a training run.", Required = true };
-        var output = new Option<string>("--out") { Description = "Folder of the package; one that is there is replaced as a whole.", Required = true };
+        var output = new Option<string>(
+            "--out") { Description = "Folder of the package; one that is there is replaced as a whole.", Required = true };
         var name = new Option<string?>("--name") { Description = "Name of the model; the folder's where it is left out." };
-        var int8 = new Option<bool>("--int8") { Description = "8 bits: a quarter of the size and two to four times the speed. Needs --data and --images." };
+        var int8 = new Option<bool>(
+            "--int8") { Description = "8 bits: a quarter of the size and two to four times the speed. Needs --data and --images." };
         Option<string[]> data = DataChoice.Create(required: false);
         var images = new Option<string?>("--images") { Description = "Folder of these images." };
         var decoder = Choice.Option("--decoder", "Form of the decoder's weights with --int8.", new ExportOptions { Name = "" }.DecoderForm);
-        var licence = new Option<string>("--data-licence") { Description = "What the training data may be used for; a sentence for the model card.", DefaultValueFactory = _ => "not stated" };
+        var licence = new Option<string>("--data-licence") { Description = "What the training data may be used for; a sentence for the model card.",
+            DefaultValueFactory = _ => "not stated" };
         var command = new ToolCommand("export", "Writes a model package: ONNX graphs, words, model card, with the hash of each file.")
         {
             Examples =
@@ -42,7 +45,8 @@ internal static class ExportCommand
             var options = new ExportOptions
             {
                 Name = parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
-                RangeImages = parsed.GetValue(int8) ? ImagesToMeasure(DataChoice.Find(parsed, data), parsed.GetValue(images), parsed.GetValue(checkpoint)!) : null,
+                RangeImages = parsed.GetValue(int8)
+                ? ImagesToMeasure(DataChoice.Find(parsed, data), parsed.GetValue(images), parsed.GetValue(checkpoint)!) : null,
                 DecoderForm = Choice.Get<ProductForm>(parsed, decoder),
                 DataLicence = parsed.GetValue(licence)!,
             };

@@ -13,7 +13,8 @@ internal static class LabCommand
 {
     private const string DefaultResults = "docs/results/runs";
 
-    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable(), CreateStatus(), LabPackCommand.Create(Results()), LabFiguresCommand.Create(), LabStudyCommand.Create() };
+    public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable(),
+        CreateStatus(), LabPackCommand.Create(Results()), LabFiguresCommand.Create(), LabStudyCommand.Create() };
 
     private static Command CreateRun()
     {
@@ -23,7 +24,8 @@ internal static class LabCommand
         var results = Results();
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
         var resume = new Option<bool>("--resume") { Description = "Resume the run that was cut off." };
-        var command = new SavingCommand("run", "Does the plan's runs that have no result yet. A row whose encoder weights are missing is left out, the others are run. Ctrl-C saves the run under way; --resume continues it.")
+        var command = new SavingCommand(
+            "run", "Does the plan's runs that have no result yet. A row whose encoder weights are missing is left out, the others are run. Ctrl-C saves the run under way; --resume continues it.")
         {
             Examples = ["lab run plans/ucm-ablations.json --root data", "lab run plans/ucm-ablations.json --root data --resume"],
         };
@@ -37,7 +39,8 @@ internal static class LabCommand
             var runner = new LabRunner(read, parsed.GetValue(root)!, workFolder, resultFolder, parsed.GetValue(spice));
             if (!parsed.GetValue(resume) && runner.IsCutOff())
             {
-                throw new CheckpointException($"plan '{read.Name}' has a run that was cut off (in {Path.Combine(workFolder, read.Name)}); resume it with --resume, or remove that folder");
+                throw new CheckpointException(
+                    $"plan '{read.Name}' has a run that was cut off (in {Path.Combine(workFolder, read.Name)}); resume it with --resume, or remove that folder");
             }
 
             using var watcher = new TrainingWatcher(Console.Out, isLive: !Console.IsOutputRedirected);
@@ -48,7 +51,8 @@ internal static class LabCommand
             }
             catch (OperationCanceledException)
             {
-                watcher.Report(new TrainingMessage("stopped; finished runs and the one under way are kept; continue with the same command and --resume"));
+                watcher.Report(new TrainingMessage(
+                    "stopped; finished runs and the one under way are kept; continue with the same command and --resume"));
                 throw;
             }
 
@@ -67,7 +71,8 @@ internal static class LabCommand
     {
         var plans = new Argument<string[]>("plans") { Description = "Plans, or folders of plans.", DefaultValueFactory = _ => ["plans"] };
         var output = new Option<string?>("--out") { Description = "Write the page to this file instead." };
-        var tables = new Option<string>("--tables") { Description = "Folder of the tables that the page links to.", DefaultValueFactory = _ => "docs/results/tables" };
+        var tables = new Option<string>(
+            "--tables") { Description = "Folder of the tables that the page links to.", DefaultValueFactory = _ => "docs/results/tables" };
         var results = Results();
         var command = new ToolCommand("status", "Lists plans as Markdown: run, partly run or not run, and the weight files that missing runs want.")
         {
@@ -99,7 +104,8 @@ internal static class LabCommand
         var output = new Option<string?>("--out") { Description = "Write the table to this file instead." };
         var plot = new Option<string?>("--plot") { Description = "Draw one metric of all rows as a PNG." };
         var metric = new Option<string>("--metric") { Description = "The metric to draw.", DefaultValueFactory = _ => "CIDEr" };
-        var trials = new Option<int>("--trials") { Description = "Trials of the significance tests; 0 leaves them out.", DefaultValueFactory = _ => 2000 };
+        var trials = new Option<int>(
+            "--trials") { Description = "Trials of the significance tests; 0 leaves them out.", DefaultValueFactory = _ => 2000 };
         var results = Results();
         var command = new ToolCommand("table", "Prints a plan's results as Markdown tables, beside the paper's.")
         {

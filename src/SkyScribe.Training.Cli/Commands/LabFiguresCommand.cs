@@ -16,8 +16,10 @@ internal static class LabFiguresCommand
         Option<string[]> data = DataChoice.Create();
         var images = new Option<string>("--images") { Description = "Folder of the images.", Required = true };
         var split = new Option<string>("--split") { Description = "val or test.", DefaultValueFactory = _ => "val" };
-        var count = new Option<int>("--count") { Description = "How many images, evenly spaced over the split.", DefaultValueFactory = _ => LabFigures.DefaultCount };
-        var names = new Option<string[]>("--image") { Description = "File names of the images to show instead, as the caption file has them.", AllowMultipleArgumentsPerToken = true };
+        var count = new Option<int>(
+            "--count") { Description = "How many images, evenly spaced over the split.", DefaultValueFactory = _ => LabFigures.DefaultCount };
+        var names = new Option<string[]>("--image") { Description = "File names of the images to show instead, as the caption file has them.",
+            AllowMultipleArgumentsPerToken = true };
         var output = new Option<string>("--out") { Description = "Folder for fig7.md and a fig8-NAME.png an image.", Required = true };
         var command = new ToolCommand("figures", "Compares two models' captions and attention on some images: the paper's Fig. 7 and 8.")
         {
@@ -30,7 +32,8 @@ internal static class LabFiguresCommand
             using var second = TrainedModel.Load(parsed.GetValue(ours)!);
             var dataset = TrainedSplits.Read(DataChoice.Get(parsed, data), [parsed.GetValue(baseline)!, parsed.GetValue(ours)!]);
             var written = new LabFigures(first, second, dataset).Write(
-                parsed.GetValue(images)!, parsed.GetValue(split)!, parsed.GetValue(output)!, parsed.GetValue(count), parsed.GetValue(names), cancellation);
+                parsed.GetValue(images)!, parsed.GetValue(split)!, parsed.GetValue(output)!, parsed.GetValue(count), parsed.GetValue(names),
+                cancellation);
             foreach (string file in written)
             {
                 Console.WriteLine(file);

@@ -11,7 +11,8 @@ internal static class LabPackCommand
     public static Command Create(Option<string> results)
     {
         var plans = new Argument<string[]>("plans") { Description = "Plans, or folders of plans.", DefaultValueFactory = _ => ["plans"] };
-        var command = new ToolCommand("pack", "Puts results of older versions into today's form: short names, small files, the images' scores of a plan in one compressed file. The tables stay as they are.")
+        var command = new ToolCommand(
+            "pack", "Puts results of older versions into today's form: short names, small files, the images' scores of a plan in one compressed file. The tables stay as they are.")
         {
             Examples = ["lab pack plans"],
         };

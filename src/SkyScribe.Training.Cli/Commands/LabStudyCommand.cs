@@ -20,7 +20,8 @@ internal static class LabStudyCommand
 
     private static IEnumerable<Command> Studies()
     {
-        yield return Study("parameters", "Parameters without the CNN, beside the paper's Table VIII.", [], (output, _) => ParameterTable.Write(output));
+        yield return Study("parameters", "Parameters without the CNN, beside the paper's Table VIII.", [],
+            (output, _) => ParameterTable.Write(output));
         yield return Study(
             "efficiency", "Operations and times of a training step and of a caption, beside the paper's Table VIII.",
             ["dataset"], (output, values) => EfficiencyTable.Write(output, values[0]));
@@ -58,7 +59,8 @@ internal static class LabStudyCommand
 
     private static Command OfFiles(string name, string purpose, Action<TextWriter, IReadOnlyList<string>> write)
     {
-        var files = new Argument<string[]>("golden") { Description = "Golden files: captions, references and scores of the reference tools.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>(
+            "golden") { Description = "Golden files: captions, references and scores of the reference tools.", Arity = ArgumentArity.OneOrMore };
         var command = new Command(name, purpose) { files };
         command.SetAction((parsed, _) => Task.Run(() => ExitCode.Of(() =>
         {

@@ -18,20 +18,28 @@ internal static class PretrainCommand
             Description = "A source of scene labels: folders=IMAGES (a folder a scene), names=IMAGES (airport_12.jpg) or numbers:N=IMAGES (N images a scene, from 1). May be given several times.",
             Required = true,
         };
-        var data = new Option<string[]>("--data") { Description = "Caption file whose splits a source keeps: one for each --scenes, in their order; '-' for none.", DefaultValueFactory = _ => [] };
+        var data = new Option<string[]>(
+            "--data") { Description = "Caption file whose splits a source keeps: one for each --scenes, in their order; '-' for none.",
+            DefaultValueFactory = _ => [] };
         var defaults = new PretrainingOptions();
         var encoder = new Option<string>("--encoder") { Description = "The encoder.", DefaultValueFactory = _ => defaults.Encoder };
-        var weights = new Option<string?>("--weights") { Description = "Weights to start from, PyTorch's or .safetensors; FILE#KEY takes one of several dictionaries in a checkpoint." };
-        var trainable = new Option<string>("--trainable") { Description = "all, or beginnings of parameter names, separated by commas.", DefaultValueFactory = _ => defaults.Trainable };
+        var weights = new Option<string?>(
+            "--weights") { Description = "Weights to start from, PyTorch's or .safetensors; FILE#KEY takes one of several dictionaries in a checkpoint." };
+        var trainable = new Option<string>("--trainable") { Description = "all, or beginnings of parameter names, separated by commas.",
+            DefaultValueFactory = _ => defaults.Trainable };
         var epochs = new Option<int>("--epochs") { Description = "Passes over the images.", DefaultValueFactory = _ => defaults.Epochs };
         var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => defaults.BatchImages };
-        var rate = new Option<double>("--learning-rate") { Description = "RAdam's step size at the start.", DefaultValueFactory = _ => defaults.LearningRate };
+        var rate = new Option<double>(
+            "--learning-rate") { Description = "RAdam's step size at the start.", DefaultValueFactory = _ => defaults.LearningRate };
         var flips = Choice.Option("--flips", "Mirror images that are shown too.", defaults.Flips);
         var rotations = new Option<bool>("--rotations") { Description = "Images are shown rotated by 90, 180 and 270 degrees too." };
-        var orientations = new Option<int?>("--orientations") { Description = "The old form of --flips and --rotations: 1, 2, 4 or 8.", Hidden = true };
-        var across = new Option<bool>("--across-sources") { Description = "Scenes compete with those of every source, so that the features tell the sources apart too." };
+        var orientations = new Option<int?>(
+            "--orientations") { Description = "The old form of --flips and --rotations: 1, 2, 4 or 8.", Hidden = true };
+        var across = new Option<bool>(
+            "--across-sources") { Description = "Scenes compete with those of every source, so that the features tell the sources apart too." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of everything random.", DefaultValueFactory = _ => defaults.Seed };
-        var output = new Option<string>("--out") { Description = "Folder of the results: encoder.safetensors and pretraining.json.", Required = true };
+        var output = new Option<string>(
+            "--out") { Description = "Folder of the results: encoder.safetensors and pretraining.json.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Resume the training in --out." };
         var command = new SavingCommand("pretrain", "Trains an encoder on scene labels. Ctrl-C finishes the step and saves; --resume continues.")
         {
@@ -81,7 +89,8 @@ internal static class PretrainCommand
     {
         if (data.Length > 0 && data.Length != scenes.Length)
         {
-            throw new OptionException($"--data is given {data.Length} times and --scenes {scenes.Length} times; give one for each, '-' where a source has no caption file");
+            throw new OptionException(
+                $"--data is given {data.Length} times and --scenes {scenes.Length} times; give one for each, '-' where a source has no caption file");
         }
 
         return [.. scenes.Select((text, i) => text.Split('=', 2) is [var naming, { Length: > 0 } images]

@@ -11,7 +11,8 @@ internal static class ToyCommand
     {
         var output = new Option<string>("--out") { Description = "Folder of the data set.", Required = true };
         var train = new Option<int>("--train") { Description = "Training images.", DefaultValueFactory = _ => new ToyDatasetOptions().Train };
-        var size = new Option<int>("--size") { Description = "Width and height, in pixels.", DefaultValueFactory = _ => new ToyDatasetOptions().ImageSize };
+        var size = new Option<int>(
+            "--size") { Description = "Width and height, in pixels.", DefaultValueFactory = _ => new ToyDatasetOptions().ImageSize };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the scenes.", DefaultValueFactory = _ => 1 };
         var command = new ToolCommand("toy", "Draws the toy data set: aerial scenes with captions and splits in the Karpathy layout.")
         {

@@ -12,23 +12,31 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var preset = new Option<string>("--preset") { Description = $"Settings to start from: {string.Join(", ", TrainingPresets.Names)}.", Required = true };
+        var preset = new Option<string>(
+            "--preset") { Description = $"Settings to start from: {string.Join(", ", TrainingPresets.Names)}.", Required = true };
         Option<string[]> data = DataChoice.Create(required: false);
-        var share = new Option<double>("--val-share") { Description = "Share of the training images that becomes val where the data has no val split, such as 0.1; drawn with the seed and written to splits.json.", DefaultValueFactory = _ => 0 };
+        var share = new Option<double>(
+            "--val-share") { Description = "Share of the training images that becomes val where the data has no val split, such as 0.1; drawn with the seed and written to splits.json.", DefaultValueFactory = _ => 0 };
         var images = new Option<string?>("--images") { Description = "Folder of the images." };
-        Option<int> skipMissing = DataChoice.CreateSkip("--skip-missing", "missing"), skipDamaged = DataChoice.CreateSkip("--skip-damaged", "damaged");
+        Option<int> skipMissing = DataChoice.CreateSkip("--skip-missing", "missing"), skipDamaged =
+            DataChoice.CreateSkip("--skip-damaged", "damaged");
         var encoder = new Option<string?>("--encoder") { Description = "Encoder; short for --set encoder.name=NAME." };
-        var weights = new Option<string?>("--weights") { Description = "Encoder weights: PyTorch's (.pth, .pt, .bin) or .safetensors. FILE#KEY takes one of several dictionaries in a checkpoint." };
-        var glove = new Option<string?>("--glove") { Description = "Word vectors as GloVe, word2vec or fastText publish them: text or word2vec's .bin, plain, .gz or .zip (FILE.zip#ENTRY for one of several files)." };
+        var weights = new Option<string?>(
+            "--weights") { Description = "Encoder weights: PyTorch's (.pth, .pt, .bin) or .safetensors. FILE#KEY takes one of several dictionaries in a checkpoint." };
+        var glove = new Option<string?>(
+            "--glove") { Description = "Word vectors as GloVe, word2vec or fastText publish them: text or word2vec's .bin, plain, .gz or .zip (FILE.zip#ENTRY for one of several files)." };
         var uncovered = new Option<bool>("--allow-uncovered") { Description = "Take word vectors that have none of the captions' words." };
         var attributes = new Option<string?>("--attributes") { Description = "An edited attributes.tsv to use instead of the counted one." };
-        var set = new Option<string[]>("--set") { Description = "Change a setting: key=value. May be given several times.", DefaultValueFactory = _ => [] };
+        var set = new Option<string[]>(
+            "--set") { Description = "Change a setting: key=value. May be given several times.", DefaultValueFactory = _ => [] };
         var epochs = new Option<int?>("--epochs") { Description = "Short for --set epochs=N." };
         var seed = new Option<ulong?>("--seed") { Description = "Short for --set seed=S." };
-        var device = new Option<string?>("--device") { Description = "cpu, or cuda:N with --set engine=plain and a libtorch with CUDA; short for --set device=NAME." };
+        var device = new Option<string?>(
+            "--device") { Description = "cpu, or cuda:N with --set engine=plain and a libtorch with CUDA; short for --set device=NAME." };
         var (stretch, bands) = (RenderingChoice.CreateStretch("the preset"), RenderingChoice.CreateBands());
         var output = new Option<string?>("--out") { Description = "Folder of the run; must be new, or hold a run to --resume. Default runs/PRESET." };
-        var resume = new Option<bool>("--resume") { Description = "Resume the run in --out. The number and kind of the remaining epochs may change; one that has ended continues with more." };
+        var resume = new Option<bool>(
+            "--resume") { Description = "Resume the run in --out. The number and kind of the remaining epochs may change; one that has ended continues with more." };
         var cache = new Option<string?>("--cache") { Description = "Folder of cached features, shared by all runs." };
         var command = new SavingCommand("train", "Trains the joint-training two-stage model. Ctrl-C finishes the step and saves; --resume continues.")
         {
@@ -40,7 +48,8 @@ internal static class TrainCommand
                 "train --preset rsicd --data train=captions_train2014.json --data val=captions_val2014.json --images images --out runs/coco",
             ],
         };
-        command.AddAll(preset, data, share, images, skipMissing, skipDamaged, encoder, weights, glove, uncovered, attributes, set, epochs, seed, device, stretch, bands, output, resume, cache);
+        command.AddAll(preset, data, share, images, skipMissing, skipDamaged, encoder, weights, glove, uncovered, attributes, set, epochs, seed,
+            device, stretch, bands, output, resume, cache);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var changes = new List<string>(parsed.GetValue(set)!);
@@ -104,7 +113,8 @@ internal static class TrainCommand
             }
         }
 
-        Console.WriteLine($"best: epoch {result.BestEpoch}, {string.Join("  ", result.ValidationScores.Select(score => FormattableString.Invariant($"{score.Key} {score.Value:f4}")))}");
+        Console.WriteLine(
+            $"best: epoch {result.BestEpoch}, {string.Join("  ", result.ValidationScores.Select(score => FormattableString.Invariant($"{score.Key} {score.Value:f4}")))}");
         Console.WriteLine($"model: {result.ModelFolder}");
         if (run.Options.Preset == "toy")
         {

@@ -13,7 +13,8 @@ namespace SkyScribe.Training.Checkpoints;
 
 /// <summary>
 /// A trained model on disk: <c>model.json</c>, <c>captioner.safetensors</c>, <c>encoder.safetensors</c>, <c>vocabulary.json</c>, for a model
-/// with attributes <c>attributes.tsv</c>, where splits were drawn <c>splits.json</c>, and the files' hashes in <c>SHA256SUMS</c>. Nothing else is needed to caption.
+/// with attributes <c>attributes.tsv</c>, where splits were drawn <c>splits.json</c>, and the files' hashes in <c>SHA256SUMS</c>. Nothing else is
+/// needed to caption.
 /// </summary>
 internal static class ModelFolder
 {
@@ -24,7 +25,8 @@ internal static class ModelFolder
     /// <param name="manifest">its hashes are filled in here</param>
     /// <param name="splits">the run's splits.json, which goes with the model; null for none</param>
     public static ModelManifest Write(
-        string folder, ModelManifest manifest, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes, string? splits = null)
+        string folder, ModelManifest manifest, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes,
+        string? splits = null)
     {
         AtomicFolder.Replace(folder, fresh =>
         {
@@ -50,7 +52,8 @@ internal static class ModelFolder
         return manifest;
     }
 
-    /// <summary>Puts the settings that a run is resumed with into the manifest of the model it has kept, if any: a model chosen among more epochs must say so.</summary>
+    /// <summary>Puts the settings that a run is resumed with into the manifest of the model it has kept, if any: a model chosen among more epochs
+    /// must say so.</summary>
     public static void Restate(string folder, TrainingOptions training)
     {
         AtomicFolder.Recover(folder);
@@ -58,7 +61,8 @@ internal static class ModelFolder
         if (File.Exists(path))
         {
             RequireWhole(folder, ManifestFile);
-            HashList.Replace(folder, ManifestFile, JsonSerializer.SerializeToUtf8Bytes(RenamedSettings.Read<ModelManifest>(path, "training") with { Training = training }, StrictJson.Options));
+            HashList.Replace(folder, ManifestFile, JsonSerializer.SerializeToUtf8Bytes(
+                RenamedSettings.Read<ModelManifest>(path, "training") with { Training = training }, StrictJson.Options));
         }
     }
 
@@ -83,7 +87,8 @@ internal static class ModelFolder
 
     /// <summary>Reads a model folder.</summary>
     /// <exception cref="CheckpointException">Something is missing, changed, or of another version.</exception>
-    public static (ModelManifest Manifest, JttsModel Model, ImageEncoder Encoder, Vocabulary Vocabulary, AttributeVocabulary Attributes) Read(string folder)
+    public static (ModelManifest Manifest, JttsModel Model, ImageEncoder Encoder, Vocabulary Vocabulary, AttributeVocabulary Attributes) Read(
+        string folder)
     {
         string manifestPath = Path.Combine(folder, ManifestFile);
         var version = StrictJson.ReadVersion(manifestPath);
@@ -163,7 +168,8 @@ internal static class ModelFolder
 
         if (WeightFile.Hash(path) is var found && found != expected)
         {
-            throw new CheckpointException($"{path}: its SHA-256 is {found}, model.json says {expected}; the file was changed or damaged, copy the folder again");
+            throw new CheckpointException(
+                $"{path}: its SHA-256 is {found}, model.json says {expected}; the file was changed or damaged, copy the folder again");
         }
     }
 

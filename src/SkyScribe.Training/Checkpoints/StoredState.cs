@@ -2,7 +2,8 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Training.Checkpoints;
 
-/// <summary>The folder of a training's state, whose files are checked by their hashes when it is resumed; the state before is kept beside it to fall back to.</summary>
+/// <summary>The folder of a training's state, whose files are checked by their hashes when it is resumed; the state before is kept beside it to fall
+/// back to.</summary>
 internal static class StoredState
 {
     /// <summary>Writes a state as a whole, with the hashes of its files; the one that is there becomes the state before.</summary>

@@ -6,7 +6,8 @@ using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Checkpoints;
 
-/// <summary>Reads a data set with the splits that a model was trained with: the data set's own, or those that were drawn then and lie beside the model as <c>splits.json</c>.</summary>
+/// <summary>Reads a data set with the splits that a model was trained with: the data set's own, or those that were drawn then and lie beside the
+/// model as <c>splits.json</c>.</summary>
 internal static class TrainedSplits
 {
     /// <summary>The splits.json of a model folder, a run's folder or a package; null where none was drawn.</summary>
@@ -29,7 +30,8 @@ internal static class TrainedSplits
             first ??= dataset;
             if (!first.Images.Select(image => image.Split).SequenceEqual(dataset.Images.Select(image => image.Split)))
             {
-                throw new OptionException($"{source}: has the splits of {first.SplitReason} for {models[0]} and of {dataset.SplitReason} for {model}: one would be shown images it was trained on; expected models with the same splits");
+                throw new OptionException(
+                    $"{source}: has the splits of {first.SplitReason} for {models[0]} and of {dataset.SplitReason} for {model}: one would be shown images it was trained on; expected models with the same splits");
             }
         }
 
@@ -58,7 +60,9 @@ internal static class TrainedSplits
             return (manifest.Dataset.Split(' ')[^1], manifest.Seed);
         }
 
-        string card = new[] { model, Path.Combine(model, "model") }.Select(folder => Path.Combine(folder, "model.json")).FirstOrDefault(File.Exists) ?? "";
-        return card.Length == 0 ? null : RenamedSettings.Read<ModelManifest>(card, "training") is var read ? (read.DatasetHash, read.Training.Seed) : null;
+        string card = new[] { model, Path.Combine(model, "model") }.Select(folder => Path.Combine(folder, "model.json")).FirstOrDefault(File.Exists)
+            ?? "";
+        return card.Length == 0 ? null : RenamedSettings.Read<ModelManifest>(card, "training") is var read ? (read.DatasetHash, read.Training.Seed)
+            : null;
     }
 }

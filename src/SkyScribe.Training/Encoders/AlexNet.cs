@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Encoders;
 
 /// <summary>AlexNet's convolutions (Table I), with torchvision's names and shapes.</summary>
-/// <remarks>Krizhevsky, "One weird trick for parallelizing convolutional neural networks" (2014), as torchvision has it. [B, 3, 224, 224] to [B, 256, 6, 6].</remarks>
+/// <remarks>Krizhevsky, "One weird trick for parallelizing convolutional neural networks" (2014), as torchvision has it. [B, 3, 224, 224] to [B, 256,
+/// 6, 6].</remarks>
 internal sealed class AlexNet : nn.Module<Tensor, Tensor>
 {
     private readonly Sequential features;

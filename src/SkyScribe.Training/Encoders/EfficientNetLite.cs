@@ -5,8 +5,8 @@ namespace SkyScribe.Training.Encoders;
 
 /// <summary>EfficientNet-Lite2 without its classifier: inverted residual blocks without squeeze-and-excitation, batch normalization folded.</summary>
 /// <remarks>
-/// Tan and Le, "EfficientNet" (ICML 2019), in TensorFlow's Lite2 variant: ReLU6, padding "SAME" (the smaller half first), a residual where stride is 1
-/// and the channels stay. [B, 3, 224, 224] to [B, 1280, 7, 7], at about a ninth of ResNet-101's arithmetic.
+/// Tan and Le, "EfficientNet" (ICML 2019), in TensorFlow's Lite2 variant: ReLU6, padding "SAME" (the smaller half first), a residual where stride is
+/// 1 and the channels stay. [B, 3, 224, 224] to [B, 1280, 7, 7], at about a ninth of ResNet-101's arithmetic.
 /// </remarks>
 internal sealed class EfficientNetLite : nn.Module<Tensor, Tensor>, IStagedNetwork
 {
@@ -15,7 +15,8 @@ internal sealed class EfficientNetLite : nn.Module<Tensor, Tensor>, IStagedNetwo
     [
         (3, 1, 1, 32, 16), (3, 2, 6, 16, 24), (3, 1, 6, 24, 24), (3, 1, 6, 24, 24), (5, 2, 6, 24, 48), (5, 1, 6, 48, 48), (5, 1, 6, 48, 48),
         (3, 2, 6, 48, 88), (3, 1, 6, 88, 88), (3, 1, 6, 88, 88), (3, 1, 6, 88, 88), (5, 1, 6, 88, 120), (5, 1, 6, 120, 120), (5, 1, 6, 120, 120),
-        (5, 1, 6, 120, 120), (5, 2, 6, 120, 208), (5, 1, 6, 208, 208), (5, 1, 6, 208, 208), (5, 1, 6, 208, 208), (5, 1, 6, 208, 208), (3, 1, 6, 208, 352),
+        (5, 1, 6, 120, 120), (5, 2, 6, 120, 208), (5, 1, 6, 208, 208), (5, 1, 6, 208, 208), (5, 1, 6, 208, 208), (5, 1, 6, 208, 208),
+        (3, 1, 6, 208, 352),
     ];
 
     private readonly Conv2d stem;

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Encoders;
 
 /// <summary>GoogLeNet's convolutions (Table I), with torchvision's names and shapes.</summary>
-/// <remarks>Szegedy et al., "Going Deeper with Convolutions" (CVPR 2015), with batch normalization, and 3x3 where the paper has 5x5, as in torchvision.
+/// <remarks>Szegedy et al., "Going Deeper with Convolutions" (CVPR 2015), with batch normalization, and 3x3 where the paper has 5x5, as in
+/// torchvision.
 /// [B, 3, 224, 224] to [B, 1024, 7, 7].</remarks>
 internal sealed class GoogLeNet : nn.Module<Tensor, Tensor>
 {
@@ -48,7 +49,8 @@ internal sealed class GoogLeNet : nn.Module<Tensor, Tensor>
     }
 
     public static bool IsClassifierKey(string key) =>
-        key.StartsWith("fc.", StringComparison.Ordinal) || key.StartsWith("aux1.", StringComparison.Ordinal) || key.StartsWith("aux2.", StringComparison.Ordinal);
+        key.StartsWith("fc.", StringComparison.Ordinal) || key.StartsWith("aux1.", StringComparison.Ordinal)
+        || key.StartsWith("aux2.", StringComparison.Ordinal);
 
     public override Tensor forward(Tensor images)
     {

@@ -75,8 +75,8 @@ public sealed class ImageEncoder : IDisposable
         new(Array.Find(Kinds, kind => kind.Name == name)
             ?? throw new OptionException($"no encoder is named '{name}'; there are {string.Join(", ", Names)}"));
 
-    /// <summary>Loads weights from a safetensors file or a PyTorch state dict; keys of a classifier that is not part of this network are skipped, and one common beginning of all
-    /// names ("module.") is taken away (<see cref="WeightRemarks"/> say so).</summary>
+    /// <summary>Loads weights from a safetensors file or a PyTorch state dict; keys of a classifier that is not part of this network are skipped, and
+    /// one common beginning of all names ("module.") is taken away (<see cref="WeightRemarks"/> say so).</summary>
     /// <param name="path">the file; FILE#KEY takes one of several dictionaries in it, or the tensors whose names begin with KEY</param>
     /// <exception cref="WeightFileException">The file is missing, damaged, or of another network.</exception>
     public void LoadWeights(string path)
@@ -128,13 +128,15 @@ public sealed class ImageEncoder : IDisposable
         {
             if (beginning.Length == 0)
             {
-                throw new OptionException($"encoder.trainable: found an empty name in '{names}'; expected all, or beginnings of parameter names, separated by commas");
+                throw new OptionException(
+                    $"encoder.trainable: found an empty name in '{names}'; expected all, or beginnings of parameter names, separated by commas");
             }
 
             var chosen = parameters.Where(pair => beginning == "all" || pair.name.StartsWith(beginning, StringComparison.Ordinal)).ToArray();
             if (chosen.Length == 0)
             {
-                throw new OptionException($"encoder.trainable: no parameter of {Name} begins with '{beginning}'; its first are {string.Join(", ", parameters.Take(3).Select(pair => pair.name))}, its last {parameters[^1].name}");
+                throw new OptionException(
+                    $"encoder.trainable: no parameter of {Name} begins with '{beginning}'; its first are {string.Join(", ", parameters.Take(3).Select(pair => pair.name))}, its last {parameters[^1].name}");
             }
 
             foreach (var (_, parameter) in chosen)
@@ -151,7 +153,8 @@ public sealed class ImageEncoder : IDisposable
     /// <returns>x [B, C, H, W]</returns>
     public Tensor Encode(Tensor images) => _network.call(Here(images));
 
-    /// <summary>Stages before the first one with a parameter that learns; all of them where none does. A network that cannot be cut is one stage.</summary>
+    /// <summary>Stages before the first one with a parameter that learns; all of them where none does. A network that cannot be cut is one
+    /// stage.</summary>
     internal int FrozenStages { get; private set; }
 
     /// <summary>The stages that do not learn: what of a picture is computed once.</summary>

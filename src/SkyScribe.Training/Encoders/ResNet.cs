@@ -44,7 +44,8 @@ internal sealed class ResNet : nn.Module<Tensor, Tensor>, IStagedNetwork
     {
         Conv2d stem => stem.call(x),                                                                                   // [B, 64, 112, 112]
         BatchNorm2d normalization => nn.functional.max_pool2d(normalization.call(x).relu_(), 3, stride: 2, padding: 1),   // [B, 64, 56, 56]
-        var block => ((Bottleneck)block).call(x),                                                                      // 56, 28, 14, 7 after the layers
+        // 56, 28, 14, 7 after the layers
+        var block => ((Bottleneck)block).call(x),
     };
 
     private static Sequential Layer(int channels, int width, int blocks, int stride) => nn.Sequential(

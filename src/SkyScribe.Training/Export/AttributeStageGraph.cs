@@ -5,7 +5,8 @@ using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Export;
 
-/// <summary>Stage 1 as ONNX, with all that the decoder computes once an image: what <see cref="JttsModel.PredictAttributes"/> and <see cref="CaptionDecoder.Prepare"/> do.</summary>
+/// <summary>Stage 1 as ONNX, with all that the decoder computes once an image: what <see cref="JttsModel.PredictAttributes"/> and
+/// <see cref="CaptionDecoder.Prepare"/> do.</summary>
 internal static class AttributeStageGraph
 {
     /// <summary>Adds stage 1 to the encoder's graph: all of <see cref="PackageTensors.EncoderOutputs"/>.</summary>
@@ -26,7 +27,8 @@ internal static class AttributeStageGraph
         Positions(net, PackageTensors.Regions, x, project, projectBias);                  // V  Eq. 2
         Positions(net, PackageTensors.Keys, x, keyWeight, keyBias);
         string mean = products.Rows.Mean("mean", Flat(PackageTensors.Regions));                             // Eq. 3
-        string meanInput = products.Product("lstm1.mean", mean, weights.Columns("decoder.lstm1.input_weight", decoder.MeanColumn, size), 4 * size, weights.Values("decoder.lstm1.bias"));
+        string meanInput = products.Product("lstm1.mean", mean, weights.Columns("decoder.lstm1.input_weight", decoder.MeanColumn, size), 4 * size,
+            weights.Values("decoder.lstm1.bias"));
         graph.Node("Identity", PackageTensors.MeanInput, [meanInput]);
         if (!model.Options.Switches.HasAttributes)
         {
@@ -37,7 +39,8 @@ internal static class AttributeStageGraph
         if (!model.Options.Switches.TrainsJointly)
         {
             string grid = products.Rows.Mean("features.mean", PackageTensors.Features);
-            classified = products.Product("classifier_features", grid, weights.Values("classifier_features.project.weight"), size, weights.Values("classifier_features.project.bias"));
+            classified = products.Product("classifier_features", grid, weights.Values("classifier_features.project.weight"), size, weights.Values(
+                "classifier_features.project.bias"));
         }
 
         string hidden = graph.Node("Relu", "classifier.hidden1", [Dense("classifier.fc1", classified)]);
@@ -49,7 +52,8 @@ internal static class AttributeStageGraph
             Semantics(graph, products, weights, model);
         }
 
-        string Dense(string name, string input) => products.Product(name, input, weights.Values(name + ".weight"), weights.Shape(name + ".weight")[0], weights.Values(name + ".bias"));
+        string Dense(string name, string input) =>
+            products.Product(name, input, weights.Values(name + ".weight"), weights.Shape(name + ".weight")[0], weights.Values(name + ".bias"));
     }
 
     // Eq. 5 and 11: the value of all three operators; only their gradients differ, but for the hard one, which is 0 or 1.
@@ -66,7 +70,8 @@ internal static class AttributeStageGraph
             return;
         }
 
-        graph.Node("Sigmoid", PackageTensors.Sampled, [graph.Node("Mul", "sampled.steep", [above, graph.Constant("sampled.steepness", [(float)options.Steepness])])]);
+        graph.Node("Sigmoid", PackageTensors.Sampled,
+            [graph.Node("Mul", "sampled.steep", [above, graph.Constant("sampled.steepness", [(float)options.Steepness])])]);
     }
 
     // f_s (Eq. 15) and the three gates' products with it.
@@ -79,7 +84,8 @@ internal static class AttributeStageGraph
         for (int gate = 0; gate < 3; gate++)
         {
             string name = $"decoder.gates.{gate}";
-            string prepared = products.Product(name, semantics, weights.Values(name + ".semantic_weight"), 2L * model.Options.HiddenSize, weights.Values(name + ".bias"));
+            string prepared = products.Product(
+                name, semantics, weights.Values(name + ".semantic_weight"), 2L * model.Options.HiddenSize, weights.Values(name + ".bias"));
             graph.Node("Identity", PackageTensors.Gate(gate), [prepared]);
         }
     }

@@ -16,7 +16,8 @@ internal sealed class DecoderGraph
 
     private DecoderGraph(JttsModel model, ProductForm form)
     {
-        (_products, _weights, _decoder, _size) = (new MatrixProducts(_graph, form), new NamedWeights(model), (AttributeGuidedDecoder)model.Decoder, model.Options.HiddenSize);
+        (_products, _weights, _decoder, _size) =
+            (new MatrixProducts(_graph, form), new NamedWeights(model), (AttributeGuidedDecoder)model.Decoder, model.Options.HiddenSize);
     }
 
     /// <param name="tensors">its inputs and outputs</param>
@@ -38,15 +39,22 @@ internal sealed class DecoderGraph
     {
         string hidden1 = Rows(PackageTensors.Hidden1, PackageTensors.Parents), hidden2 = Rows(PackageTensors.Hidden2, PackageTensors.Parents);
         bool printed = _decoder.Wiring == LstmWiring.AsPrinted;
-        string[] inputs1 = [.. _decoder.IsGuided ? [Gate(0, hidden2Or1: hidden1)] : Array.Empty<string>(), hidden2, .. printed ? [] : new[] { hidden1 }];   // Eq. 16, 19, 22
+        // Eq. 16, 19, 22
+        string[] inputs1 = [.. _decoder.IsGuided ? [Gate(0, hidden2Or1: hidden1)] : Array.Empty<string>(), hidden2, .. printed ? []
+            : new[] { hidden1 }];
         string sum1 = Add("lstm1.mean.sum", Gates("lstm1", inputs1, _decoder.MeanColumn), Rows(PackageTensors.MeanInput, PackageTensors.ImageOfRow));
-        string h1 = Lstm("1", PackageTensors.Hidden1, PackageTensors.Cell1, Add("lstm1.sum", sum1, WordInput(words)));                                              // Eq. 25
+        // Eq. 25
+        string h1 = Lstm("1", PackageTensors.Hidden1, PackageTensors.Cell1, Add("lstm1.sum", sum1, WordInput(words)));
         string attended = Attend(h1, regions);                                                                       // Eq. 26-28
         string[] inputs2 = [h1, .. _decoder.IsGuided ? [Gate(1, hidden2)] : Array.Empty<string>(), attended, hidden2];    // Eq. 17, 20, 23
         long columns2 = (_decoder.IsGuided ? 3 : 2) * _size;
-        string h2 = Lstm("2", PackageTensors.Hidden2, PackageTensors.Cell2, _graph.Node("Add", "lstm2.sum", [Gates("lstm2", inputs2, columns2), _graph.Constant("lstm2.bias", _weights.Values("decoder.lstm2.bias"), 4 * _size)]));   // Eq. 29
+        // Eq. 29
+        string h2 = Lstm("2", PackageTensors.Hidden2, PackageTensors.Cell2, _graph.Node(
+            "Add", "lstm2.sum", [Gates("lstm2", inputs2, columns2),
+            _graph.Constant("lstm2.bias", _weights.Values("decoder.lstm2.bias"), 4 * _size)]));
         string guided = _decoder.IsGuided ? Gate(2, h2) : h2;                                                         // Eq. 18, 21, 24
-        string logits = _products.Product("output", guided, _weights.Values("decoder.output.weight"), words, _weights.Values("decoder.output.bias"));   // Eq. 30
+        // Eq. 30
+        string logits = _products.Product("output", guided, _weights.Values("decoder.output.weight"), words, _weights.Values("decoder.output.bias"));
         _graph.Node("LogSoftmax", PackageTensors.LogProbabilities, [logits], ("axis", 1L));
     }
 
@@ -67,7 +75,8 @@ internal sealed class DecoderGraph
     private string Gate(int gate, string hidden2Or1)
     {
         string name = PackageTensors.Gate(gate);
-        string both = Add(name + ".sum", _products.Product(name, hidden2Or1, _weights.Values($"decoder.gates.{gate}.hidden_weight"), 2 * _size), Rows(name, PackageTensors.ImageOfRow));
+        string both = Add(name + ".sum", _products.Product(name, hidden2Or1, _weights.Values($"decoder.gates.{gate}.hidden_weight"), 2 * _size),
+            Rows(name, PackageTensors.ImageOfRow));
         _graph.Node("Split", [name + ".i", name + ".g"], [both], ("axis", 1L));
         return _graph.Node("Mul", name + ".out", [name + ".i", _graph.Node("Sigmoid", name + ".open", [name + ".g"])]);
     }
@@ -100,12 +109,18 @@ internal sealed class DecoderGraph
     private string Attend(string hidden, long regions)
     {
         string axis1 = _graph.Constant("axis1", new[] { 1L }, 1);
-        string query = _graph.Node("Unsqueeze", "query", [_products.Product("attention", hidden, _weights.Values("decoder.attention.hidden_weight"), _size), axis1]);   // [N, 1, D]
-        string active = _graph.Node("Tanh", "attention.active", [Add("attention.sum", Rows(PackageTensors.Keys, PackageTensors.ImageOfRow), query)]);                                                   // [N, R, D]
-        string scores = _graph.Node("MatMul", "attention.scores", [active, _graph.Constant("attention.score", _weights.Values("decoder.attention.score_weight"), _size, 1)]);
-        string flat = _graph.Node("Reshape", "attention.flat", [scores, _graph.Constant("attention.shape", new[] { -1, regions }, 2)]);                                    // [N, R]
+        // [N, 1, D]
+        string query = _graph.Node(
+            "Unsqueeze", "query", [_products.Product("attention", hidden, _weights.Values("decoder.attention.hidden_weight"), _size), axis1]);
+        // [N, R, D]
+        string active = _graph.Node("Tanh", "attention.active", [Add("attention.sum", Rows(PackageTensors.Keys, PackageTensors.ImageOfRow), query)]);
+        string scores = _graph.Node(
+            "MatMul", "attention.scores", [active, _graph.Constant("attention.score", _weights.Values("decoder.attention.score_weight"), _size, 1)]);
+        // [N, R]
+        string flat = _graph.Node("Reshape", "attention.flat", [scores, _graph.Constant("attention.shape", new[] { -1, regions }, 2)]);
         string weights = _graph.Node("Softmax", PackageTensors.Attention, [flat], ("axis", 1L));
-        string row = _graph.Node("Unsqueeze", "attention.row", [weights, axis1]);                                                                                        // [N, 1, R]
+        // [N, 1, R]
+        string row = _graph.Node("Unsqueeze", "attention.row", [weights, axis1]);
         string attended = _graph.Node("MatMul", "attended.row", [row, Rows(PackageTensors.Regions, PackageTensors.ImageOfRow)]);
         return _graph.Node("Squeeze", "attended", [attended, axis1]);
     }

@@ -13,7 +13,8 @@ internal sealed record EncoderModel(byte[] Bytes, IReadOnlyList<string> Activati
     /// <param name="weights">the encoder's</param>
     /// <param name="ranges">ranges of the activations for 8 bits; null for float32</param>
     /// <param name="withActivations">whether the activations become outputs</param>
-    public static EncoderModel Build(ImageEncoder encoder, NamedWeights weights, JttsModel model, ActivationRanges? ranges, bool withActivations = false)
+    public static EncoderModel Build(
+        ImageEncoder encoder, NamedWeights weights, JttsModel model, ActivationRanges? ranges, bool withActivations = false)
     {
         var graph = new OnnxGraph("encoder");
         var net = new ConvolutionGraph(graph, ranges);

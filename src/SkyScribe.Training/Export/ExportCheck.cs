@@ -21,7 +21,8 @@ public sealed record ExportDifference(double Features, double LogProbabilities)
     public bool IsSmall => Features <= Most && LogProbabilities <= Most;
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"features differ by up to {Features:g2} of their largest value, log-probabilities by up to {LogProbabilities:g2}");
+    public override string ToString() => FormattableString.Invariant(
+        $"features differ by up to {Features:g2} of their largest value, log-probabilities by up to {LogProbabilities:g2}");
 }
 
 /// <summary>Runs both forms of a model on the same pictures and words.</summary>
@@ -35,7 +36,8 @@ internal static class ExportCheck
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         int size = encoder.Preprocessing.Size;
-        var images = nn.functional.interpolate(randn(Images, 3, 8, 8, generator: new Generator(5)), [size, size], mode: InterpolationMode.Bilinear, align_corners: false).contiguous();
+        var images = nn.functional.interpolate(
+            randn(Images, 3, 8, 8, generator: new Generator(5)), [size, size], mode: InterpolationMode.Bilinear, align_corners: false).contiguous();
         var x = encoder.Encode(images).flatten(2);
 
         using var run = new RunOptions();
@@ -63,7 +65,8 @@ internal static class ExportCheck
             owned.Add(values[state.Name] = OrtValue.CreateTensorValueFromMemory(new float[state.Count(Images)], state.Shape(Images)));
         }
 
-        string[] inputs = [.. tensors.DecoderInputs.Select(tensor => tensor.Name)], results = [PackageTensors.LogProbabilities, .. tensors.NextStates.Select(state => state.Name)];
+        string[] inputs = [.. tensors.DecoderInputs.Select(tensor => tensor.Name)],
+            results = [PackageTensors.LogProbabilities, .. tensors.NextStates.Select(state => state.Name)];
 
         double stepDifference = 0;
         int[] imageOfRow = [.. Enumerable.Range(0, Images)], parents = [1, 0, 1], words = [Vocabulary.Begin, Vocabulary.Begin, Vocabulary.Begin];
@@ -93,7 +96,8 @@ internal static class ExportCheck
         return new ExportDifference(featureDifference, stepDifference);
     }
 
-    private static OrtValue Indices(int[] values) => OrtValue.CreateTensorValueFromMemory(values.Select(value => (long)value).ToArray(), [values.Length]);
+    private static OrtValue Indices(int[] values) =>
+        OrtValue.CreateTensorValueFromMemory(values.Select(value => (long)value).ToArray(), [values.Length]);
 
     private static double Largest(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {

@@ -46,7 +46,9 @@ internal static class ModelCard
     private static string SelfCritical(ModelManifest trained)
     {
         var training = trained.Training;
-        int epochs = trained.Epoch - training.EffectiveClassifierEpochs - (training.Epochs - training.SelfCritical.Epochs);   // of the model that was kept: it may be of an epoch before them
-        return epochs <= 0 ? "" : FormattableString.Invariant($"; its last {(epochs == 1 ? "epoch was" : $"{epochs} epochs were")} self-critical (captions rewarded by CIDEr-D), which raises CIDEr and makes captions more alike");
+        // of the model that was kept: it may be of an epoch before them
+        int epochs = trained.Epoch - training.EffectiveClassifierEpochs - (training.Epochs - training.SelfCritical.Epochs);
+        return epochs <= 0 ? "" : FormattableString.Invariant(
+            $"; its last {(epochs == 1 ? "epoch was" : $"{epochs} epochs were")} self-critical (captions rewarded by CIDEr-D), which raises CIDEr and makes captions more alike");
     }
 }

@@ -25,7 +25,8 @@ public static class PackageCalibrator
     /// <returns>how reliable the confidence is on val</returns>
     /// <exception cref="PackageException">The package is not what it should be.</exception>
     /// <exception cref="DatasetException">The data set has no train or val split.</exception>
-    public static TrustReliability Calibrate(string folder, CaptionDataset dataset, string imageFolder, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public static TrustReliability Calibrate(
+        string folder, CaptionDataset dataset, string imageFolder, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         var package = ModelPackage.Read(folder);
@@ -36,11 +37,13 @@ public static class PackageCalibrator
         if (domain.Length < FewestImages || validation.Count < FewestImages)
         {
             throw new DatasetException(
-                dataset.File, "split", $"{domain.Length} training and {validation.Count} val images", $"at least {FewestImages} of each, and some hundreds for figures that mean something: the confidence is fitted on val and measured on what it was not fitted on");
+                dataset.File, "split", $"{domain.Length} training and {validation.Count} val images",
+                $"at least {FewestImages} of each, and some hundreds for figures that mean something: the confidence is fitted on val and measured on what it was not fitted on");
         }
 
         using var captioner = Captioner.Load(folder);
-        var (mean, directions, rest) = TrustFit.Domain([.. Describe(captioner, domain, imageFolder, "training images", progress, cancellation).Select(image => image.Descriptor)]);
+        var (mean, directions, rest) = TrustFit.Domain(
+            [.. Describe(captioner, domain, imageFolder, "training images", progress, cancellation).Select(image => image.Descriptor)]);
         var described = Describe(captioner, validation, imageFolder, "val images", progress, cancellation).ToArray();
         var scores = new CaptionScorer(new ScoringOptions { Metrics = [MetricNames.Cider] }).Score(
             [.. described.Select(image => image.Caption.Text)],
@@ -48,7 +51,8 @@ public static class PackageCalibrator
             null,
             cancellation)[MetricNames.Cider];
         double[] distances = [.. described.Select(image => CaptionTrust.Distance(image.Descriptor, mean, directions, rest))];
-        TrustSample[] samples = [.. described.Select((image, i) => new TrustSample(CaptionTrust.SignalsOf(image.Caption, distances[i]), scores.PerImage[i] >= RightFrom))];
+        TrustSample[] samples = [
+            .. described.Select((image, i) => new TrustSample(CaptionTrust.SignalsOf(image.Caption, distances[i]), scores.PerImage[i] >= RightFrom))];
         var reliability = TrustFit.Measure(samples);
         var trust = new TrustCalibration
         {
@@ -74,7 +78,8 @@ public static class PackageCalibrator
     }
 
     private static IEnumerable<(Caption Caption, float[] Descriptor)> Describe(
-        Captioner captioner, IReadOnlyList<CaptionedImage> images, string folder, string stage, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+        Captioner captioner, IReadOnlyList<CaptionedImage> images, string folder, string stage, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var files = new ImageFolder(folder);
@@ -82,7 +87,8 @@ public static class PackageCalibrator
         foreach (var batch in images.Chunk(Batch))
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var described in captioner.DescribeWithFeatures([.. batch.Select(image => ImageReader.Read(files.PathOf(image), null, captioner.Rendering))]))
+            foreach (var described in captioner.DescribeWithFeatures(
+                [.. batch.Select(image => ImageReader.Read(files.PathOf(image), null, captioner.Rendering))]))
             {
                 yield return described;
             }

@@ -26,7 +26,8 @@ public sealed record ExportOptions
     public string DataLicence { get; init; } = "not stated";
 }
 
-/// <summary>Writes a trained model as a model package (docs/reference/model-package.md), and checks it against libtorch before anybody can use it.</summary>
+/// <summary>Writes a trained model as a model package (docs/reference/model-package.md), and checks it against libtorch before anybody can use
+/// it.</summary>
 public static class PackageExporter
 {
     /// <summary>Writes a package; a folder that holds one is replaced as a whole.</summary>
@@ -65,7 +66,8 @@ public static class PackageExporter
         var difference = ExportCheck.Compare(model, encoder, full, fullDecoder);
         if (!difference.IsSmall)
         {
-            throw new InvalidOperationException($"the exported model does not compute what libtorch does: {difference}; expected at most {ExportDifference.Most}");
+            throw new InvalidOperationException(
+                $"the exported model does not compute what libtorch does: {difference}; expected at most {ExportDifference.Most}");
         }
 
         byte[] encoderBytes = full, decoderBytes = fullDecoder;
@@ -94,14 +96,16 @@ public static class PackageExporter
     }
 
     /// <summary>This build, for the manifest.</summary>
-    internal static string Software { get; } = typeof(PackageExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    internal static string Software { get; } =
+        typeof(PackageExporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     /// <summary>Writes the manifest of a folder whose files are all there.</summary>
     internal static PackageManifest Seal(string folder, PackageManifest manifest)
     {
         manifest = manifest with
         {
-            Files = Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path) is not (ModelPackage.ManifestFile or HashList.FileName)).Order(StringComparer.Ordinal)
+            Files = Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path) is not (ModelPackage.ManifestFile or HashList.FileName))
+            .Order(StringComparer.Ordinal)
                 .ToDictionary(path => Path.GetFileName(path), path => FileOf(path)),
         };
         AtomicFile.Write(Path.Combine(folder, ModelPackage.ManifestFile), stream => JsonSerializer.Serialize(stream, manifest, PackageManifest.Json));
@@ -115,7 +119,8 @@ public static class PackageExporter
         return new PackageFile(bytes.LongLength, Sha256.Of(bytes));
     }
 
-    private static PackageManifest ManifestOf(ModelManifest trained, JttsModel model, ImageEncoder encoder, AttributeVocabulary attributes, ExportOptions options, string precision) => new()
+    private static PackageManifest ManifestOf(ModelManifest trained, JttsModel model, ImageEncoder encoder, AttributeVocabulary attributes,
+        ExportOptions options, string precision) => new()
     {
         Name = options.Name,
         Precision = precision,

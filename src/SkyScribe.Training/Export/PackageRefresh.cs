@@ -5,7 +5,8 @@ using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Export;
 
-/// <summary>Brings a package that an earlier SkyScribe wrote to the form of this one: the same weights, graphs in which an image's caption depends on no other image.</summary>
+/// <summary>Brings a package that an earlier SkyScribe wrote to the form of this one: the same weights, graphs in which an image's caption depends on
+/// no other image.</summary>
 public static class PackageRefresh
 {
     /// <summary>Refreshes a package in place; it is replaced as a whole at the end.</summary>

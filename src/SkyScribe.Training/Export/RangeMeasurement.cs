@@ -9,13 +9,15 @@ using SkyScribe.Training.Onnx;
 
 namespace SkyScribe.Training.Export;
 
-/// <summary>Measures the smallest and largest value of each of an encoder's activations on training images: 8-bit values are spread over that range.</summary>
+/// <summary>Measures the smallest and largest value of each of an encoder's activations on training images: 8-bit values are spread over that
+/// range.</summary>
 internal static class RangeMeasurement
 {
     private const int Batch = 4;
 
     /// <param name="images">the pictures' files</param>
-    public static ActivationRanges Measure(ImageEncoder encoder, NamedWeights weights, JttsModel model, IReadOnlyList<string> images, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    public static ActivationRanges Measure(ImageEncoder encoder, NamedWeights weights, JttsModel model, IReadOnlyList<string> images,
+        IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfZero(images.Count);
         var built = EncoderModel.Build(encoder, weights, model, null, withActivations: true);

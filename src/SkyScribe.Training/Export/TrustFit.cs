@@ -8,16 +8,19 @@ namespace SkyScribe.Training.Export;
 /// <param name="IsRight">whether the caption is right in the calibration's sense</param>
 internal sealed record TrustSample(double[] Signals, bool IsRight);
 
-/// <summary>How well a confidence keeps its promise, on captions that it was not fitted on (each fifth of val with a fit on the other four).</summary>
+/// <summary>How well a confidence keeps its promise, on captions that it was not fitted on (each fifth of val with a fit on the other
+/// four).</summary>
 /// <param name="Images">images of val</param>
 /// <param name="RightShare">share of right captions</param>
-/// <param name="CalibrationError">mean over ten equal groups, by confidence, of the distance between mean confidence and share of right captions</param>
+/// <param name="CalibrationError">mean over ten equal groups, by confidence, of the distance between mean confidence and share of right
+/// captions</param>
 /// <param name="Brier">mean squared distance between confidence and truth</param>
 /// <param name="BrierOfShare">the same of a confidence that always states the share of right captions</param>
 /// <param name="Ranking">probability that a right caption has a higher confidence than a wrong one (area under the ROC curve)</param>
 /// <param name="Groups">mean confidence and share of right captions of each group</param>
 public sealed record TrustReliability(
-    int Images, double RightShare, double CalibrationError, double Brier, double BrierOfShare, double Ranking, IReadOnlyList<(double Confidence, double Right)> Groups);
+    int Images, double RightShare, double CalibrationError, double Brier, double BrierOfShare, double Ranking,
+    IReadOnlyList<(double Confidence, double Right)> Groups);
 
 /// <summary>Fits a model's trust calibration: what training images look like, and what the search's numbers say of a caption.</summary>
 internal static class TrustFit
@@ -30,12 +33,14 @@ internal static class TrustFit
     public static (float[] Mean, float[] Directions, double RestDeviation) Domain(IReadOnlyList<float[]> features)
     {
         using var scope = NewDisposeScope();
-        int channels = features[0].Length, kept = Math.Min(Directions, Math.Min(channels, features.Count) / 2);   // the other half tells how large the rest is
+        // the other half tells how large the rest is
+        int channels = features[0].Length, kept = Math.Min(Directions, Math.Min(channels, features.Count) / 2);
         var x = tensor(features.SelectMany(feature => feature).ToArray(), [features.Count, channels]).to(float64);
         var mean = x.mean([0]);
         var centred = x - mean;
         var (values, vectors) = linalg.eigh(centred.t().mm(centred) / (features.Count - 1));   // ascending
-        values = values.clamp_min(Math.Max(LeastVariance * values.mean().item<double>(), 1e-12));   // with few images, directions that they happen not to differ in
+        // with few images, directions that they happen not to differ in
+        values = values.clamp_min(Math.Max(LeastVariance * values.mean().item<double>(), 1e-12));
         var largest = values.narrow(0, channels - kept, kept);
         var directions = (vectors.narrow(1, channels - kept, kept) / largest.sqrt()).t().contiguous();
         double rest = values.narrow(0, 0, channels - kept).mean().item<double>();
@@ -47,9 +52,11 @@ internal static class TrustFit
     {
         int signals = samples[0].Signals.Length;
         double[] mean = [.. Enumerable.Range(0, signals).Select(i => samples.Average(sample => sample.Signals[i]))];
-        double[] deviation = [.. Enumerable.Range(0, signals).Select(i => Math.Max(Math.Sqrt(samples.Average(sample => Math.Pow(sample.Signals[i] - mean[i], 2))), 1e-9))];
+        double[] deviation = [.. Enumerable.Range(0, signals)
+            .Select(i => Math.Max(Math.Sqrt(samples.Average(sample => Math.Pow(sample.Signals[i] - mean[i], 2))), 1e-9))];
         using var scope = NewDisposeScope();
-        var x = tensor(samples.SelectMany(sample => sample.Signals.Select((value, i) => (value - mean[i]) / deviation[i]).Prepend(1)).ToArray(), [samples.Count, signals + 1]);
+        var x = tensor(samples.SelectMany(sample => sample.Signals.Select((value, i) => (value - mean[i]) / deviation[i]).Prepend(1)).ToArray(),
+            [samples.Count, signals + 1]);
         var y = tensor(samples.Select(sample => sample.IsRight ? 1.0 : 0).ToArray());
         var penalty = eye(signals + 1, dtype: float64) * (Ridge * samples.Count);
         penalty[0, 0] = 0;
@@ -92,7 +99,8 @@ internal static class TrustFit
         double pairs = wrongBefore * (judged.Length - wrongBefore);
         return new TrustReliability(
             judged.Length, share, groups.Average(group => Math.Abs(group.Confidence - group.Right)),
-            judged.Average(pair => Math.Pow(pair.Confidence - (pair.IsRight ? 1 : 0), 2)), share * (1 - share), pairs > 0 ? ordered / pairs : 1, groups);
+            judged.Average(pair => Math.Pow(pair.Confidence - (pair.IsRight ? 1 : 0), 2)), share * (1 - share), pairs > 0 ? ordered / pairs
+            : 1, groups);
     }
 
     private static double Logistic(double[] weights, double[] signals) =>

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Features;
 
-/// <summary>What the trained part of an encoder reads, kept in memory for all epochs: what its frozen stages gave, in half precision; or, where nothing is frozen or that
-/// would take too much memory, the resized pictures, which then go through the frozen stages each time.</summary>
+/// <summary>What the trained part of an encoder reads, kept in memory for all epochs: what its frozen stages gave, in half precision; or, where
+/// nothing is frozen or that would take too much memory, the resized pictures, which then go through the frozen stages each time.</summary>
 internal sealed class EncoderInputs : IDisposable
 {
     private const int ReadBatch = 16;
@@ -24,7 +24,8 @@ internal sealed class EncoderInputs : IDisposable
     /// <param name="orientations">the EXIF orientations in which each image is kept</param>
     /// <param name="mostBytes">most memory for what the frozen stages give; by default half of what this process may use</param>
     public EncoderInputs(
-        ImageEncoder encoder, IReadOnlyList<string> paths, IReadOnlyList<int> orientations, IProgress<WorkProgress>? progress, CancellationToken cancellation,
+        ImageEncoder encoder, IReadOnlyList<string> paths, IReadOnlyList<int> orientations, IProgress<WorkProgress>? progress,
+        CancellationToken cancellation,
         long? mostBytes = null)
     {
         (_encoder, _orientations) = (encoder, orientations);

@@ -8,13 +8,14 @@ using SkyScribe.Imaging;
 namespace SkyScribe.Training.Features;
 
 /// <summary>
-/// The features of a data set's images under one encoder, computed once and kept in one memory-mapped file of fp16 values (Eq. 1 with a frozen encoder).
+/// The features of a data set's images under one encoder, computed once and kept in one memory-mapped file of fp16 values (Eq. 1 with a frozen
+/// encoder).
 /// </summary>
 /// <remarks>
-/// <para>Images are known by the hash of their file's content, which is computed anew at each opening: an image whose file changed gets new features, and
-/// equal files share theirs. A cache made by other weights or another preprocessing is refused. Every record has a check, compared when the cache is
-/// opened: features of a record that was damaged are computed again, and so is the whole cache where its first page was. Records of images that are no longer asked for
-/// stay in the file.</para>
+/// <para>Images are known by the hash of their file's content, which is computed anew at each opening: an image whose file changed gets new features,
+/// and equal files share theirs. A cache made by other weights or another preprocessing is refused. Every record has a check, compared when the cache
+/// is opened: features of a record that was damaged are computed again, and so is the whole cache where its first page was. Records of images that
+/// are no longer asked for stay in the file.</para>
 /// <para>A run that is stopped, or killed, leaves a valid cache of what it finished. Two processes may open one cache; the second waits
 /// while the first computes, then computes what is still missing.</para>
 /// <para>Reading is safe from several threads, but not while the cache is being disposed of.</para>
@@ -81,7 +82,8 @@ public sealed unsafe class FeatureCache : IDisposable
         key.Validate();
         if ((extractor.Channels, extractor.Regions) != (key.Channels, key.Regions))
         {
-            throw new ArgumentException($"the extractor gives {extractor.Channels} x {extractor.Regions} values, the key says {key.Channels} x {key.Regions}");
+            throw new ArgumentException(
+                $"the extractor gives {extractor.Channels} x {extractor.Regions} values, the key says {key.Channels} x {key.Regions}");
         }
 
         HashedImage[] images = HashedImage.Read(imagePaths, ct);
@@ -108,7 +110,8 @@ public sealed unsafe class FeatureCache : IDisposable
             Complete(path, key, images, warn, new FeatureExtraction(extractor, readImage, batchSize), progress, ct);
         }
 
-        return TryOpen(path, key, images) ?? throw new FeatureCacheException(path, "records", "fewer than were written", "a file that nobody else changes");
+        return TryOpen(path, key, images)
+            ?? throw new FeatureCacheException(path, "records", "fewer than were written", "a file that nobody else changes");
     }
 
     /// <summary>Copies an image's features as single precision.</summary>
@@ -146,7 +149,8 @@ public sealed unsafe class FeatureCache : IDisposable
     }
 
     private static void Complete(
-        string path, FeatureCacheKey key, HashedImage[] images, Action<string>? warn, FeatureExtraction extraction, IProgress<WorkProgress>? progress, CancellationToken ct)
+        string path, FeatureCacheKey key, HashedImage[] images, Action<string>? warn, FeatureExtraction extraction, IProgress<WorkProgress>? progress,
+        CancellationToken ct)
     {
         // Another process may have filled it while this one waited for the lock.
         HashedImage[] distinct = [.. images.DistinctBy(image => image.Hash)];
@@ -201,7 +205,8 @@ public sealed unsafe class FeatureCache : IDisposable
         {
             if (!Half.IsFinite(rounded[i]))
             {
-                throw new SkyScribeException($"{imagePath}: feature {i} is {features[i]}, expected a number of at most {Half.MaxValue} in size (fp16)");
+                throw new SkyScribeException(
+                    $"{imagePath}: feature {i} is {features[i]}, expected a number of at most {Half.MaxValue} in size (fp16)");
             }
         }
     }
@@ -241,7 +246,8 @@ public sealed unsafe class FeatureCache : IDisposable
         }
 
         return wanted.Distinct().AsParallel().All(mapping.IsWhole)
-            ? mapping.ToCache(Array.ConvertAll(wanted, record => FeatureCacheHeader.Offset(record, mapping.Header.RecordSize) + FeatureCacheHeader.HashSize))
+            ? mapping.ToCache(Array.ConvertAll(
+            wanted, record => FeatureCacheHeader.Offset(record, mapping.Header.RecordSize) + FeatureCacheHeader.HashSize))
             : null;
     }
 }

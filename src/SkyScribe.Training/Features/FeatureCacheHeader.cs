@@ -74,7 +74,8 @@ internal sealed record FeatureCacheHeader(FeatureCacheKey Key, long Count, int V
         bool isSealed = IsSealed(page);
         if (!isSealed && (page.Length < Size || !page.StartsWith(Magic)))
         {
-            throw new FeatureCacheException(path, "header", $"something else ({fileLength} bytes)", "a feature cache; choose another path, or " + Remedy)
+            throw new FeatureCacheException(
+                path, "header", $"something else ({fileLength} bytes)", "a feature cache; choose another path, or " + Remedy)
             {
                 IsDamage = page.StartsWith(Magic) || page.IsEmpty,
             };
@@ -83,7 +84,8 @@ internal sealed record FeatureCacheHeader(FeatureCacheKey Key, long Count, int V
         int version = BinaryPrimitives.ReadInt32LittleEndian(page[8..]);
         if (!page.StartsWith(Magic) || (isSealed && version != NewestVersion) || (!isSealed && version == NewestVersion))
         {
-            throw new FeatureCacheException(path, "header", "bytes that do not have the check beside them", "an undamaged one; " + Remedy) { IsDamage = true };
+            throw new FeatureCacheException(
+                path, "header", "bytes that do not have the check beside them", "an undamaged one; " + Remedy) { IsDamage = true };
         }
 
         if (version is not (1 or NewestVersion))
@@ -118,7 +120,8 @@ internal sealed record FeatureCacheHeader(FeatureCacheKey Key, long Count, int V
         // Every record of version 2 has a check, so a wrong count or a file that was cut off costs no more than the records that are not there.
         return header.HasChecks ? header with { Count = header.Count < 0 ? room : Math.Min(header.Count, room) }
             : header.Count >= 0 && header.Count <= room ? header
-            : throw new FeatureCacheException(path, "record count", $"{header.Count}", $"0 to {room}, which is what its {fileLength} bytes hold; {Remedy}");
+            : throw new FeatureCacheException(
+            path, "record count", $"{header.Count}", $"0 to {room}, which is what its {fileLength} bytes hold; {Remedy}");
     }
 
     // Version and magic number are not read here: a flipped bit in them must not make a cache of ours look like somebody's file.

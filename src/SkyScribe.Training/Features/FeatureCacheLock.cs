@@ -23,7 +23,8 @@ internal static class FeatureCacheLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             }
-            catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && File.Exists(path))
+            catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException)
+                && File.Exists(path))
             {
                 progress?.Report(new WorkProgress("waiting for another run that fills this feature cache", 0, images, 0, clock.Elapsed));
                 ct.WaitHandle.WaitOne(Pause);

@@ -44,7 +44,8 @@ internal sealed unsafe class FeatureCacheMapping : IDisposable
         byte* start = _start + FeatureCacheHeader.Offset(record, Header.RecordSize);
         int bytes = Header.CheckedBytes;
         return !Header.HasChecks
-            || FeatureCacheHeader.CheckOf(new ReadOnlySpan<byte>(start, bytes)) == BinaryPrimitives.ReadUInt128LittleEndian(new ReadOnlySpan<byte>(start + bytes, FeatureCacheHeader.CheckSize));
+            || FeatureCacheHeader.CheckOf(new ReadOnlySpan<byte>(start, bytes))
+            == BinaryPrimitives.ReadUInt128LittleEndian(new ReadOnlySpan<byte>(start + bytes, FeatureCacheHeader.CheckSize));
     }
 
     /// <summary>The newest record of each image, by the hash of its file.</summary>

@@ -22,7 +22,8 @@ internal sealed class FeatureExtraction(IFeatureExtractor extractor, Func<string
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var queue = new BlockingCollection<(HashedImage Source, RgbImage Picture)>(batchSize);
-        Task reading = Task.Factory.StartNew(() => Read(images, queue, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task reading = Task.Factory.StartNew(
+            () => Read(images, queue, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             Consume(queue, sink, ct);

@@ -11,7 +11,8 @@ internal interface IFeatureSource : IDisposable
 {
     /// <summary>Features of some images.</summary>
     /// <param name="images">their numbers: training images first, then val's</param>
-    /// <param name="orientations">for each, the place of its orientation among those that the source was opened with, from 0; val images have one</param>
+    /// <param name="orientations">for each, the place of its orientation among those that the source was opened with, from 0; val images have
+    /// one</param>
     /// <returns>x [B, C, R]; with gradient where the encoder is trained</returns>
     Tensor Batch(ReadOnlySpan<int> images, ReadOnlySpan<int> orientations);
 }
@@ -54,7 +55,8 @@ internal sealed class LiveFeatureSource : IFeatureSource
     /// <param name="validation">files of the val images</param>
     /// <param name="mostBytes">most memory for what the frozen stages give of either; null leaves it to <see cref="EncoderInputs"/></param>
     public LiveFeatureSource(
-        ImageEncoder encoder, IReadOnlyList<string> train, IReadOnlyList<int> orientations, IReadOnlyList<string> validation, IProgress<WorkProgress>? progress, CancellationToken cancellation,
+        ImageEncoder encoder, IReadOnlyList<string> train, IReadOnlyList<int> orientations, IReadOnlyList<string> validation,
+        IProgress<WorkProgress>? progress, CancellationToken cancellation,
         long? mostBytes = null)
     {
         (_encoder, _trainCount) = (encoder, train.Count);

@@ -11,7 +11,8 @@ namespace SkyScribe.Training.Features;
 /// <param name="Trainable">which of the encoder's parameters are trained; empty for none</param>
 /// <param name="CachePath">the cache file of an encoder and one EXIF orientation</param>
 internal sealed record FeatureRequest(
-    IReadOnlyList<string> Images, int TrainCount, IReadOnlyList<int> Orientations, string Trainable, Func<ImageEncoder, FeatureCacheKey, int, string> CachePath);
+    IReadOnlyList<string> Images, int TrainCount, IReadOnlyList<int> Orientations, string Trainable,
+    Func<ImageEncoder, FeatureCacheKey, int, string> CachePath);
 
 /// <summary>Chooses where the features of a run come from.</summary>
 internal static class FeatureSources
@@ -24,7 +25,8 @@ internal static class FeatureSources
     /// <param name="cancellation">stops the work; what is done is kept</param>
     /// <exception cref="FeatureCacheException">A cache is of other weights.</exception>
     /// <exception cref="ImageException">An image cannot be read.</exception>
-    public static IFeatureSource Open(FeatureRequest request, ImageEncoder encoder, IProgress<WorkProgress>? progress, Action<string>? warn, CancellationToken cancellation)
+    public static IFeatureSource Open(
+        FeatureRequest request, ImageEncoder encoder, IProgress<WorkProgress>? progress, Action<string>? warn, CancellationToken cancellation)
     {
         string[] train = [.. request.Images.Take(request.TrainCount)];
         if (request.Trainable.Length > 0)
@@ -44,7 +46,8 @@ internal static class FeatureSources
                     request.CachePath(encoder, key, orientation),
                     orientation == 1 ? key : key with { PreprocessingKey = $"{key.PreprocessingKey}, orientation {orientation}" },
                     orientation == 1 ? request.Images : train,
-                    extractor, image => Upright.Orient(ImageReader.Read(image, null, encoder.Preprocessing.Rendering), orientation), progress, cancellation, warn: warn));
+                    extractor, image => Upright.Orient(ImageReader.Read(image, null, encoder.Preprocessing.Rendering), orientation), progress,
+                    cancellation, warn: warn));
             }
         }
         catch

@@ -9,8 +9,9 @@ using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace SkyScribe.Training.Features;
 
-/// <summary>The stages of an encoder that do not learn, made ready for many pictures: in ONNX Runtime, which takes half to two thirds of libtorch's time
-/// (docs/results/features.md), where the encoder has that form, else in libtorch. The two differ by rounding, far less than the half precision that features are kept in.</summary>
+/// <summary>The stages of an encoder that do not learn, made ready for many pictures: in ONNX Runtime, which takes half to two thirds of libtorch's
+/// time (docs/results/features.md), where the encoder has that form, else in libtorch. The two differ by rounding, far less than the half precision
+/// that features are kept in.</summary>
 internal sealed class FrozenEncoder : IDisposable
 {
     private readonly ImageEncoder _encoder;

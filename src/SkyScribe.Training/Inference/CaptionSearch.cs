@@ -30,7 +30,8 @@ internal static class CaptionSearch
     /// <param name="probabilities">y_a, row-major [B, K]; null for a model without attributes</param>
     /// <param name="sampled">y_s, row-major [B, K], null where nothing is sampled</param>
     public static IReadOnlyList<Caption> Describe(
-        ICaptionStepper stepper, float[]? probabilities, float[]? sampled, Vocabulary vocabulary, AttributeVocabulary attributes, DecodingOptions options)
+        ICaptionStepper stepper, float[]? probabilities, float[]? sampled, Vocabulary vocabulary, AttributeVocabulary attributes,
+        DecodingOptions options)
     {
         var found = BeamSearch.Search(stepper, SpecialWords.Default, options);
         var captions = new Caption[found.Count];
@@ -88,6 +89,7 @@ internal static class CaptionSearch
         var captions = new Queue<(Caption Caption, RgbImage Picture)>(captioner.Describe(pictures, decoding).Zip(pictures));
         return [.. results.Zip(paths, (result, path) => result ?? Captioned(path, captions.Dequeue()))];
 
-        static CaptionedFile Captioned(string path, (Caption Caption, RgbImage Picture) described) => new(path, described.Caption, null) { Remarks = described.Picture.Remarks };
+        static CaptionedFile Captioned(string path, (Caption Caption, RgbImage Picture) described) =>
+            new(path, described.Caption, null) { Remarks = described.Picture.Remarks };
     }
 }

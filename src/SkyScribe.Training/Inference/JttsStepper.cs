@@ -42,7 +42,8 @@ internal sealed class JttsStepper : ICaptionStepper, IDisposable
     public float[] Attention => _steps.Attention;
 
     /// <inheritdoc/>
-    public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities) => _steps.Step(parents, words, logProbabilities);
+    public void Step(ReadOnlySpan<int> parents, ReadOnlySpan<int> words, Span<float> logProbabilities) =>
+        _steps.Step(parents, words, logProbabilities);
 
     public void Dispose() => _steps.Dispose();
 }

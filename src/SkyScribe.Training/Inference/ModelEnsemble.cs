@@ -22,7 +22,8 @@ public sealed class ModelEnsemble : IImageCaptioner
     }
 
     /// <inheritdoc/>
-    /// <remarks>Hashes are of the members' hashes, one after another; the seed is the first one's. It was selected on val only if every member was.</remarks>
+    /// <remarks>Hashes are of the members' hashes, one after another; the seed is the first one's. It was selected on val only if every member
+    /// was.</remarks>
     public ModelOrigin Origin
     {
         get
@@ -59,12 +60,14 @@ public sealed class ModelEnsemble : IImageCaptioner
                 members.Add(TrainedModel.Load(folder));
                 if (members[0].Differs(members[^1]) is { } difference)
                 {
-                    throw new CheckpointException($"{folder}: its {difference} are not those of {folders[0]}; models that write together come from the same captions, splits and thresholds");
+                    throw new CheckpointException(
+                        $"{folder}: its {difference} are not those of {folders[0]}; models that write together come from the same captions, splits and thresholds");
                 }
 
                 if (members[0].Rendering != members[^1].Rendering)
                 {
-                    throw new CheckpointException($"{folder}: it was trained on pictures with {members[^1].Rendering}, {folders[0]} with {members[0].Rendering}; models that write together take the same");
+                    throw new CheckpointException(
+                        $"{folder}: it was trained on pictures with {members[^1].Rendering}, {folders[0]} with {members[0].Rendering}; models that write together take the same");
                 }
             }
 
@@ -99,7 +102,8 @@ public sealed class ModelEnsemble : IImageCaptioner
             }
 
             return _members[0].Describe(
-                new EnsembleStepper(steppers), Mean(steppers.Select(stepper => stepper.Probabilities)), Mean(steppers.Select(stepper => stepper.Sampled)), decoding ?? DefaultDecoding);
+                new EnsembleStepper(steppers), Mean(steppers.Select(stepper => stepper.Probabilities)),
+                Mean(steppers.Select(stepper => stepper.Sampled)), decoding ?? DefaultDecoding);
         }
         finally
         {
@@ -108,7 +112,8 @@ public sealed class ModelEnsemble : IImageCaptioner
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default)
+    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
+        IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         _lifetime.Check();

@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Inference;
 
-/// <summary>A trained model, ready to caption images. Not safe for use by several threads at once, but for disposing: that waits for the call under way, and later calls
-/// get an <see cref="ObjectDisposedException"/>.</summary>
+/// <summary>A trained model, ready to caption images. Not safe for use by several threads at once, but for disposing: that waits for the call under
+/// way, and later calls get an <see cref="ObjectDisposedException"/>.</summary>
 public sealed class TrainedModel : IImageCaptioner
 {
     private readonly JttsModel _model;
@@ -24,9 +24,11 @@ public sealed class TrainedModel : IImageCaptioner
     private readonly Preprocessing _preprocessing;
     private readonly Lifetime _lifetime;
 
-    private TrainedModel(ModelManifest manifest, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes, ImageLimits limits, Rendering? rendering)
+    private TrainedModel(ModelManifest manifest, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, AttributeVocabulary attributes,
+        ImageLimits limits, Rendering? rendering)
     {
-        (Manifest, _model, _engine, _encoder, _vocabulary, _attributes, _limits) = (manifest, model, new EngineFactory(model), encoder, vocabulary, attributes, limits);
+        (Manifest, _model, _engine, _encoder, _vocabulary, _attributes, _limits) =
+            (manifest, model, new EngineFactory(model), encoder, vocabulary, attributes, limits);
         _preprocessing = rendering is null ? encoder.Preprocessing : encoder.Preprocessing with { Rendering = rendering };
         _lifetime = new Lifetime(this, Free);
     }
@@ -36,7 +38,8 @@ public sealed class TrainedModel : IImageCaptioner
 
     /// <inheritdoc/>
     public ModelOrigin Origin => new(
-        Manifest.Training.Model.Ablation, Manifest.Training.Encoder.Name, Manifest.EncoderHash, Manifest.CaptionerHash, Manifest.Training.Seed, Manifest.SelectedOn, "fp32");
+        Manifest.Training.Model.Ablation, Manifest.Training.Encoder.Name, Manifest.EncoderHash, Manifest.CaptionerHash, Manifest.Training.Seed,
+        Manifest.SelectedOn, "fp32");
 
     /// <summary>Opens a model.</summary>
     /// <param name="folder">a model folder, or the folder of a training run, whose best model is taken</param>
@@ -82,11 +85,13 @@ public sealed class TrainedModel : IImageCaptioner
     public Caption Describe(RgbImage image, DecodingOptions? options = null) => Describe([image], options)[0];
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default)
+    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
+        IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         _lifetime.Check();
-        return CaptionSearch.DescribeFilesAsync(this, _lifetime, path => ImageReader.ReadResized(path, Preprocessing, _limits), paths, decoding, cancellation);
+        return CaptionSearch.DescribeFilesAsync(
+            this, _lifetime, path => ImageReader.ReadResized(path, Preprocessing, _limits), paths, decoding, cancellation);
     }
 
     /// <summary>How a picture becomes the encoder's input.</summary>
@@ -104,7 +109,8 @@ public sealed class TrainedModel : IImageCaptioner
         CaptionSearch.Describe(stepper, probabilities, sampled, _vocabulary, _attributes, decoding);
 
     /// <summary>Why another model cannot write together with this one: "captions", "words" or "attributes" differ; null where it can.</summary>
-    internal string? Differs(TrainedModel other) => Manifest.DatasetHash != other.Manifest.DatasetHash ? "captions" : _vocabulary.Hash != other._vocabulary.Hash ? "words"
+    internal string? Differs(TrainedModel other) =>
+        Manifest.DatasetHash != other.Manifest.DatasetHash ? "captions" : _vocabulary.Hash != other._vocabulary.Hash ? "words"
         : !_attributes.Names.SequenceEqual(other._attributes.Names) ? "attributes" : null;
 
     /// <inheritdoc/>

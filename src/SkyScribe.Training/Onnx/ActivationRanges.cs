@@ -29,7 +29,8 @@ internal sealed class ActivationRanges
     /// <summary>Scale and zero point of an activation in 8 bits without sign.</summary>
     public (float Scale, byte ZeroPoint) Of(string tensor)
     {
-        var (low, high) = _ranges.TryGetValue(tensor, out var range) ? range : throw new KeyNotFoundException($"activation '{tensor}' has no measured range");
+        var (low, high) = _ranges.TryGetValue(tensor, out var range) ? range
+            : throw new KeyNotFoundException($"activation '{tensor}' has no measured range");
         float scale = Math.Max((high - low) / byte.MaxValue, 1e-12f);
         return (scale, (byte)Math.Clamp(MathF.Round(-low / scale), 0, byte.MaxValue));
     }

@@ -16,9 +16,9 @@ internal enum ByteSums
 }
 
 /// <summary>Rounds a channel's weights to bytes so that every processor gets the same sums.</summary>
-/// <remarks>Without VNNI, the sum of two products of an activation (0 to 255) and a weight saturates at 2^15: then the same file would give other captions. Two weights that are
-/// added are therefore kept at a sum of at most 128 (255 x 128 &lt; 32,768); where the order is unknown, each at 63. Within that, the scale with the least squared error is
-/// chosen: a single large weight may be cut so that all the others get finer steps.</remarks>
+/// <remarks>Without VNNI, the sum of two products of an activation (0 to 255) and a weight saturates at 2^15: then the same file would give other
+/// captions. Two weights that are added are therefore kept at a sum of at most 128 (255 x 128 &lt; 32,768); where the order is unknown, each at 63.
+/// Within that, the scale with the least squared error is chosen: a single large weight may be cut so that all the others get finer steps.</remarks>
 internal static class ByteWeights
 {
     private const int Most = 127, MostOfAnyPair = 63;

@@ -11,9 +11,10 @@ internal enum Activation
 /// <summary>An activation inside an encoder: a grid [B, channels, size, size].</summary>
 internal readonly record struct Grid(string Tensor, int Channels, int Size);
 
-/// <summary>Adds the layers of convolutional networks to a graph, in float32 or, where activations have measured ranges, in 8 bits with QuantizeLinear/DequantizeLinear pairs.</summary>
-/// <remarks>Each output channel's weights have a scale of their own (<see cref="ByteWeights"/>). What rounding them adds to an output channel's mean is taken from its bias
-/// again (Nagel et al., ICCV 2019, "bias correction"): the input's mean is known from the measurement.</remarks>
+/// <summary>Adds the layers of convolutional networks to a graph, in float32 or, where activations have measured ranges, in 8 bits with
+/// QuantizeLinear/DequantizeLinear pairs.</summary>
+/// <remarks>Each output channel's weights have a scale of their own (<see cref="ByteWeights"/>). What rounding them adds to an output channel's mean
+/// is taken from its bias again (Nagel et al., ICCV 2019, "bias correction"): the input's mean is known from the measurement.</remarks>
 internal sealed class ConvolutionGraph(OnnxGraph graph, ActivationRanges? ranges)
 {
     private readonly Dictionary<string, (float Scale, double[] Means)> _inputs = new(StringComparer.Ordinal);
@@ -33,7 +34,8 @@ internal sealed class ConvolutionGraph(OnnxGraph graph, ActivationRanges? ranges
     /// <param name="pads">top, left, bottom, right; equal ones on all sides where one is given</param>
     /// <param name="keepsFloat">the layer that reads the result computes in float32</param>
     public Grid Convolve(
-        string name, Grid x, float[] weight, float[] bias, int kernel, int stride, long[] pads, int groups = 1, Activation activation = Activation.None, bool keepsFloat = false)
+        string name, Grid x, float[] weight, float[] bias, int kernel, int stride, long[] pads, int groups = 1,
+        Activation activation = Activation.None, bool keepsFloat = false)
     {
         int channels = bias.Length;
         long[] sides = pads.Length == 1 ? [pads[0], pads[0], pads[0], pads[0]] : pads;
@@ -100,7 +102,8 @@ internal sealed class ConvolutionGraph(OnnxGraph graph, ActivationRanges? ranges
             var own = weight.AsSpan(channel * each, each);
             var rounded = values.AsSpan(channel * each, each);
             // A channel whose weights are all tiny must not make its bias overflow 32 bits.
-            float scale = ByteWeights.Round(own, rounded, ByteWeights.KindOf(inputs, taps), leastScale: Math.Abs(bias[channel]) / (inputScale * 1e9f));
+            float scale = ByteWeights.Round(
+                own, rounded, ByteWeights.KindOf(inputs, taps), leastScale: Math.Abs(bias[channel]) / (inputScale * 1e9f));
             double shift = 0;
             for (int i = 0; i < each; i++)
             {
@@ -112,11 +115,14 @@ internal sealed class ConvolutionGraph(OnnxGraph graph, ActivationRanges? ranges
             biases[channel] = (int)Math.Round((bias[channel] - shift) / (double)biasScales[channel]);
         }
 
-        string weightScale = graph.Constant(name + ".weight.scale", scales, channels), biasScale = graph.Constant(name + ".bias.scale", biasScales, channels);
-        string weightZero = graph.Constant(name + ".weight.zero", new sbyte[channels], channels), biasZero = graph.Constant(name + ".bias.zero", new int[channels], channels);
+        string weightScale = graph.Constant(name + ".weight.scale", scales, channels), biasScale =
+            graph.Constant(name + ".bias.scale", biasScales, channels);
+        string weightZero = graph.Constant(name + ".weight.zero", new sbyte[channels], channels), biasZero =
+            graph.Constant(name + ".bias.zero", new int[channels], channels);
         return
         [
-            graph.Node("DequantizeLinear", name + ".weight", [graph.Constant(name + ".weight.q", values, shape), weightScale, weightZero], ("axis", 0L)),
+            graph.Node("DequantizeLinear", name
+            + ".weight", [graph.Constant(name + ".weight.q", values, shape), weightScale, weightZero], ("axis", 0L)),
             graph.Node("DequantizeLinear", name + ".bias", [graph.Constant(name + ".bias.q", biases, channels), biasScale, biasZero], ("axis", 0L)),
         ];
     }

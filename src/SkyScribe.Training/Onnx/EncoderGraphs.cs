@@ -7,7 +7,8 @@ namespace SkyScribe.Training.Onnx;
 internal static class EncoderGraphs
 {
     // Each gives its stages one by one, from the input [B, 3, S, S]; a stage is added to the graph when it is asked for.
-    private static readonly Dictionary<string, Func<ConvolutionGraph, NamedWeights, string, int, IEnumerable<Grid>>> Forms = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<ConvolutionGraph, NamedWeights, string, int, IEnumerable<Grid>>> Forms = new(
+        StringComparer.Ordinal)
     {
         ["efficientnet-lite2"] = (net, weights, images, size) => EfficientNetLite2(net, weights, net.Begin(images, 3, size, keepsFloat: true)),
         ["resnet101v2-c4"] = (net, weights, images, size) => ResNet101V2(net, weights, net.Begin(images, 3, size)),
@@ -27,7 +28,8 @@ internal static class EncoderGraphs
     {
         if (!Forms.TryGetValue(encoder.Name, out var form))
         {
-            throw new SkyScribeException($"encoder {encoder.Name} cannot be exported; those that can are {string.Join(", ", Forms.Keys.SkipLast(1))} and {Forms.Keys.Last()}");
+            throw new SkyScribeException(
+                $"encoder {encoder.Name} cannot be exported; those that can are {string.Join(", ", Forms.Keys.SkipLast(1))} and {Forms.Keys.Last()}");
         }
 
         return form(net, weights, images, encoder.Preprocessing.Size).Take(stages ?? int.MaxValue).Last();
@@ -48,7 +50,8 @@ internal static class EncoderGraphs
             }
 
             int kernel = (int)weights.Shape($"{block}.depthwise.weight")[2], stride = EfficientNetLite.StrideOf(i);
-            x = Layer(net, weights, $"{block}.depthwise", x, stride, Same(x.Size, kernel, stride), Activation.Relu6, groups: x.Channels, keepsFloat: i == 0);
+            x = Layer(net, weights, $"{block}.depthwise", x, stride, Same(x.Size, kernel, stride), Activation.Relu6, groups: x.Channels, keepsFloat: i
+                == 0);
             x = Layer(net, weights, $"{block}.project", x, 1, [0], Activation.None);
             if (stride == 1 && input.Channels == x.Channels)
             {
@@ -97,13 +100,18 @@ internal static class EncoderGraphs
             string name = $"features.{layer}", norm = $"features.{layer + 1}";
             int kernel = (int)weights.Shape($"{name}.weight")[2];
             x = Layer(net, weights, name, x, stride: layer < 12 ? 2 : 1, [kernel / 2], Activation.None);
-            string grouped = graph.Node("Reshape", $"{norm}.grouped", [x.Tensor, graph.Constant($"{norm}.groups", new long[] { 0, SmallCnn.Groups, -1 }, 3)]);
+            string grouped = graph.Node(
+                "Reshape", $"{norm}.grouped", [x.Tensor, graph.Constant($"{norm}.groups", new long[] { 0, SmallCnn.Groups, -1 }, 3)]);
             string normal = graph.Node(
-                "InstanceNormalization", $"{norm}.normal", [grouped, graph.Constant($"{norm}.ones", Filled(1), SmallCnn.Groups), graph.Constant($"{norm}.zeros", Filled(0), SmallCnn.Groups)],
+                "InstanceNormalization", $"{norm}.normal", [
+                grouped, graph.Constant($"{norm}.ones", Filled(1), SmallCnn.Groups), graph.Constant($"{norm}.zeros", Filled(0), SmallCnn.Groups)],
                 ("epsilon", 1e-5f));
-            string back = graph.Node("Reshape", $"{norm}.back", [normal, graph.Constant($"{norm}.shape", new long[] { 0, x.Channels, x.Size, x.Size }, 4)]);
-            string scaled = graph.Node("Mul", $"{norm}.scaled", [back, graph.Constant($"{norm}.weight", weights.Values($"{norm}.weight"), x.Channels, 1, 1)]);
-            string shifted = graph.Node("Add", $"{norm}.shifted", [scaled, graph.Constant($"{norm}.bias", weights.Values($"{norm}.bias"), x.Channels, 1, 1)]);
+            string back = graph.Node(
+                "Reshape", $"{norm}.back", [normal, graph.Constant($"{norm}.shape", new long[] { 0, x.Channels, x.Size, x.Size }, 4)]);
+            string scaled = graph.Node(
+                "Mul", $"{norm}.scaled", [back, graph.Constant($"{norm}.weight", weights.Values($"{norm}.weight"), x.Channels, 1, 1)]);
+            string shifted = graph.Node(
+                "Add", $"{norm}.shifted", [scaled, graph.Constant($"{norm}.bias", weights.Values($"{norm}.bias"), x.Channels, 1, 1)]);
             x = net.Float(x, graph.Node("Relu", $"{norm}.relu", [shifted]));
         }
 
@@ -112,9 +120,11 @@ internal static class EncoderGraphs
 
     private static float[] Filled(float value) => [.. Enumerable.Repeat(value, SmallCnn.Groups)];
 
-    private static Grid Layer(ConvolutionGraph net, NamedWeights weights, string name, Grid x, int stride, long[] pads, Activation activation, int groups = 1, bool keepsFloat = false) =>
+    private static Grid Layer(ConvolutionGraph net, NamedWeights weights, string name, Grid x, int stride, long[] pads, Activation activation,
+        int groups = 1, bool keepsFloat = false) =>
         net.Convolve(
-            name, x, weights.Values(name + ".weight"), weights.Values(name + ".bias"), (int)weights.Shape(name + ".weight")[2], stride, pads, groups, activation, keepsFloat);
+            name, x, weights.Values(name + ".weight"), weights.Values(name + ".bias"), (int)weights.Shape(name + ".weight")[2], stride, pads, groups,
+            activation, keepsFloat);
 
     // TensorFlow's "SAME": as many outputs as ceil(size / stride), the odd row of padding at the end.
     private static long[] Same(int size, int kernel, int stride)

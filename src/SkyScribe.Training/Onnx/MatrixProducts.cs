@@ -16,7 +16,8 @@ public enum ProductForm
     Dynamic,
 }
 
-/// <summary>Adds products with a constant matrix to a graph. In each form a row of the result depends on that row of the input alone, to the bit.</summary>
+/// <summary>Adds products with a constant matrix to a graph. In each form a row of the result depends on that row of the input alone, to the
+/// bit.</summary>
 internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
 {
     public OnnxGraph Graph => graph;
@@ -37,7 +38,8 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
         string product = form switch
         {
             ProductForm.Full => MatMul(name, x, graph.Constant(name + ".weight", transposed, inputs, outputs)),
-            ProductForm.Half => MatMul(name, x, graph.Node("Cast", name + ".weight", [graph.Constant(name + ".weight.half", ToHalf(transposed), inputs, outputs)], ("to", 1L))),
+            ProductForm.Half => MatMul(name, x, graph.Node("Cast", name + ".weight", [
+                graph.Constant(name + ".weight.half", ToHalf(transposed), inputs, outputs)], ("to", 1L))),
             ProductForm.WeightOnly => MatMul(name, x, StoredInBytes(name, transposed, outputs)),
             _ => InBytes(name, x, transposed, outputs),
         };
@@ -58,7 +60,8 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
         var (values, scales) = Quantize(transposed, outputs, ByteSums.Single);
         return graph.Node(
             "DequantizeLinear", name + ".weight",
-            [graph.Constant(name + ".weight.q", values, transposed.Length / outputs, outputs), graph.Constant(name + ".weight.scale", scales, outputs), graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)],
+            [graph.Constant(name + ".weight.q", values, transposed.Length / outputs, outputs),
+            graph.Constant(name + ".weight.scale", scales, outputs), graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)],
             ("axis", 1L));
     }
 
@@ -68,7 +71,8 @@ internal sealed class MatrixProducts(OnnxGraph graph, ProductForm form)
         var rows = Rows.InBytes(x);
         string sum = graph.Node(
             "MatMulInteger", name + ".whole.sum",
-            [rows.Values, graph.Constant(name + ".weight.q", values, transposed.Length / outputs, outputs), Rows.ZeroPoint, graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)]);
+            [rows.Values, graph.Constant(name + ".weight.q", values, transposed.Length / outputs, outputs), Rows.ZeroPoint,
+            graph.Constant(name + ".weight.zero", new sbyte[outputs], outputs)]);
         string whole = graph.Node("Cast", name + ".whole", [sum], ("to", 1L));
         string scaled = graph.Node("Mul", name + ".scaled", [whole, graph.Constant(name + ".weight.scale", scales, outputs)]);
         return graph.Node("Mul", name + ".product", [scaled, rows.Scale]);

@@ -5,7 +5,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace SkyScribe.Training.Onnx;
 
 /// <summary>An ONNX graph under construction: nodes in the order they run, constants, inputs and outputs.</summary>
-/// <remarks>The messages are generated from <c>onnx.proto</c>. IR 8 and opset 17, because older ONNX Runtimes (QGIS plugins carry them) read no newer ones.</remarks>
+/// <remarks>The messages are generated from <c>onnx.proto</c>. IR 8 and opset 17, because older ONNX Runtimes (QGIS plugins carry them) read no newer
+/// ones.</remarks>
 internal sealed class OnnxGraph(string name)
 {
     public const int IrVersion = 8, Opset = 17;
@@ -27,17 +28,22 @@ internal sealed class OnnxGraph(string name)
     /// <summary>The same without saying its shape.</summary>
     public void Output(string tensor, TensorElementType type) => _graph.Output.Add(new ValueInfoProto { Name = tensor, Type = TypeOf(type) });
 
-    public string Constant(string tensor, ReadOnlySpan<float> values, params long[] shape) => Constant(tensor, TensorElementType.Float, MemoryMarshal.AsBytes(values), shape);
+    public string Constant(string tensor, ReadOnlySpan<float> values, params long[] shape) =>
+        Constant(tensor, TensorElementType.Float, MemoryMarshal.AsBytes(values), shape);
 
-    public string Constant(string tensor, ReadOnlySpan<long> values, params long[] shape) => Constant(tensor, TensorElementType.Int64, MemoryMarshal.AsBytes(values), shape);
+    public string Constant(string tensor, ReadOnlySpan<long> values, params long[] shape) =>
+        Constant(tensor, TensorElementType.Int64, MemoryMarshal.AsBytes(values), shape);
 
-    public string Constant(string tensor, ReadOnlySpan<int> values, params long[] shape) => Constant(tensor, TensorElementType.Int32, MemoryMarshal.AsBytes(values), shape);
+    public string Constant(string tensor, ReadOnlySpan<int> values, params long[] shape) =>
+        Constant(tensor, TensorElementType.Int32, MemoryMarshal.AsBytes(values), shape);
 
-    public string Constant(string tensor, ReadOnlySpan<sbyte> values, params long[] shape) => Constant(tensor, TensorElementType.Int8, MemoryMarshal.AsBytes(values), shape);
+    public string Constant(string tensor, ReadOnlySpan<sbyte> values, params long[] shape) =>
+        Constant(tensor, TensorElementType.Int8, MemoryMarshal.AsBytes(values), shape);
 
     public string Constant(string tensor, ReadOnlySpan<byte> values, params long[] shape) => Constant(tensor, TensorElementType.UInt8, values, shape);
 
-    public string Constant(string tensor, ReadOnlySpan<Half> values, params long[] shape) => Constant(tensor, TensorElementType.Float16, MemoryMarshal.AsBytes(values), shape);
+    public string Constant(string tensor, ReadOnlySpan<Half> values, params long[] shape) =>
+        Constant(tensor, TensorElementType.Float16, MemoryMarshal.AsBytes(values), shape);
 
     /// <summary>Adds a node with one output.</summary>
     /// <param name="output">name of its output</param>
@@ -49,7 +55,8 @@ internal sealed class OnnxGraph(string name)
         return output;
     }
 
-    public void Node(string type, IReadOnlyList<string> outputs, IEnumerable<string> inputs, params (string Name, object Value)[] attributes) => _graph.Node.Add(new NodeProto
+    public void Node(string type, IReadOnlyList<string> outputs, IEnumerable<string> inputs, params (string Name, object Value)[] attributes) =>
+        _graph.Node.Add(new NodeProto
     {
         Input = { inputs },
         Output = { outputs.Select(Claim) },
@@ -92,24 +99,28 @@ internal sealed class OnnxGraph(string name)
     /// <summary>The model file's bytes.</summary>
     public byte[] ToBytes()
     {
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = Producer, Graph = _graph, OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset } } };
+        var model = new ModelProto { IrVersion = IrVersion, ProducerName = Producer, Graph = _graph,
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = Opset } } };
         return model.ToByteArray();
     }
 
     private string Constant(string tensor, TensorElementType type, ReadOnlySpan<byte> bytes, long[] shape)
     {
-        _graph.Initializer.Add(new TensorProto { Dims = { shape }, DataType = (int)type, Name = Claim(tensor), RawData = ByteString.CopyFrom(bytes) });
+        _graph.Initializer.Add(new TensorProto { Dims = { shape }, DataType = (int)type, Name = Claim(tensor),
+            RawData = ByteString.CopyFrom(bytes) });
         return tensor;
     }
 
-    private string Claim(string tensor) => _names.Add(tensor) ? tensor : throw new InvalidOperationException($"tensor '{tensor}' is made twice in graph '{name}'");
+    private string Claim(string tensor) =>
+        _names.Add(tensor) ? tensor : throw new InvalidOperationException($"tensor '{tensor}' is made twice in graph '{name}'");
 
     private static ValueInfoProto Value(string tensor, TensorElementType type, object[] shape)
     {
         var value = new ValueInfoProto { Name = tensor, Type = TypeOf(type) };
         value.Type.TensorType.Shape = new TensorShapeProto
         {
-            Dim = { shape.Select(size => size is string free ? new TensorShapeProto.Types.Dimension { DimParam = free } : new() { DimValue = Convert.ToInt64(size, null) }) },
+            Dim = { shape.Select(size => size is string free ? new TensorShapeProto.Types.Dimension { DimParam = free }
+            : new() { DimValue = Convert.ToInt64(size, null) }) },
         };
         return value;
     }

@@ -1,9 +1,10 @@
 namespace SkyScribe.Training.Onnx;
 
-/// <summary>Means, sums and 8-bit forms of rows whose result for one row is the same to the bit whatever the other rows hold, however many they are and wherever in memory they lie.</summary>
-/// <remarks>ONNX's own operators for this are not such in ONNX Runtime 1.31: <c>DynamicQuantizeLinear</c> has one scale for all rows; <c>ReduceSum</c> begins its vectors at the first
-/// aligned address, so a row's sum depends on where it lies; <c>ReduceMean</c> over a middle axis sums one image in another order than several. Pooling sums each row in one order.
-/// Measured in docs/results/same-answer.md.</remarks>
+/// <summary>Means, sums and 8-bit forms of rows whose result for one row is the same to the bit whatever the other rows hold, however many they are
+/// and wherever in memory they lie.</summary>
+/// <remarks>ONNX's own operators for this are not such in ONNX Runtime 1.31: <c>DynamicQuantizeLinear</c> has one scale for all rows;
+/// <c>ReduceSum</c> begins its vectors at the first aligned address, so a row's sum depends on where it lies; <c>ReduceMean</c> over a middle axis
+/// sums one image in another order than several. Pooling sums each row in one order. Measured in docs/results/same-answer.md.</remarks>
 internal sealed class RowWise(OnnxGraph graph)
 {
     // Bytes without sign, because ONNX Runtime's fast products want them: -127 to 127, shifted.
@@ -31,7 +32,8 @@ internal sealed class RowWise(OnnxGraph graph)
         return graph.Node("Mul", name, [Mean(name + ".mean", row), graph.Constant(name + ".count", [(float)count])]);
     }
 
-    /// <summary>Rows in 8 bits, each with a scale of its own: value = (byte - <see cref="ZeroPoint"/>) x scale. Made once, however often it is asked for.</summary>
+    /// <summary>Rows in 8 bits, each with a scale of its own: value = (byte - <see cref="ZeroPoint"/>) x scale. Made once, however often it is asked
+    /// for.</summary>
     /// <param name="x">[..., in]</param>
     /// <returns>[..., in] and [..., 1]</returns>
     public (string Values, string Scale) InBytes(string x)
@@ -42,7 +44,8 @@ internal sealed class RowWise(OnnxGraph graph)
             string most = graph.Node("ReduceMax", x + ".most", [graph.Node("Abs", x + ".magnitude", [x])], ("axes", new[] { -1L }), ("keepdims", 1L));
             string bound = graph.Node("Max", x + ".bound", [most, Constant("bytes.least", LeastMagnitude)]);   // a row of zeros has a scale too
             string steps = graph.Node("Mul", x + ".steps", [x, graph.Node("Div", x + ".inverse", [levels, bound])]);
-            rows = (graph.Node("QuantizeLinear", x + ".q", [steps, Constant("bytes.step", 1), ZeroPoint]), graph.Node("Div", x + ".scale", [bound, levels]));
+            rows = (graph.Node("QuantizeLinear", x + ".q", [steps, Constant("bytes.step", 1), ZeroPoint]), graph.Node(
+                "Div", x + ".scale", [bound, levels]));
             _inBytes[x] = rows;
         }
 

@@ -1,6 +1,7 @@
 namespace SkyScribe.Training.Onnx;
 
-/// <summary>Brings a graph that an earlier SkyScribe wrote to the form in which a row's result depends on that row alone (<see cref="RowWise"/>). Weights stay as they are.</summary>
+/// <summary>Brings a graph that an earlier SkyScribe wrote to the form in which a row's result depends on that row alone (<see cref="RowWise"/>).
+/// Weights stay as they are.</summary>
 internal sealed class RowWiseRewrite
 {
     private static readonly string[] Replaced = ["DynamicQuantizeLinear", "ReduceMean", "ReduceSum"];
@@ -14,7 +15,8 @@ internal sealed class RowWiseRewrite
     {
         (_old, _new) = (old, new OnnxGraph(old.Name));
         _rows = new RowWise(_new);
-        _madeBy = old.Node.SelectMany(node => node.Output.Select(output => (output, node))).ToDictionary(pair => pair.output, pair => pair.node, StringComparer.Ordinal);
+        _madeBy = old.Node.SelectMany(node => node.Output.Select(output => (output, node)))
+            .ToDictionary(pair => pair.output, pair => pair.node, StringComparer.Ordinal);
     }
 
     /// <summary>Whether a graph has nodes that are replaced.</summary>
@@ -52,11 +54,13 @@ internal sealed class RowWiseRewrite
                 product.Input[2] = _rows.ZeroPoint;
                 _new.CopyNode(product);
                 break;
-            case "Mul" when IsOfAllRows(node.Input[0], output: 1):   // the inputs' scale times the weights': where it is used, the rows are scaled one by one
+            // the inputs' scale times the weights': where it is used, the rows are scaled one by one
+            case "Mul" when IsOfAllRows(node.Input[0], output: 1):
                 break;
             case "Mul" when _madeBy.TryGetValue(node.Input[1], out var scales) && scales.OpType == "Mul" && IsOfAllRows(scales.Input[0], output: 1):
                 Check(node.Output[0].EndsWith(".product", StringComparison.Ordinal), node);
-                string scaled = _new.Node("Mul", node.Output[0].Replace(".product", ".scaled", StringComparison.Ordinal), [node.Input[0], scales.Input[1]]);
+                string scaled = _new.Node(
+                    "Mul", node.Output[0].Replace(".product", ".scaled", StringComparison.Ordinal), [node.Input[0], scales.Input[1]]);
                 _new.Node("Mul", node.Output[0], [scaled, scales.Input[0]]);
                 break;
             case "ReduceMean":

@@ -83,7 +83,8 @@ public sealed record Ablation(
     public static Ablation LogitAttention { get; } = new("FC-ATT", SamplingOperator.None, false, LstmWiring.Single, AttributeAttention.Logits);
 
     /// <summary>"SM-ATT": soft attention that sees the attributes' probabilities.</summary>
-    public static Ablation ProbabilityAttention { get; } = new("SM-ATT", SamplingOperator.None, false, LstmWiring.Single, AttributeAttention.Probabilities);
+    public static Ablation ProbabilityAttention { get; } = new(
+        "SM-ATT", SamplingOperator.None, false, LstmWiring.Single, AttributeAttention.Probabilities);
 
     /// <summary>The rows of Table V in its order, then the baselines.</summary>
     public static IReadOnlyList<Ablation> All { get; } =

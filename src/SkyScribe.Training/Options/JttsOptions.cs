@@ -3,10 +3,12 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Training.Options;
 
-/// <summary>Every hyper-parameter of the model. "paper" marks values of section IV-C; the others are not stated in the paper (docs/decisions/0002-settings-not-in-the-paper.md).</summary>
+/// <summary>Every hyper-parameter of the model. "paper" marks values of section IV-C; the others are not stated in the paper
+/// (docs/decisions/0002-settings-not-in-the-paper.md).</summary>
 public sealed record JttsOptions
 {
-    /// <summary>Row of the ablation table: b., b.+sg/s, b.+sg+ls, b.+sg+MSO, b.+sg+ls+Ld, or b.+sg+MSO+Ld (JTTS); or a baseline: SAT, FC-ATT, SM-ATT.</summary>
+    /// <summary>Row of the ablation table: b., b.+sg/s, b.+sg+ls, b.+sg+MSO, b.+sg+ls+Ld, or b.+sg+MSO+Ld (JTTS); or a baseline: SAT, FC-ATT,
+    /// SM-ATT.</summary>
     public string Ablation { get; init; } = Options.Ablation.Jtts.Name;
 
     /// <summary>D, size of the hidden states and of the projected features. Paper: 1000.</summary>
@@ -43,11 +45,13 @@ public sealed record JttsOptions
     {
         if (Wiring is { } wiring && (wiring == LstmWiring.Single || Options.Ablation.Named(Ablation).Wiring == LstmWiring.Single))
         {
-            throw new OptionException($"wiring is {wiring} with ablation '{Ablation}'; the single LSTM is for SAT, FC-ATT and SM-ATT, which have no other");
+            throw new OptionException(
+                $"wiring is {wiring} with ablation '{Ablation}'; the single LSTM is for SAT, FC-ATT and SM-ATT, which have no other");
         }
 
         _ = Switches;
-        OptionRange.Check(HiddenSize, 1, 6000, nameof(HiddenSize));   // 12 D^2 values of an LSTM's weight must stay below 2 GiB, TorchSharp's limit of a span
+        // 12 D^2 values of an LSTM's weight must stay below 2 GiB, TorchSharp's limit of a span
+        OptionRange.Check(HiddenSize, 1, 6000, nameof(HiddenSize));
         OptionRange.Check(EmbeddingSize, 1, 8192, nameof(EmbeddingSize));
         OptionRange.Check(ClassifierSize, 1, 8192, nameof(ClassifierSize));
         OptionRange.Check(Steepness, 1e-3, 1e6, nameof(Steepness));

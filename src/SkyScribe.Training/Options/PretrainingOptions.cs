@@ -10,7 +10,8 @@ public sealed record PretrainingOptions
     /// <summary>One of <c>ImageEncoder.Names</c>.</summary>
     public string Encoder { get; init; } = "efficientnet-lite2";
 
-    /// <summary>Parameters to train: "all", or beginnings of names, separated by commas. What lies before the first of them is computed once for all epochs.</summary>
+    /// <summary>Parameters to train: "all", or beginnings of names, separated by commas. What lies before the first of them is computed once for all
+    /// epochs.</summary>
     public string Trainable { get; init; } = "all";
 
     /// <summary>Passes over the training images.</summary>
@@ -41,8 +42,9 @@ public sealed record PretrainingOptions
     [JsonIgnore]
     public IReadOnlyList<int> Orientations => ImageOrientations.Of(Flips, Rotations);
 
-    /// <summary>Whether a scene competes with the scenes of every source, not only its own source's: the features then also tell the sources apart, which a
-    /// captioner needs where each source has its own way of writing. Two sources' "beach" must then be told from each other by the picture alone.</summary>
+    /// <summary>Whether a scene competes with the scenes of every source, not only its own source's: the features then also tell the sources apart,
+    /// which a captioner needs where each source has its own way of writing. Two sources' "beach" must then be told from each other by the picture
+    /// alone.</summary>
     public bool AcrossSources { get; init; }
 
     /// <summary>Seed of the order, the classifier and the dropout, and of splits that a source lacks.</summary>
@@ -61,7 +63,8 @@ public sealed record PretrainingOptions
 
         if (string.IsNullOrWhiteSpace(Trainable))
         {
-            throw new OptionException($"{nameof(Trainable)} is empty; expected all, or beginnings of parameter names: there is nothing to learn otherwise");
+            throw new OptionException(
+                $"{nameof(Trainable)} is empty; expected all, or beginnings of parameter names: there is nothing to learn otherwise");
         }
     }
 }

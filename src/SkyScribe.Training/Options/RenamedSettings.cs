@@ -30,7 +30,8 @@ public static class RenamedSettings
 
     private static readonly Rename[] Pretraining = [new("orientations", (old, value) => FlipsAndRotations(old, "", value))];
 
-    /// <summary>Raised for each old name that is read, on the reader's thread; one that lies in a result of the lab is none of the reader's and is not reported.</summary>
+    /// <summary>Raised for each old name that is read, on the reader's thread; one that lies in a result of the lab is none of the reader's and is
+    /// not reported.</summary>
     public static event Action<RenamedSetting>? Found;
 
     /// <summary>The settings that a pre-training's number of orientations stands for.</summary>
@@ -41,7 +42,8 @@ public static class RenamedSettings
         var settings = new JsonObject();
         Assign(settings, FlipsAndRotations(name, "", JsonValue.Create(count)));
         var read = settings.Deserialize<PretrainingOptions>(StrictJson.Options)!;
-        Found?.Invoke(new RenamedSetting("pretrain", $"{name} {count}", $"--flips {read.Flips.ToString().ToLowerInvariant()}{(read.Rotations ? " --rotations" : "")}"));
+        Found?.Invoke(new RenamedSetting(
+            "pretrain", $"{name} {count}", $"--flips {read.Flips.ToString().ToLowerInvariant()}{(read.Rotations ? " --rotations" : "")}"));
         return options with { Flips = read.Flips, Rotations = read.Rotations };
     }
 
@@ -88,7 +90,8 @@ public static class RenamedSettings
 
             return changed ? file.Deserialize<T>(StrictJson.Options)! : StrictJson.Read<T>(path);
         }
-        catch (Exception problem) when (problem is JsonException or ArgumentException or OptionException)   // an ArgumentException: a name that is there twice
+        // an ArgumentException: a name that is there twice
+        catch (Exception problem) when (problem is JsonException or ArgumentException or OptionException)
         {
             throw new SkyScribeException(path, problem.Message, problem);
         }
@@ -138,7 +141,8 @@ public static class RenamedSettings
         }
     }
 
-    private static JsonObject? Parent(JsonObject settings, string key) => key.Contains('.') ? settings[key[..key.IndexOf('.')]] as JsonObject : settings;
+    private static JsonObject? Parent(JsonObject settings, string key) =>
+        key.Contains('.') ? settings[key[..key.IndexOf('.')]] as JsonObject : settings;
 
     private static string LastPart(string key) => key[(key.IndexOf('.') + 1)..];
 

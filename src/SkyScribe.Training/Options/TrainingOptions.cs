@@ -16,23 +16,28 @@ public sealed record DataOptions
     /// <summary>Words seen less often in the training split become unknown. Not in the paper.</summary>
     public int MinimumWordCount { get; init; } = 2;
 
-    /// <summary>Nouns and adjectives seen more often than this in the training split become attributes. Paper: 100 (UCM), 50 (Sydney), 200 (RSICD).</summary>
+    /// <summary>Nouns and adjectives seen more often than this in the training split become attributes. Paper: 100 (UCM), 50 (Sydney), 200
+    /// (RSICD).</summary>
     public int AttributeThreshold { get; init; } = 100;
 
     /// <summary>Longer training captions are cut to this many words.</summary>
     public int MaxWords { get; init; } = 30;
 
-    /// <summary>Folders below the image folder whose images are shown several times an epoch ("ucm=3"): for a merged data set whose parts differ in size. Not in the paper.</summary>
+    /// <summary>Folders below the image folder whose images are shown several times an epoch ("ucm=3"): for a merged data set whose parts differ in
+    /// size. Not in the paper.</summary>
     public string Repeat { get; init; } = "";
 
-    /// <summary>Mirror images of a training image that are shown too: none, horizontal, or both (horizontal, vertical, and both at once, which is upside down). Each
-    /// showing draws one way; images whose captions name a direction are shown only in ways that leave these true. Not in the paper.</summary>
+    /// <summary>Mirror images of a training image that are shown too: none, horizontal, or both (horizontal, vertical, and both at once, which is
+    /// upside down). Each showing draws one way; images whose captions name a direction are shown only in ways that leave these true. Not in the
+    /// paper.</summary>
     public Flips Flips { get; init; }
 
-    /// <summary>Whether a training image is shown rotated by 90, 180 and 270 degrees too; with flips, in all eight ways of a square. Not in the paper.</summary>
+    /// <summary>Whether a training image is shown rotated by 90, 180 and 270 degrees too; with flips, in all eight ways of a square. Not in the
+    /// paper.</summary>
     public bool Rotations { get; init; }
 
-    /// <summary>How the values of pictures with more than 8 bits become 8; 8-bit pictures are stretched only by a rule that is named. Not in the paper.</summary>
+    /// <summary>How the values of pictures with more than 8 bits become 8; 8-bit pictures are stretched only by a rule that is named. Not in the
+    /// paper.</summary>
     public StretchRule Stretch { get; init; }
 
     /// <summary>Bands that become red, green and blue ("4,3,2"), counted from 1; empty takes what the files say. Not in the paper.</summary>
@@ -53,7 +58,8 @@ public sealed record EncoderOptions
     /// <summary>One of <c>ImageEncoder.Names</c>. Paper: resnet101.</summary>
     public string Name { get; init; } = "resnet101";
 
-    /// <summary>Parameters to train: empty for none (features are cached), "all", or beginnings of names, separated by commas ("block3,norm").</summary>
+    /// <summary>Parameters to train: empty for none (features are cached), "all", or beginnings of names, separated by commas
+    /// ("block3,norm").</summary>
     public string Trainable { get; init; } = "";
 
     /// <summary>Learning rate of the encoder's parameters as a share of the others'.</summary>
@@ -104,8 +110,9 @@ public sealed record SelfCriticalOptions
     /// <summary>What their rewards are compared with.</summary>
     public RewardBaseline Baseline { get; init; } = RewardBaseline.Greedy;
 
-    /// <summary>Diversity guard: the weight of each reference caption beside the drawn ones, whose weights are their rewards less the baseline. Rewards alone drive a
-    /// model towards few safe sentences; references keep the others probable; copies of a reference count each. 0 is off.</summary>
+    /// <summary>Diversity guard: the weight of each reference caption beside the drawn ones, whose weights are their rewards less the baseline.
+    /// Rewards alone drive a model towards few safe sentences; references keep the others probable; copies of a reference count each. 0 is
+    /// off.</summary>
     public double Guard { get; init; }
 }
 
@@ -115,7 +122,8 @@ public sealed record TrainingOptions
     /// <summary>Name of the preset that these settings came from.</summary>
     public string Preset { get; init; } = "";
 
-    /// <summary>What computes a step: fast, the hand-written engine, or plain, the paper's modules under autograd alone. Both have the same losses, but for rounding.</summary>
+    /// <summary>What computes a step: fast, the hand-written engine, or plain, the paper's modules under autograd alone. Both have the same losses,
+    /// but for rounding.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Fast;
 
     /// <summary>Where the model is trained: cpu, or with the plain engine cuda:N, the GPU of number N, which needs a libtorch with CUDA.</summary>
@@ -136,7 +144,8 @@ public sealed record TrainingOptions
     /// <summary>Rewarding drawn captions, beyond the paper.</summary>
     public SelfCriticalOptions SelfCritical { get; init; } = new();
 
-    /// <summary>Decay, per step, of an exponential moving average of the weights; the model that is scored and saved has the averages. 0 is off. Not in the paper.</summary>
+    /// <summary>Decay, per step, of an exponential moving average of the weights; the model that is scored and saved has the averages. 0 is off. Not
+    /// in the paper.</summary>
     public double Ema { get; init; }
 
     /// <summary>Passes over the training images. Paper: 30.</summary>
@@ -148,7 +157,8 @@ public sealed record TrainingOptions
     /// <summary>Captions of each image in a step; of an image with more, others are drawn each epoch. Predecessor code: 5.</summary>
     public int CaptionsPerImage { get; init; } = 5;
 
-    /// <summary>What captions of an image share in a step: nothing, equal ones, or equal beginnings. It saves time; with dropout, shared words share their masks.</summary>
+    /// <summary>What captions of an image share in a step: nothing, equal ones, or equal beginnings. It saves time; with dropout, shared words share
+    /// their masks.</summary>
     public CaptionSharing Sharing { get; init; } = CaptionSharing.Prefixes;
 
     /// <summary>RAdam's step size. Paper: 5e-4.</summary>
@@ -160,7 +170,8 @@ public sealed record TrainingOptions
     /// <summary>Epochs between two decays. Predecessor code: 5.</summary>
     public int DecayEvery { get; init; } = 5;
 
-    /// <summary>Gradients are clamped element by element to +- this; null takes 1 with the logistic operator (paper), else 0.1 (predecessor code).</summary>
+    /// <summary>Gradients are clamped element by element to +- this; null takes 1 with the logistic operator (paper), else 0.1 (predecessor
+    /// code).</summary>
     public double? GradientClamp { get; init; }
 
     /// <summary>Epochs of the classifier's own training in "b.+sg/s".</summary>
@@ -239,7 +250,8 @@ public sealed record TrainingOptions
         OptionRange.Check(Decay, 1e-6, 1, nameof(Decay));
         OptionRange.Check(DecayEvery, 1, 100_000, nameof(DecayEvery));
         OptionRange.Check(EffectiveGradientClamp, 1e-9, 1e9, nameof(GradientClamp));
-        OptionRange.Check(ClassifierEpochs, Model.Switches.Sampling == SamplingOperator.Hard ? 1 : 0, 100_000, nameof(ClassifierEpochs));   // hard sampling gives the classifier no gradient later
+        // hard sampling gives the classifier no gradient later
+        OptionRange.Check(ClassifierEpochs, Model.Switches.Sampling == SamplingOperator.Hard ? 1 : 0, 100_000, nameof(ClassifierEpochs));
         OptionRange.Check(BeamSize, 1, 100, nameof(BeamSize));
         OptionRange.Check(MaxWords, 1, 1000, nameof(MaxWords));
         OptionRange.Check(Threads, 0, 1024, nameof(Threads));
@@ -247,7 +259,8 @@ public sealed record TrainingOptions
 
     private void ValidateDevice()
     {
-        bool isGpu = Device.StartsWith("cuda:", StringComparison.Ordinal) && byte.TryParse(Device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        bool isGpu = Device.StartsWith("cuda:", StringComparison.Ordinal)
+            && byte.TryParse(Device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _);
         if (!isGpu && Device != "cpu")
         {
             throw new OptionException($"option device is '{Device}'; expected cpu, or cuda:N such as cuda:0");
@@ -255,7 +268,8 @@ public sealed record TrainingOptions
 
         if (isGpu && Engine != EngineKind.Plain)
         {
-            throw new OptionException($"option device is {Device} with engine fast, which computes on the CPU; add --set engine=plain, or leave the device out");
+            throw new OptionException(
+                $"option device is {Device} with engine fast, which computes on the CPU; add --set engine=plain, or leave the device out");
         }
     }
 }

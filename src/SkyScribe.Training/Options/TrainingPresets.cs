@@ -20,7 +20,8 @@ public static class TrainingPresets
 
     /// <summary>Reads a preset and applies changes to it.</summary>
     /// <param name="name">one of <see cref="Names"/></param>
-    /// <param name="changes">"key=value", the key as the options are printed ("model.hiddenSize") or its last part where only one fits ("hiddenSize")</param>
+    /// <param name="changes">"key=value", the key as the options are printed ("model.hiddenSize") or its last part where only one fits
+    /// ("hiddenSize")</param>
     /// <exception cref="OptionException">There is no such preset or key, or a value has the wrong type or is out of range.</exception>
     public static TrainingOptions Read(string name, params IEnumerable<string> changes)
     {
@@ -74,7 +75,8 @@ public static class TrainingPresets
         if (fitting.Length != 1)
         {
             string near = string.Join(", ", (fitting.Length > 1 ? fitting : keys.OrderBy(key => Distance(key, wanted)).Take(3)));
-            throw new OptionException(fitting.Length > 1 ? $"option '{wanted}' may be any of {near}" : $"there is no option '{wanted}'; near are {near}");
+            throw new OptionException(
+                fitting.Length > 1 ? $"option '{wanted}' may be any of {near}" : $"there is no option '{wanted}'; near are {near}");
         }
 
         Assign(tree, fitting[0], value);
@@ -90,7 +92,8 @@ public static class TrainingPresets
     // What may stand for a key, by its property's type.
     private static string Expected(string key)
     {
-        var type = key.Split('.').Aggregate((Type?)typeof(TrainingOptions), (type, name) => type?.GetProperty(name, AnyCase)?.PropertyType) ?? typeof(string);
+        var type = key.Split('.').Aggregate((Type?)typeof(TrainingOptions), (type, name) => type?.GetProperty(name, AnyCase)?.PropertyType)
+            ?? typeof(string);
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type.IsEnum ? string.Join(" or ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))
             : type == typeof(string) ? "a text"

@@ -37,7 +37,8 @@ internal sealed record PretrainingState
 
     public IReadOnlyList<PretrainingEpoch> Log { get; init; } = [];
 
-    public void Save(string folder, ImageEncoder encoder, SceneClassifier classifier, RectifiedAdam encoderOptimizer, RectifiedAdam classifierOptimizer) =>
+    public void Save(string folder, ImageEncoder encoder, SceneClassifier classifier, RectifiedAdam encoderOptimizer,
+        RectifiedAdam classifierOptimizer) =>
         StoredState.Write(folder, fresh =>
         {
             using var scope = NewDisposeScope();
@@ -64,10 +65,12 @@ internal sealed record PretrainingState
         var version = StrictJson.ReadVersion(path);
         return version == (KnownFormat, KnownVersion)
             ? RenamedSettings.ReadPretraining<PretrainingState>(path).Checked(path)
-            : throw new CheckpointException($"{path}: format '{version.Format}', version {version.Version}; this build resumes '{KnownFormat}', version {KnownVersion}: start again in another folder");
+            : throw new CheckpointException(
+            $"{path}: format '{version.Format}', version {version.Version}; this build resumes '{KnownFormat}', version {KnownVersion}: start again in another folder");
     }
 
-    public void Restore(string folder, ImageEncoder encoder, SceneClassifier classifier, RectifiedAdam encoderOptimizer, RectifiedAdam classifierOptimizer)
+    public void Restore(string folder, ImageEncoder encoder, SceneClassifier classifier, RectifiedAdam encoderOptimizer,
+        RectifiedAdam classifierOptimizer)
     {
         encoder.LoadWeights(Path.Combine(folder, EncoderFile));
         ModelFolder.LoadWeights(classifier, Path.Combine(folder, ClassifierFile));

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Pretraining;
 
-/// <summary>Tells the scene from an encoder's mean feature: what a CNN that is pre-trained on scenes ends with. It is thrown away afterwards.</summary>
+/// <summary>Tells the scene from an encoder's mean feature: what a CNN that is pre-trained on scenes ends with. It is thrown away
+/// afterwards.</summary>
 internal sealed class SceneClassifier : nn.Module<Tensor, Tensor>
 {
     private readonly Linear fc;

@@ -9,7 +9,8 @@ namespace SkyScribe.Training.Pretraining;
 /// <summary>Where scene labels come from.</summary>
 /// <param name="Images">the image folder</param>
 /// <param name="Naming">how a path tells the scene</param>
-/// <param name="Captions">the caption file whose splits are kept; null takes every image of the folder and holds a tenth of each scene back as val</param>
+/// <param name="Captions">the caption file whose splits are kept; null takes every image of the folder and holds a tenth of each scene back as
+/// val</param>
 public sealed record SceneSource(string Images, SceneNaming Naming, string? Captions = null);
 
 /// <summary>One image with its scene.</summary>
@@ -23,7 +24,8 @@ internal sealed class SceneDataset
 {
     private const int MostScenes = 10_000, MostImages = 5_000_000, HeldOut = 10;
 
-    private SceneDataset(IReadOnlyList<string> scenes, IReadOnlyList<int> firstScene, IReadOnlyList<SceneImage> train, IReadOnlyList<SceneImage> validation, string hash) =>
+    private SceneDataset(IReadOnlyList<string> scenes, IReadOnlyList<int> firstScene, IReadOnlyList<SceneImage> train,
+        IReadOnlyList<SceneImage> validation, string hash) =>
         (Scenes, FirstScene, Train, Validation, Hash) = (scenes, firstScene, train, validation, hash);
 
     /// <summary>Names of all scenes, source after source.</summary>
@@ -54,14 +56,16 @@ internal sealed class SceneDataset
             if (names.Length is < 2 or > MostScenes || labelled.Count > MostImages)
             {
                 throw new DatasetException(
-                    sources[source].Captions ?? sources[source].Images, "", $"{names.Length} scenes of {labelled.Count} images by {sources[source].Naming}",
+                    sources[source].Captions
+                    ?? sources[source].Images, "", $"{names.Length} scenes of {labelled.Count} images by {sources[source].Naming}",
                     $"2 to {MostScenes} scenes and at most {MostImages} images; check how scenes are named");
             }
 
             first.Add(scenes.Count);
             foreach (var (path, scene, split) in labelled)
             {
-                var image = new SceneImage(Path.Combine(sources[source].Images, path), source, scenes.Count + Array.BinarySearch(names, scene, StringComparer.Ordinal));
+                var image = new SceneImage(
+                    Path.Combine(sources[source].Images, path), source, scenes.Count + Array.BinarySearch(names, scene, StringComparer.Ordinal));
                 (split == SplitNames.Train ? train : validation).Add(image);
                 listing.Append(path).Append('\t').Append(scene).Append('\t').Append(split).Append('\n');
             }
@@ -91,7 +95,8 @@ internal sealed class SceneDataset
     {
         CaptionDataset dataset = DatasetReader.Read(CaptionSource.Parse(captions));
         return dataset.SplitOrigin != SplitOrigin.None ? dataset.Images : throw new DatasetException(
-            captions, "split", "no splits", "a data set whose splits can be kept, as in train=FILE,val=FILE; or '-', which holds a tenth of each scene back");
+            captions, "split", "no splits",
+            "a data set whose splits can be kept, as in train=FILE,val=FILE; or '-', which holds a tenth of each scene back");
     }
 
     // Every tenth image of a scene, in an order that the seed and the names alone decide, is val.
@@ -108,7 +113,8 @@ internal sealed class SceneDataset
         {
             string[] paths = [.. scene.Select(image => image.Path).Order(StringComparer.Ordinal)];
             int[] order = DeterministicRandom.Permutation(paths.Length, seed, stream++);
-            labelled.AddRange(order.Select((image, place) => (paths[image], scene.Key, place % HeldOut == HeldOut - 1 ? SplitNames.Validation : SplitNames.Train)));
+            labelled.AddRange(order.Select(
+                (image, place) => (paths[image], scene.Key, place % HeldOut == HeldOut - 1 ? SplitNames.Validation : SplitNames.Train)));
         }
 
         return labelled;

@@ -37,9 +37,11 @@ public sealed record SceneNaming
         }
 
         string[] parts = text.Split(':');
-        return parts is [Numbered, var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int perScene) && perScene > 0
+        return parts is [Numbered, var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int perScene) && perScene
+            > 0
             ? Numbers(perScene)
-            : throw new OptionException($"scenes are named by '{text}'; expected folders (a folder a scene), names (airport_12.jpg) or {Numbered}:N (N images a scene, numbered from 1)");
+            : throw new OptionException(
+            $"scenes are named by '{text}'; expected folders (a folder a scene), names (airport_12.jpg) or {Numbered}:N (N images a scene, numbered from 1)");
     }
 
     /// <summary>The scene of an image, or null where its path tells none.</summary>
@@ -63,7 +65,8 @@ public sealed record SceneNaming
 
         return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
             ? FormattableString.Invariant($"scene {(number - 1) / PerScene + 1:00}")
-            : throw new DatasetException(path, "", $"the name {SkyScribeException.Quote(name)}", $"a number from 1, because scenes are named by {Text}");
+            : throw new DatasetException(
+            path, "", $"the name {SkyScribeException.Quote(name)}", $"a number from 1, because scenes are named by {Text}");
     }
 
     /// <inheritdoc/>

@@ -11,9 +11,10 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Pretraining;
 
-/// <summary>Trains an encoder to tell scenes, so that captioning starts from features of aerial images instead of ImageNet's (section IV-L, Table IX).</summary>
-/// <remarks>A source's images compete only among the scenes of that source, so two sources may have a "beach" each; <see cref="PretrainingOptions.AcrossSources"/> lets them compete
-/// with all. The weights of the epoch with the best
+/// <summary>Trains an encoder to tell scenes, so that captioning starts from features of aerial images instead of ImageNet's (section IV-L, Table
+/// IX).</summary>
+/// <remarks>A source's images compete only among the scenes of that source, so two sources may have a "beach" each;
+/// <see cref="PretrainingOptions.AcrossSources"/> lets them compete with all. The weights of the epoch with the best
 /// accuracy on val are kept, or the last ones where a source has no val images.</remarks>
 public sealed class ScenePretraining : IDisposable
 {
@@ -39,7 +40,8 @@ public sealed class ScenePretraining : IDisposable
             _data = SceneDataset.Read(run.Sources, options.Seed);
             for (int source = 0; source < run.Sources.Count; source++)
             {
-                announce.Message($"scenes {SourceText(source)}: {_data.Train.Count(image => image.Source == source)} training images, {_data.Validation.Count(image => image.Source == source)} of val");
+                announce.Message(
+                    $"scenes {SourceText(source)}: {_data.Train.Count(image => image.Source == source)} training images, {_data.Validation.Count(image => image.Source == source)} of val");
             }
 
             random.manual_seed((long)(new DeterministicRandom(options.Seed).Next() >> 1));
@@ -50,7 +52,8 @@ public sealed class ScenePretraining : IDisposable
             }
 
             _startedFrom = _encoder.WeightsHash;
-            announce.Message($"encoder {_encoder.Name}: starts from {(run.Weights is null ? "random weights" : Path.GetFileName(run.Weights))}, SHA-256 {_startedFrom}; trained: {options.Trainable}");
+            announce.Message(
+                $"encoder {_encoder.Name}: starts from {(run.Weights is null ? "random weights" : Path.GetFileName(run.Weights))}, SHA-256 {_startedFrom}; trained: {options.Trainable}");
             foreach (string remark in _encoder.WeightRemarks)
             {
                 announce.Message($"weights: {remark}");
@@ -58,7 +61,8 @@ public sealed class ScenePretraining : IDisposable
 
             _encoder.Unfreeze(options.Trainable);
             _classifier = new SceneClassifier(_encoder.Channels, _data.Scenes.Count, options.Dropout);
-            _encoderOptimizer = new RectifiedAdam(_encoder.Module.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));
+            _encoderOptimizer = new RectifiedAdam(
+                _encoder.Module.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));
             _classifierOptimizer = new RectifiedAdam(_classifier.named_parameters().Select(pair => (pair.name, pair.parameter)));
             _otherSources = OtherSources(_data, options.AcrossSources);
             _state = new PretrainingState { Options = options, Inputs = $"{_data.Hash} {_startedFrom}" };
@@ -136,9 +140,11 @@ public sealed class ScenePretraining : IDisposable
 
         var saved = PretrainingState.Read(StatePath, text => _watcher?.Report(new TrainingMessage(text, IsWarning: true)))
             ?? throw new CheckpointException($"{_run.OutputFolder}: holds no training to resume; leave out --resume to start one there");
-        if (JsonSerializer.Serialize(saved.Options, StrictJson.Options) != JsonSerializer.Serialize(_state.Options, StrictJson.Options) || saved.Inputs != _state.Inputs)
+        if (JsonSerializer.Serialize(saved.Options, StrictJson.Options) != JsonSerializer.Serialize(_state.Options, StrictJson.Options)
+            || saved.Inputs != _state.Inputs)
         {
-            throw new CheckpointException($"{_run.OutputFolder}: its training had other settings, scenes or weights; resume with the same ones or choose another folder");
+            throw new CheckpointException(
+                $"{_run.OutputFolder}: its training had other settings, scenes or weights; resume with the same ones or choose another folder");
         }
 
         _state = saved;
@@ -170,7 +176,8 @@ public sealed class ScenePretraining : IDisposable
                 LossSum = _state.LossSum + loss * batches[_state.StepInEpoch].Length,
             };
             _watcher?.Report(new StageProgress(new WorkProgress(
-                FormattableString.Invariant($"epoch {_state.Epoch + 1}/{options.Epochs}, loss {loss:f3}, steps"), _state.StepInEpoch, batches.Length, first, clock.Elapsed)));
+                FormattableString.Invariant($"epoch {_state.Epoch + 1}/{options.Epochs}, loss {loss:f3}, steps"), _state.StepInEpoch, batches.Length,
+                first, clock.Elapsed)));
         }
     }
 
@@ -224,7 +231,8 @@ public sealed class ScenePretraining : IDisposable
         });
         Save();
         string accuracy = string.Join(", ", epoch.Accuracy.Select(share => share.ToString("p1", System.Globalization.CultureInfo.InvariantCulture)));
-        _watcher?.Report(new TrainingMessage(FormattableString.Invariant($"epoch {epoch.Epoch}: loss {epoch.Loss:f4}, right on val: {accuracy}{(isBest ? "  (best so far, saved)" : "")}")));
+        _watcher?.Report(new TrainingMessage(FormattableString.Invariant(
+            $"epoch {epoch.Epoch}: loss {epoch.Loss:f4}, right on val: {accuracy}{(isBest ? "  (best so far, saved)" : "")}")));
     }
 
     // Share of right scenes on val, source by source, among the scenes that they compete with.

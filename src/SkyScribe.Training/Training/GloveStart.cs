@@ -24,13 +24,17 @@ internal static class GloveStart
         string[] words = [.. data.Vocabulary.Words.Skip(SpecialWords)];
         if (!run.AllowUncovered && !Array.Exists(words, word => vectors.TryGet(word, out _)))
         {
-            string why = vectors.InOtherCase > 0 ? $"; {vectors.InOtherCase} of its words are theirs in other letters: write the file in small letters" : "; are these vectors of another language?";
-            throw new DatasetException(run.GloveFile, "", $"vectors for 0 of {words.Length} words of the captions{why}", "vectors of the captions' words, or --allow-uncovered to start all of them at random");
+            string why = vectors.InOtherCase > 0
+                ? $"; {vectors.InOtherCase} of its words are theirs in other letters: write the file in small letters"
+                : "; are these vectors of another language?";
+            throw new DatasetException(run.GloveFile, "", $"vectors for 0 of {words.Length} words of the captions{why}",
+                "vectors of the captions' words, or --allow-uncovered to start all of them at random");
         }
 
         if (vectors.Dimension != model.Options.EmbeddingSize)
         {
-            throw new OptionException($"{run.GloveFile}: vectors of {vectors.Dimension} numbers; model.embeddingSize is {model.Options.EmbeddingSize}: give vectors of that size or set the option");
+            throw new OptionException(
+                $"{run.GloveFile}: vectors of {vectors.Dimension} numbers; model.embeddingSize is {model.Options.EmbeddingSize}: give vectors of that size or set the option");
         }
 
         Fill(model.Decoder.WordVectors, data.Vocabulary.Words, vectors);

@@ -10,7 +10,8 @@ internal static class LeftOutFile
     public const string Name = "left-out.json";
 
     /// <summary>The image files; none where no file is there.</summary>
-    public static IReadOnlyList<string> Read(string folder) => Path.Combine(folder, Name) is var path && File.Exists(path) ? StrictJson.Read<List<string>>(path) : [];
+    public static IReadOnlyList<string> Read(string folder) =>
+        Path.Combine(folder, Name) is var path && File.Exists(path) ? StrictJson.Read<List<string>>(path) : [];
 
     /// <summary>Writes them, or takes the file of an earlier start away.</summary>
     public static void Write(string folder, IReadOnlyList<string> files)

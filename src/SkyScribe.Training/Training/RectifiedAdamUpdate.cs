@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Training;
 
-/// <summary>One step of RAdam on one parameter: reads and writes each value once, where tensor operations would go over the memory six times.</summary>
+/// <summary>One step of RAdam on one parameter: reads and writes each value once, where tensor operations would go over the memory six
+/// times.</summary>
 /// <param name="Beta1">decay of the gradient's mean</param>
 /// <param name="Beta2">decay of its square's mean</param>
 /// <param name="Epsilon">added to the root of the variance</param>
@@ -17,7 +18,8 @@ internal sealed unsafe record RectifiedAdamUpdate(double Beta1, double Beta2, do
 {
     private const int Chunk = 1 << 16;
 
-    /// <summary>Updates the parameter, its mean and its variance, and sets the gradient to zero. All dense, of one shape and type (float32 or float64).</summary>
+    /// <summary>Updates the parameter, its mean and its variance, and sets the gradient to zero. All dense, of one shape and type (float32 or
+    /// float64).</summary>
     public void Apply(Tensor parameter, Tensor gradient, Tensor mean, Tensor variance)
     {
         if (parameter.device_type != DeviceType.CPU)
@@ -79,7 +81,8 @@ internal sealed unsafe record RectifiedAdamUpdate(double Beta1, double Beta2, do
     private void Update<T>(T* p, T* g, T* m, T* v, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T beta1 = T.CreateChecked(Beta1), beta2 = T.CreateChecked(Beta2), epsilon = T.CreateChecked(Epsilon), rate = T.CreateChecked(Rate), most = T.CreateChecked(Clamp);
+        T beta1 = T.CreateChecked(Beta1), beta2 = T.CreateChecked(Beta2), epsilon = T.CreateChecked(Epsilon), rate = T.CreateChecked(Rate), most =
+            T.CreateChecked(Clamp);
         int i = 0;
         for (; i <= count - Vector<T>.Count; i += Vector<T>.Count)
         {

@@ -5,8 +5,8 @@ using SkyScribe.Training.Options;
 
 namespace SkyScribe.Training.Training;
 
-/// <summary>With which settings a run may be resumed: those that it began with, or others for the remaining epochs (more of them, self-critical ones), so that it ends
-/// with the same bits as a run that had them from the start.</summary>
+/// <summary>With which settings a run may be resumed: those that it began with, or others for the remaining epochs (more of them, self-critical
+/// ones), so that it ends with the same bits as a run that had them from the start.</summary>
 internal static class ResumedOptions
 {
     /// <param name="folder">the run's, for messages</param>

@@ -7,9 +7,10 @@ using SkyScribe.Training.Options;
 namespace SkyScribe.Training.Training;
 
 /// <summary>
-/// The folder of a training run: <c>options.json</c> (settings), <c>attributes.tsv</c> (labels with counts), <c>splits.json</c> (where splits were drawn), <c>left-out.json</c> (images that were left out), <c>log.jsonl</c> (a line an epoch),
-/// <c>loss.png</c>, <c>last</c> (state to resume from), <c>last.old</c> (the state before, should a file of <c>last</c> be damaged) and <c>model</c> (the best model).
-/// <c>SHA256SUMS</c> has the hash of the settings, <c>last</c> and <c>model</c> have lists of their own, and each line of the log ends with its hash.
+/// The folder of a training run: <c>options.json</c> (settings), <c>attributes.tsv</c> (labels with counts), <c>splits.json</c> (where splits were
+/// drawn), <c>left-out.json</c> (images that were left out), <c>log.jsonl</c> (a line an epoch), <c>loss.png</c>, <c>last</c> (state to resume from),
+/// <c>last.old</c> (the state before, should a file of <c>last</c> be damaged) and <c>model</c> (the best model). <c>SHA256SUMS</c> has the hash of
+/// the settings, <c>last</c> and <c>model</c> have lists of their own, and each line of the log ends with its hash.
 /// </summary>
 internal sealed class RunFolder
 {
@@ -58,7 +59,8 @@ internal sealed class RunFolder
         }
 
         // A run that was killed before its first save can begin again.
-        if (Directory.Exists(run.OutputFolder) && (HoldsState(run.OutputFolder) || !(holdsRun || Directory.EnumerateFileSystemEntries(run.OutputFolder).All(IsInput))))
+        if (Directory.Exists(run.OutputFolder)
+            && (HoldsState(run.OutputFolder) || !(holdsRun || Directory.EnumerateFileSystemEntries(run.OutputFolder).All(IsInput))))
         {
             throw new CheckpointException(holdsRun
                 ? $"{run.OutputFolder}: already holds a training run; resume it (--resume) or choose another folder"
@@ -128,7 +130,9 @@ internal sealed class RunFolder
 
     // The attributes, the splits, the settings and their hash, or a half of them that a kill left.
     private static bool IsInput(string path) => Path.GetFileName(path) is var name
-        && (name.StartsWith(OptionsFile, StringComparison.Ordinal) || name.StartsWith(HashList.FileName, StringComparison.Ordinal) || name.StartsWith(SplitFile.Name, StringComparison.Ordinal) || name.StartsWith(LeftOutFile.Name, StringComparison.Ordinal) || name.StartsWith(AttributesFile, StringComparison.Ordinal));
+        && (name.StartsWith(OptionsFile, StringComparison.Ordinal) || name.StartsWith(HashList.FileName, StringComparison.Ordinal) || name.StartsWith(
+        SplitFile.Name, StringComparison.Ordinal) || name.StartsWith(LeftOutFile.Name, StringComparison.Ordinal)
+        || name.StartsWith(AttributesFile, StringComparison.Ordinal));
 
     private LogEntry[] ReadLog() => TrainingLog.Read(LogPath);
 

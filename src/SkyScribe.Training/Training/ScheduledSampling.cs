@@ -9,7 +9,8 @@ internal static class ScheduledSampling
 {
     /// <param name="tree">the captions</param>
     /// <param name="probabilities">of the word after each node [M, V]</param>
-    /// <param name="share">probability that a node reads one of the drawn words instead of the true one, 0 to 1; first nodes always read "begin"</param>
+    /// <param name="share">probability that a node reads one of the drawn words instead of the true one, 0 to 1; first nodes always read
+    /// "begin"</param>
     public static PrefixTree Mix(PrefixTree tree, Tensor probabilities, double share)
     {
         using var scope = NewDisposeScope();

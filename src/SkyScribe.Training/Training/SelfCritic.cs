@@ -13,13 +13,15 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Training;
 
-/// <summary>Self-critical training (Rennie et al., CVPR 2017): captions that the model draws weigh as much as their CIDEr-D exceeds a baseline, its greedy caption's or the other drawn ones'.</summary>
+/// <summary>Self-critical training (Rennie et al., CVPR 2017): captions that the model draws weigh as much as their CIDEr-D exceeds a baseline, its
+/// greedy caption's or the other drawn ones'.</summary>
 /// <remarks>
-/// The loss is then -sum((r - r_baseline) log p) over the drawn words, divided by their number; with a guard, reference captions are among them, each with the guard as its weight. Captions are drawn and learned
-/// without dropout: what one network draws and another one learns has a gradient that is not the reward's, and where most drawn captions earn less than the greedy one it drives
-/// the two apart (docs/results/findings.md).
-/// Words that no search chooses have no probability when drawn captions are learned (<see cref="TrainingPass"/>), as they had none when these were drawn.
-/// Where a caption ends is part of what is scored ("end" counts as a word of references and of captions that ended); without it, rewarded captions break off.
+/// The loss is then -sum((r - r_baseline) log p) over the drawn words, divided by their number; with a guard, reference captions are among them, each
+/// with the guard as its weight. Captions are drawn and learned without dropout: what one network draws and another one learns has a gradient that is
+/// not the reward's, and where most drawn captions earn less than the greedy one it drives the two apart (docs/results/findings.md).
+/// Words that no search chooses have no probability when drawn captions are learned (<see cref="TrainingPass"/>), as they had none when these were
+/// drawn. Where a caption ends is part of what is scored ("end" counts as a word of references and of captions that ended); without it, rewarded
+/// captions break off.
 /// </remarks>
 internal sealed class SelfCritic
 {
@@ -35,9 +37,11 @@ internal sealed class SelfCritic
     /// <param name="options">samples, baseline, guard</param>
     /// <param name="maxWords">most words of a drawn caption</param>
     /// <param name="sharing">what drawn captions of an image share when they are learned</param>
-    public SelfCritic(IReadOnlyList<IReadOnlyList<string[]>> references, Vocabulary vocabulary, SelfCriticalOptions options, int maxWords, CaptionSharing sharing)
+    public SelfCritic(IReadOnlyList<IReadOnlyList<string[]>> references, Vocabulary vocabulary, SelfCriticalOptions options, int maxWords,
+        CaptionSharing sharing)
     {
-        _scorer = new CiderScorer(ReferenceSet.OfTokens([.. references.Select(own => own.Select(words => words.Concat(EndMark).ToArray()).ToArray())]));
+        _scorer = new CiderScorer(
+            ReferenceSet.OfTokens([.. references.Select(own => own.Select(words => words.Concat(EndMark).ToArray()).ToArray())]));
         (_vocabulary, _options, _sharing) = (vocabulary, options, sharing);
         _decoding = new DecodingOptions { BeamSize = 1, MaxWords = maxWords };
     }
@@ -64,7 +68,8 @@ internal sealed class SelfCritic
         double[] baselines = _options.Baseline == RewardBaseline.Greedy ? OfGreedy(engine, features, batch.Images) : OfLeaveOneOut(rewards);
         var captions = drawn.Select((caption, row) => (row / samples, Line(caption), (float)(rewards[row] - baselines[row])));
         float guard = (float)_options.Guard;
-        return PrefixTree.Weighed(batch.Images.Length, guard > 0 ? captions.Concat(Sayable(batch).Select(line => (line.Image, line.Words, guard))) : captions, _sharing);
+        return PrefixTree.Weighed(
+            batch.Images.Length, guard > 0 ? captions.Concat(Sayable(batch).Select(line => (line.Image, line.Words, guard))) : captions, _sharing);
     }
 
     /// <summary>CIDEr-D of a caption of a training image, its end counted as a word.</summary>
@@ -78,7 +83,8 @@ internal sealed class SelfCritic
     private double[] OfGreedy(EngineFactory engine, Tensor features, int[] images)
     {
         using var stepper = new JttsStepper(engine, features);
-        double[] rewards = [.. GreedySearch.Search(stepper, SpecialWords.Default, _decoding).Select((caption, place) => Reward(images[place], caption))];
+        double[] rewards = [.. GreedySearch.Search(stepper, SpecialWords.Default, _decoding)
+            .Select((caption, place) => Reward(images[place], caption))];
         return [.. rewards.SelectMany(reward => Enumerable.Repeat(reward, _options.Samples))];
     }
 
@@ -94,5 +100,6 @@ internal sealed class SelfCritic
     private static IEnumerable<(int Image, int[] Words)> Sayable(CaptionBatch batch) =>
         batch.Lines().Where(line => !line.Words.Contains(Vocabulary.Unknown)).Select(line => (line.Image, line.Words));
 
-    private static int[] Line(Hypothesis caption) => [Vocabulary.Begin, .. caption.Words, .. caption.Finished ? [Vocabulary.End] : Array.Empty<int>()];
+    private static int[] Line(Hypothesis caption) =>
+        [Vocabulary.Begin, .. caption.Words, .. caption.Finished ? [Vocabulary.End] : Array.Empty<int>()];
 }

@@ -69,7 +69,8 @@ public static class Trainer
         private void TrainEpoch()
         {
             session.Model.train();
-            var batches = CaptionBatch.OfEpoch(session.Data.Captions, session.Data.Occurrences, _options.BatchImages, _options.CaptionsPerImage, _options.Seed, State.Epoch);
+            var batches = CaptionBatch.OfEpoch(
+                session.Data.Captions, session.Data.Occurrences, _options.BatchImages, _options.CaptionsPerImage, _options.Seed, State.Epoch);
             double before = State.Seconds;
             var clock = Stopwatch.StartNew();
             while (State.StepInEpoch < batches.Count)
@@ -114,7 +115,8 @@ public static class Trainer
             var features = Features(batch);
             var parts = _options.IsSelfCritical(epoch)
                 ? session.Pass.Run(features, session.Critic.Draw(session.Engine, features, batch, StepSeed()), Labels(batch), drawn: true)
-                : session.Pass.Run(features, PrefixTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch), _options.ScheduledSamplingAt(epoch));
+                : session.Pass.Run(features, PrefixTree.Of(batch, _options.Sharing, _options.Loss.DistinctAlike), Labels(batch),
+                _options.ScheduledSamplingAt(epoch));
             session.StepOptimizers(LearningRate);
             return parts;
         }
@@ -130,7 +132,8 @@ public static class Trainer
             return new LossParts(0, loss.ToDouble(), 0, 0);
         }
 
-        // x [B, C, R], each image in one of its orientations; a stream of its own, so that a run that shows images as they are draws the same numbers as one before there were orientations.
+        // x [B, C, R], each image in one of its orientations; a stream of its own, so that a run that shows images as they are draws the same numbers
+        // as one before there were orientations.
         private Tensor Features(CaptionBatch batch)
         {
             var draw = new DeterministicRandom(_options.Seed ^ 0x0121E47A, (ulong)State.GlobalStep);
@@ -162,7 +165,8 @@ public static class Trainer
                 _rowsOfThisRun / _clock.Elapsed.TotalSeconds, _clock.Elapsed / doneNow * left));
         }
 
-        private double LearningRate => IsClassifierEpoch ? _options.DecayedLearningRateAt(State.Epoch) : _options.LearningRateAt(State.Epoch - _options.EffectiveClassifierEpochs);
+        private double LearningRate => IsClassifierEpoch ? _options.DecayedLearningRateAt(State.Epoch)
+            : _options.LearningRateAt(State.Epoch - _options.EffectiveClassifierEpochs);
 
         // A run that is cancelled here still scores its epoch: its epoch has no step left.
         private Dictionary<string, double> Scores()

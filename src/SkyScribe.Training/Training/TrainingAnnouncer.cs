@@ -37,13 +37,15 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
 
         if (data.Validation.Count == 0)
         {
-            Message("there is no val split: the last epoch becomes the model, unselected; --val-share 0.1 takes a val split out of train", isWarning: true);
+            Message("there is no val split: the last epoch becomes the model, unselected; --val-share 0.1 takes a val split out of train",
+                isWarning: true);
         }
 
         int unknown = data.Captions.Sum(own => own.Sum(words => words.Count(word => word == Vocabulary.Unknown)));
         Message($"vocabulary: {data.Vocabulary.Count} words, those seen fewer than {options.Data.MinimumWordCount} times left out ({unknown} occurrences became unknown)");
         Message($"attributes: {data.Attributes.Count} nouns and adjectives seen more than {options.Data.AttributeThreshold} times: "
-                + string.Join(", ", Enumerable.Range(0, data.Attributes.Count).Select(k => $"{data.Attributes.Name(k)} {data.Attributes.Counts[k]}")));
+                + string.Join(", ", Enumerable.Range(0, data.Attributes.Count)
+                .Select(k => $"{data.Attributes.Name(k)} {data.Attributes.Counts[k]}")));
         if (options.Data.Orientations.Count is > 1 and var ways)
         {
             int all = data.Orientations.Count(count => count == ways);

@@ -66,11 +66,13 @@ internal sealed record TrainingData
         }
 
         dataset = LeftOutImages.Leave(
-            dataset, folder, dataset.SplitCounts.ContainsKey("val") ? ["train", "val"] : ["train"], run.Resume ? 0 : run.SkipMissing, run.Resume ? 0 : run.SkipDamaged, progress, cancellation);
+            dataset, folder, dataset.SplitCounts.ContainsKey("val") ? ["train", "val"] : ["train"], run.Resume ? 0 : run.SkipMissing, run.Resume ? 0
+            : run.SkipDamaged, progress, cancellation);
         var train = dataset.Split("train");
         var validation = dataset.SplitCounts.ContainsKey("val") ? dataset.Split("val") : [];
         var sentences = train.Select(image => dataset.WordsOf(image)).ToArray();
-        string[] language = [.. LanguageCheck.Check([.. sentences.SelectMany(own => own)]).Where(finding => finding.Severity != Severity.Note).Select(finding => finding.Text)];
+        string[] language = [.. LanguageCheck.Check([.. sentences.SelectMany(own => own)]).Where(finding => finding.Severity != Severity.Note)
+            .Select(finding => finding.Text)];
         var vocabulary = Vocabulary.Build(sentences.SelectMany(own => own), options.MinimumWordCount);
         var attributes = run.AttributeFile is { } file
             ? AttributeVocabulary.ReadTsv(file)
@@ -78,7 +80,8 @@ internal sealed record TrainingData
         if (attributes.Count == 0)
         {
             throw new DatasetException(
-                run.CaptionFile.ToString(), "images[].sentences[]", $"no noun or adjective that occurs more than {options.AttributeThreshold} times in the training split{string.Concat(language.Select(note => "; " + note))}",
+                run.CaptionFile.ToString(), "images[].sentences[]",
+                $"no noun or adjective that occurs more than {options.AttributeThreshold} times in the training split{string.Concat(language.Select(note => "; " + note))}",
                 "at least one attribute: lower data.attributeThreshold");
         }
 
@@ -111,5 +114,6 @@ internal sealed record TrainingData
 
     // Where the features of this data set are cached for one encoder. The orientation is EXIF's number.
     private string CachePath(string folder, string encoder, string weightsHash, int orientation, Rendering rendering) =>
-        Path.Combine(folder, $"{encoder}-{weightsHash[..12]}-{FileNames.Of(Dataset.Name[..Math.Min(32, Dataset.Name.Length)], "-.")}-{Dataset.Hash[..12]}{FileNames.Of(rendering.Key, "-")}{(orientation == 1 ? "" : $"-turned{orientation}")}.features");
+        Path.Combine(
+        folder, $"{encoder}-{weightsHash[..12]}-{FileNames.Of(Dataset.Name[..Math.Min(32, Dataset.Name.Length)], "-.")}-{Dataset.Hash[..12]}{FileNames.Of(rendering.Key, "-")}{(orientation == 1 ? "" : $"-turned{orientation}")}.features");
 }

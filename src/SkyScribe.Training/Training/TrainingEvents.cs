@@ -35,4 +35,5 @@ public sealed record StepProgress(
 /// <param name="Seconds">time of its training steps in seconds, as far as this run did them</param>
 /// <param name="Rows">captions it trained on</param>
 public sealed record EpochSummary(
-    int Epoch, LossParts Loss, double LearningRate, IReadOnlyDictionary<string, double> Scores, bool IsBest, double Seconds, long Rows) : TrainingEvent;
+    int Epoch, LossParts Loss, double LearningRate, IReadOnlyDictionary<string, double> Scores, bool IsBest, double Seconds, long Rows)
+    : TrainingEvent;

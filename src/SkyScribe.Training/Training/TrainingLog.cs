@@ -10,7 +10,8 @@ namespace SkyScribe.Training.Training;
 /// <param name="Epoch">The epoch.</param>
 internal sealed record LogEntry(long Step, EpochSummary Epoch);
 
-/// <summary><c>log.jsonl</c>: a line of JSON for each epoch, whose last member <c>sha256</c> is the hash of what stands before it, so that a changed line is noticed.</summary>
+/// <summary><c>log.jsonl</c>: a line of JSON for each epoch, whose last member <c>sha256</c> is the hash of what stands before it, so that a changed
+/// line is noticed.</summary>
 internal static class TrainingLog
 {
     private const long MaximumBytes = 64 << 20;

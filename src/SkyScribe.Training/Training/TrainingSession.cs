@@ -33,7 +33,8 @@ internal sealed class TrainingSession : IDisposable
     private bool _classifierIsDone;
 
     private TrainingSession(
-        TrainingRun run, RunFolder folder, TrainingData data, ImageEncoder encoder, IFeatureSource features, JttsModel model, Device device, TrainingState state)
+        TrainingRun run, RunFolder folder, TrainingData data, ImageEncoder encoder, IFeatureSource features, JttsModel model, Device device,
+        TrainingState state)
     {
         (_run, _folder, Data, Encoder, _features, Model, State) = (run, folder, data, encoder, features, model, state);
         _references = data.Validation.Count > 0 ? ReferenceSet.Of(data.References) : null;
@@ -71,7 +72,8 @@ internal sealed class TrainingSession : IDisposable
     public string ModelFolderPath => _folder.ModelPath;
 
     // The state after the classifier's last epoch holds the classifier's optimizer alone; all others start here.
-    private bool StartsCaptioner => Options.EffectiveClassifierEpochs > 0 && State.Epoch == Options.EffectiveClassifierEpochs && State.StepInEpoch == 0;
+    private bool StartsCaptioner =>
+        Options.EffectiveClassifierEpochs > 0 && State.Epoch == Options.EffectiveClassifierEpochs && State.StepInEpoch == 0;
 
     public static TrainingSession Open(TrainingRun run, IProgress<TrainingEvent>? watcher, CancellationToken cancellation)
     {
@@ -92,7 +94,8 @@ internal sealed class TrainingSession : IDisposable
         announce.Data(data, options);
         if (saved is not null && saved.DatasetHash != data.Dataset.Hash)
         {
-            throw new CheckpointException($"{run.CaptionFile}: its SHA-256 is {data.Dataset.Hash}, the run to resume read {saved.DatasetHash}; resume with the same captions");
+            throw new CheckpointException(
+                $"{run.CaptionFile}: its SHA-256 is {data.Dataset.Hash}, the run to resume read {saved.DatasetHash}; resume with the same captions");
         }
 
         random.manual_seed((long)(new DeterministicRandom(options.Seed).Next() >> 1));
@@ -113,7 +116,8 @@ internal sealed class TrainingSession : IDisposable
             announce.Values(data.ImagePaths, encoder);
             string weightsHash = run.EncoderWeights is null ? "" : encoder.WeightsHash, attributesHash = data.Attributes.Hash;
             saved?.RequireInputs(run, weightsHash, attributesHash);
-            features = FeatureSources.Open(data.FeaturesFor(run), encoder, announce.Stage, text => announce.Message(text, isWarning: true), cancellation);
+            features = FeatureSources.Open(
+                data.FeaturesFor(run), encoder, announce.Stage, text => announce.Message(text, isWarning: true), cancellation);
             announce.Features(features);
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
             GloveStart.Apply(run, data, model, announce);
@@ -123,7 +127,8 @@ internal sealed class TrainingSession : IDisposable
                 model.to(device);
             }
 
-            var state = (saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash }) with { Options = options, EncoderHash = weightsHash, AttributesHash = attributesHash, ScoredTokens = PtbTokenizer.Name };
+            var state = (saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash }) with { Options = options,
+                EncoderHash = weightsHash, AttributesHash = attributesHash, ScoredTokens = PtbTokenizer.Name };
             session = new TrainingSession(run, folder, data, encoder, features, model, device, state) { FirstStep = state.GlobalStep };
             session.StartOptimizers();
             if (saved is not null)
@@ -137,7 +142,8 @@ internal sealed class TrainingSession : IDisposable
                 folder.ForgetAfter(saved);
                 if (saved.BestEpoch > 0 && saved.ScoredTokens != PtbTokenizer.Name)
                 {
-                    announce.Message($"warning: an older version scored val up to epoch {saved.Epoch} by other tokens than the reports'; the best epoch is chosen among scores of both kinds");
+                    announce.Message(
+                        $"warning: an older version scored val up to epoch {saved.Epoch} by other tokens than the reports'; the best epoch is chosen among scores of both kinds");
                 }
 
                 announce.Message($"resumed at epoch {saved.Epoch + 1}, step {saved.StepInEpoch}");
@@ -203,7 +209,8 @@ internal sealed class TrainingSession : IDisposable
         }
 
         var captions = _references!.With(candidates, cancellation);
-        return Metrics.SelectMany(metric => metric.Score(captions, cancellation).ByName).ToDictionary(score => score.Key, score => score.Value.Corpus);
+        return Metrics.SelectMany(metric => metric.Score(captions, cancellation).ByName)
+            .ToDictionary(score => score.Key, score => score.Value.Corpus);
     }
 
     /// <summary>Features of some images, where the model is.</summary>
@@ -236,7 +243,8 @@ internal sealed class TrainingSession : IDisposable
     {
         if (summary.IsBest)
         {
-            WithAverage(() => ModelFolder.Write(_folder.ModelPath, ManifestOf(summary), Model, Encoder, Data.Vocabulary, Data.Attributes, RunFolder.SplitsOf(_run.OutputFolder)));
+            WithAverage(() => ModelFolder.Write(
+                _folder.ModelPath, ManifestOf(summary), Model, Encoder, Data.Vocabulary, Data.Attributes, RunFolder.SplitsOf(_run.OutputFolder)));
         }
 
         _folder.Log(summary, State.GlobalStep);
@@ -275,7 +283,8 @@ internal sealed class TrainingSession : IDisposable
 
         if (Options.Ema > 0 && !classifierOnly && _average is null)
         {
-            _average = new WeightAverage([.. Trainable(Model), .. Trainable(Encoder.Module).Select(slot => ("encoder." + slot.Name, slot.Parameter))], Options.Ema);
+            _average = new WeightAverage(
+                [.. Trainable(Model), .. Trainable(Encoder.Module).Select(slot => ("encoder." + slot.Name, slot.Parameter))], Options.Ema);
         }
     }
 

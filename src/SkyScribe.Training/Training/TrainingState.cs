@@ -8,13 +8,15 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Training;
 
-/// <summary>Where a run stands between two steps: with the weights and the optimizers' state, all that a resumed run needs to end with the same bits.</summary>
+/// <summary>Where a run stands between two steps: with the weights and the optimizers' state, all that a resumed run needs to end with the same
+/// bits.</summary>
 internal sealed record TrainingState
 {
     public const string KnownFormat = "skyscribe-run";
     public const int KnownVersion = 1;
     private const string StateFile = "state.json", ModelFile = "captioner.safetensors", OptimizerFile = "optimizer.safetensors";
-    private const string EncoderFile = "encoder.safetensors", EncoderOptimizerFile = "encoder-optimizer.safetensors", AverageFile = "average.safetensors";
+    private const string EncoderFile = "encoder.safetensors", EncoderOptimizerFile = "encoder-optimizer.safetensors", AverageFile =
+        "average.safetensors";
 
     public string Format { get; init; } = KnownFormat;
 
@@ -56,7 +58,8 @@ internal sealed record TrainingState
     /// <summary>The tokens that val is scored by; empty in states of older versions, which had words of their own.</summary>
     public string ScoredTokens { get; init; } = "";
 
-    public void Save(string folder, JttsModel model, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer, WeightAverage? average) =>
+    public void Save(string folder, JttsModel model, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer,
+        WeightAverage? average) =>
         StoredState.Write(folder, fresh =>
         {
             using var scope = NewDisposeScope();
@@ -89,7 +92,8 @@ internal sealed record TrainingState
 
         if (!File.Exists(path))
         {
-            throw new CheckpointException($"{folder}: holds no state to resume from, as if its run had been killed before its first save; leave out --resume to begin it again");
+            throw new CheckpointException(
+                $"{folder}: holds no state to resume from, as if its run had been killed before its first save; leave out --resume to begin it again");
         }
 
         var version = StrictJson.ReadVersion(path);
@@ -121,7 +125,8 @@ internal sealed record TrainingState
         if (EncoderHash is { } encoder && encoder != encoderHash)
         {
             static string Named(string hash) => hash.Length > 0 ? $"those of SHA-256 {hash[..12]}..." : "none";
-            throw new CheckpointException($"{run.OutputFolder}: its run was given encoder weights: {Named(encoder)}, this command: {Named(encoderHash)}; resume with the same --weights");
+            throw new CheckpointException(
+                $"{run.OutputFolder}: its run was given encoder weights: {Named(encoder)}, this command: {Named(encoderHash)}; resume with the same --weights");
         }
 
         if (AttributesHash is { } attributes && attributes != attributesHash)
@@ -135,7 +140,8 @@ internal sealed record TrainingState
     public static void RestoreModel(string folder, JttsModel model) => ModelFolder.LoadWeights(model, Path.Combine(folder, ModelFile));
 
     /// <summary>Puts back the optimizers' states, the averages, and the weights of an encoder that is trained.</summary>
-    public void RestoreOptimizers(string folder, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer, WeightAverage? average)
+    public void RestoreOptimizers(
+        string folder, RectifiedAdam optimizer, ImageEncoder encoder, RectifiedAdam? encoderOptimizer, WeightAverage? average)
     {
         Restore(Path.Combine(folder, OptimizerFile), state => optimizer.Load(state, OptimizerSteps));
         if (encoderOptimizer is not null)

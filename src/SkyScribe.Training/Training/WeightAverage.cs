@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Training;
 
-/// <summary>An exponential moving average of parameters over the steps (Polyak averaging). Models are scored and kept with it; training continues with the parameters themselves.</summary>
+/// <summary>An exponential moving average of parameters over the steps (Polyak averaging). Models are scored and kept with it; training continues
+/// with the parameters themselves.</summary>
 internal sealed class WeightAverage : IDisposable
 {
     private readonly double _decay;

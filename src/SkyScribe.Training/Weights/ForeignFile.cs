@@ -10,7 +10,8 @@ internal static class ForeignFile
 
     private static readonly (byte[] Start, string What)[] Kinds =
     [
-        ([0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A], "an HDF5 file, as Keras and TensorFlow write weights; convert it to safetensors, or take PyTorch's weights of the network"),
+        ([0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A],
+        "an HDF5 file, as Keras and TensorFlow write weights; convert it to safetensors, or take PyTorch's weights of the network"),
         ([.. "GGUF"u8], "a GGUF file, a language model of llama.cpp; take weights of an image encoder, as PyTorch or safetensors"),
         ([.. "lmgg"u8], "a GGML file, a language model of llama.cpp; take weights of an image encoder, as PyTorch or safetensors"),
         ([.. "tjgg"u8], "a GGML file, a language model of llama.cpp; take weights of an image encoder, as PyTorch or safetensors"),
@@ -62,17 +63,21 @@ internal static class ForeignFile
 
     private static string? Text(ReadOnlySpan<byte> start)
     {
-        string text = start.StartsWith<byte>([0xFF, 0xFE]) ? Encoding.Unicode.GetString(start[2..]) : Encoding.UTF8.GetString(start.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? start[3..] : start);
+        string text = start.StartsWith<byte>([0xFF, 0xFE]) ? Encoding.Unicode.GetString(start[2..])
+            : Encoding.UTF8.GetString(start.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? start[3..] : start);
         text = text.TrimStart();
         if (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
-            || (text.StartsWith('<') && (text.Contains("<head", StringComparison.OrdinalIgnoreCase) || text.Contains("<body", StringComparison.OrdinalIgnoreCase) || text.Contains("<html", StringComparison.OrdinalIgnoreCase))))
+            || (text.StartsWith('<') && (text.Contains("<head", StringComparison.OrdinalIgnoreCase) || text.Contains(
+            "<body", StringComparison.OrdinalIgnoreCase) || text.Contains("<html", StringComparison.OrdinalIgnoreCase))))
         {
             return "is a web page, not weights; download the file itself: the page's download link, or the raw file";
         }
 
-        bool isText = text.Length > 0 && start.Length > 3 && !text.Contains('\uFFFD', StringComparison.Ordinal) && text.All(letter => !char.IsControl(letter) || letter is '\n' or '\r' or '\t');
+        bool isText = text.Length > 0 && start.Length > 3 && !text.Contains('\uFFFD', StringComparison.Ordinal)
+            && text.All(letter => !char.IsControl(letter) || letter is '\n' or '\r' or '\t');
         return !isText ? null
-            : text.StartsWith("<?xml", StringComparison.Ordinal) || text.StartsWith("<Error", StringComparison.Ordinal) ? $"is XML text ({First(text)}), perhaps a server's error message; download the file again"
+            : text.StartsWith("<?xml", StringComparison.Ordinal) || text.StartsWith("<Error", StringComparison.Ordinal)
+            ? $"is XML text ({First(text)}), perhaps a server's error message; download the file again"
             : text[0] is '{' or '[' ? $"is JSON text ({First(text)}), not weights; a model's settings often lie beside its weights"
             : $"is text ({First(text)}), not weights; download the file itself";
     }
@@ -81,12 +86,17 @@ internal static class ForeignFile
     private static string? ByName(string path, ReadOnlySpan<byte> start)
     {
         string name = Path.GetFileName(path);
-        bool isCheckpoint = name.EndsWith(".index", StringComparison.Ordinal) || name.EndsWith(".meta", StringComparison.Ordinal) || name.Contains(".data-0000", StringComparison.Ordinal) || name.EndsWith(".ckpt.data", StringComparison.Ordinal);
-        bool isGraph = name.EndsWith(".pb", StringComparison.OrdinalIgnoreCase) || start.IndexOf("serving_default"u8) >= 0 || start.IndexOf("saved_model"u8) >= 0 || start.IndexOf("tensorflow"u8) >= 0;
-        return isCheckpoint || isGraph || start.IndexOf("_CHECKPOINTABLE_OBJECT_GRAPH"u8) >= 0 ? "is a file of TensorFlow; take PyTorch's weights of the network, or convert it to safetensors"
-            : name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || start.IndexOf("pytorch"u8) is >= 0 and < 32 ? "is an ONNX graph; weights are read from PyTorch's files and from safetensors"
+        bool isCheckpoint = name.EndsWith(".index", StringComparison.Ordinal) || name.EndsWith(".meta", StringComparison.Ordinal)
+            || name.Contains(".data-0000", StringComparison.Ordinal) || name.EndsWith(".ckpt.data", StringComparison.Ordinal);
+        bool isGraph = name.EndsWith(".pb", StringComparison.OrdinalIgnoreCase) || start.IndexOf("serving_default"u8) >= 0
+            || start.IndexOf("saved_model"u8) >= 0 || start.IndexOf("tensorflow"u8) >= 0;
+        return isCheckpoint || isGraph || start.IndexOf("_CHECKPOINTABLE_OBJECT_GRAPH"u8) >= 0
+            ? "is a file of TensorFlow; take PyTorch's weights of the network, or convert it to safetensors"
+            : name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) || start.IndexOf("pytorch"u8) is >= 0 and < 32
+            ? "is an ONNX graph; weights are read from PyTorch's files and from safetensors"
             : name.EndsWith(".caffemodel", StringComparison.OrdinalIgnoreCase) ? "is a model of Caffe; convert it to safetensors"
-            : start[0] == 0x80 && start.Length > 1 && start[1] <= 5 ? "is a pickle, but not one that torch.save wrote; save a state dict: torch.save(model.state_dict(), ...)"
+            : start[0] == 0x80 && start.Length > 1 && start[1] <= 5
+            ? "is a pickle, but not one that torch.save wrote; save a state dict: torch.save(model.state_dict(), ...)"
             : null;
     }
 

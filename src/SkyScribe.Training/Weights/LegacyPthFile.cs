@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Weights;
 
-/// <summary>Reads what torch.save wrote before version 1.6: five pickles one after another (a magic number, a version, the machine's types, the object, the storages' names), then each
-/// storage as its number of values and their bytes. Nothing is executed.</summary>
+/// <summary>Reads what torch.save wrote before version 1.6: five pickles one after another (a magic number, a version, the machine's types, the
+/// object, the storages' names), then each storage as its number of values and their bytes. Nothing is executed.</summary>
 /// <remarks>After <c>torch.serialization._legacy_load</c>, whose magic number is 0x1950a86a20f9469cfc6c and whose version is 1001.</remarks>
 internal static class LegacyPthFile
 {
@@ -28,7 +28,8 @@ internal static class LegacyPthFile
                 throw new WeightFileException(path, $"its version is not {Version}; expected what torch.save wrote before version 1.6 of PyTorch");
             }
 
-            if (Next(path, head, ref at) is Dictionary<object, object?> machine && machine.TryGetValue("little_endian", out object? order) && order is false)
+            if (Next(path, head, ref at) is Dictionary<object, object?> machine && machine.TryGetValue("little_endian", out object? order)
+                && order is false)
             {
                 throw new WeightFileException(path, "was written on a big-endian machine; save it again on another, or as safetensors");
             }
@@ -53,7 +54,8 @@ internal static class LegacyPthFile
     }
 
     // Where each storage's bytes begin. They follow each other, so that all sizes before one must be known.
-    private static Dictionary<string, long> Places(string path, FileStream stream, object? names, long at, IReadOnlyDictionary<string, PickledStorage> stated)
+    private static Dictionary<string, long> Places(
+        string path, FileStream stream, object? names, long at, IReadOnlyDictionary<string, PickledStorage> stated)
     {
         if (names is not List<object?> list)
         {
@@ -66,7 +68,8 @@ internal static class LegacyPthFile
         {
             if (item is not string name || !stated.TryGetValue(name, out var storage) || places.ContainsKey(name))
             {
-                throw new WeightFileException(path, $"lists a storage '{item}' that no tensor has, or lists it twice; it is damaged, download it again");
+                throw new WeightFileException(
+                    path, $"lists a storage '{item}' that no tensor has, or lists it twice; it is damaged, download it again");
             }
 
             if (at > stream.Length - count.Length)
@@ -108,5 +111,6 @@ internal static class LegacyPthFile
         return values;
     }
 
-    private static WeightFileException CutOff(string path, string storage) => new(path, $"ends before the values of storage '{storage}': half a download; download it again");
+    private static WeightFileException CutOff(string path, string storage) =>
+        new(path, $"ends before the values of storage '{storage}': half a download; download it again");
 }

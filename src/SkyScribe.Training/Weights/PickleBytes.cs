@@ -72,13 +72,15 @@ internal sealed class PickleBytes(string path, byte[] bytes, int start)
         return text;
     }
 
-    public WeightFileException Refused(string what, int at) => new(path, $"refuses {what} at byte {at} of its pickle; only tensors of a state dict are read, nothing is executed");
+    public WeightFileException Refused(string what, int at) =>
+        new(path, $"refuses {what} at byte {at} of its pickle; only tensors of a state dict are read, nothing is executed");
 
     private ReadOnlySpan<byte> Take(ulong count)
     {
         if (count > (ulong)(bytes.Length - At))
         {
-            throw new WeightFileException(path, $"its pickle ends at byte {bytes.Length}, in the middle of an operation; download or copy the file again");
+            throw new WeightFileException(
+                path, $"its pickle ends at byte {bytes.Length}, in the middle of an operation; download or copy the file again");
         }
 
         var taken = bytes.AsSpan(At, (int)count);

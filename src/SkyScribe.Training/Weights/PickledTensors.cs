@@ -62,13 +62,17 @@ internal sealed class PickledTensors(string path, Func<PickledStorage, long, byt
                 {
                     tensors.Add(name, View(name, tensor));
                 }
-                else if (value is OpaqueValue { Name: var kind } && (kind.StartsWith("torch._utils._rebuild", StringComparison.Ordinal) || kind.StartsWith("torch._tensor.", StringComparison.Ordinal)))
+                else if (value is OpaqueValue { Name: var kind }
+                    && (kind.StartsWith("torch._utils._rebuild", StringComparison.Ordinal)
+                    || kind.StartsWith("torch._tensor.", StringComparison.Ordinal)))
                 {
-                    throw new WeightFileException(path, $"'{key}' is a tensor of a kind that is not read ({kind}); save the state_dict of a plain model: model.float().cpu().state_dict()");
+                    throw new WeightFileException(
+                        path, $"'{key}' is a tensor of a kind that is not read ({kind}); save the state_dict of a plain model: model.float().cpu().state_dict()");
                 }
             }
 
-            return tensors.Count > 0 ? tensors : throw new WeightFileException(path, "its dictionary holds no tensor; expected a state dict (torch.save(model.state_dict(), ...))");
+            return tensors.Count > 0 ? tensors
+                : throw new WeightFileException(path, "its dictionary holds no tensor; expected a state dict (torch.save(model.state_dict(), ...))");
         }
         catch
         {
@@ -97,7 +101,8 @@ internal sealed class PickledTensors(string path, Func<PickledStorage, long, byt
         {
             return found.Stated.Type == storage.Type && found.Stated.Count == storage.Count
                 ? found.Values
-                : throw new WeightFileException(path, $"storage '{storage.Key}' is stated as {found.Stated.Count} values of {found.Stated.Type} and, for tensor '{name}', as {storage.Count} of {storage.Type}");
+                : throw new WeightFileException(
+                path, $"storage '{storage.Key}' is stated as {found.Stated.Count} values of {found.Stated.Type} and, for tensor '{name}', as {storage.Count} of {storage.Type}");
         }
 
         var (type, size) = Storages[storage.Type];
@@ -123,7 +128,8 @@ internal sealed class PickledTensors(string path, Func<PickledStorage, long, byt
         {
             if (!StorageOfType.TryGetValue(named, out string? storage))
             {
-                throw new WeightFileException(path, $"tensor '{name}' is of type {named}, which is not read; expected {string.Join(", ", StorageOfType.Keys)}");
+                throw new WeightFileException(
+                    path, $"tensor '{name}' is of type {named}, which is not read; expected {string.Join(", ", StorageOfType.Keys)}");
             }
 
             type = Storages[storage].Type;

@@ -15,7 +15,8 @@ internal sealed record PickledStorage(string Type, string Key, long Count, long 
 /// <param name="Type">its element type, "torch.float32", where the storage has none</param>
 internal sealed record PickledTensor(PickledStorage Storage, long Offset, long[] Shape, long[] Stride, string? Type = null);
 
-/// <summary>What a pickle holds beside plain values and tensors: an object of a class that is not read. Nothing of it is made or called; it stands for its place only.</summary>
+/// <summary>What a pickle holds beside plain values and tensors: an object of a class that is not read. Nothing of it is made or called; it stands
+/// for its place only.</summary>
 /// <param name="Name">the class or function, "argparse.Namespace"</param>
 /// <param name="At">the byte of the pickle that names it</param>
 internal sealed record OpaqueValue(string Name, int At)

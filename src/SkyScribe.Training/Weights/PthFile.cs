@@ -49,10 +49,13 @@ internal static class PthFile
 
     private static ZipArchiveEntry Pickle(string path, ZipArchive zip)
     {
-        var pickle = zip.Entries.FirstOrDefault(entry => entry.FullName == "data.pkl" || entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal));
-        if (pickle is not null && zip.Entries.Any(entry => entry.Name is "constants.pkl" or "bytecode.pkl" || entry.FullName.Contains("/code/", StringComparison.Ordinal)))
+        var pickle = zip.Entries.FirstOrDefault(
+            entry => entry.FullName == "data.pkl" || entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal));
+        if (pickle is not null && zip.Entries.Any(
+            entry => entry.Name is "constants.pkl" or "bytecode.pkl" || entry.FullName.Contains("/code/", StringComparison.Ordinal)))
         {
-            throw new WeightFileException(path, "is a TorchScript program, which is code; save its weights: torch.save(torch.jit.load(FILE).state_dict(), ...)");
+            throw new WeightFileException(
+                path, "is a TorchScript program, which is code; save its weights: torch.save(torch.jit.load(FILE).state_dict(), ...)");
         }
 
         if (pickle is not null)
@@ -72,10 +75,12 @@ internal static class PthFile
 
     private static byte[] StorageOf(string path, ZipArchive zip, string folder, PickledStorage storage, long bytes)
     {
-        var entry = zip.GetEntry($"{folder}data/{storage.Key}") ?? throw new WeightFileException(path, $"has no entry for storage '{storage.Key}'; download or copy it again");
+        var entry = zip.GetEntry($"{folder}data/{storage.Key}")
+            ?? throw new WeightFileException(path, $"has no entry for storage '{storage.Key}'; download or copy it again");
         return entry.Length == bytes
             ? Bytes(path, entry, bytes)
-            : throw new WeightFileException(path, $"storage '{storage.Key}' has {entry.Length} bytes; its pickle states {storage.Count} values, {bytes} bytes");
+            : throw new WeightFileException(
+            path, $"storage '{storage.Key}' has {entry.Length} bytes; its pickle states {storage.Count} values, {bytes} bytes");
     }
 
     private static byte[] Bytes(string path, ZipArchiveEntry entry, long most)
@@ -91,7 +96,8 @@ internal static class PthFile
         using var stream = entry.Open();
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length || stream.ReadByte() >= 0)
         {
-            throw new WeightFileException(path, $"entry '{entry.FullName}' has other than its {entry.Length} stated bytes; download or copy the file again");
+            throw new WeightFileException(
+                path, $"entry '{entry.FullName}' has other than its {entry.Length} stated bytes; download or copy the file again");
         }
 
         return bytes;

@@ -1,8 +1,9 @@
 namespace SkyScribe.Training.Weights;
 
 /// <summary>
-/// Interprets a pickle of protocol 2 to 5 (Python's <c>pickletools</c> describes the operations) as far as a PyTorch state dict needs it. It builds plain values, dictionaries and
-/// descriptions of tensors; objects of all other classes become <see cref="OpaqueValue"/>s. Nothing is ever imported, made or called.
+/// Interprets a pickle of protocol 2 to 5 (Python's <c>pickletools</c> describes the operations) as far as a PyTorch state dict needs it. It builds
+/// plain values, dictionaries and descriptions of tensors; objects of all other classes become <see cref="OpaqueValue"/>s. Nothing is ever imported,
+/// made or called.
 /// </summary>
 /// <param name="path">the file, for errors</param>
 /// <param name="bytes">the pickle; it may be followed by others</param>
@@ -14,13 +15,18 @@ internal sealed class RestrictedPickle(string path, byte[] bytes, int start = 0)
     // No checkpoint needs these: a file that names one was made to run commands.
     private static readonly HashSet<string> HostileModules =
     [
-        "os", "posix", "nt", "sys", "subprocess", "shutil", "socket", "runpy", "importlib", "pty", "platform", "commands", "popen2", "ctypes", "code", "codeop", "webbrowser", "requests", "urllib",
-        "http", "ftplib", "smtplib", "telnetlib", "multiprocessing", "threading", "asyncio", "signal", "pdb", "bdb", "timeit", "cProfile", "profile", "trace", "marshal", "imp", "zipimport", "pip",
+        "os", "posix", "nt", "sys", "subprocess", "shutil", "socket", "runpy", "importlib", "pty", "platform", "commands", "popen2", "ctypes", "code",
+        "codeop", "webbrowser", "requests", "urllib",
+        "http", "ftplib", "smtplib", "telnetlib", "multiprocessing", "threading", "asyncio", "signal", "pdb", "bdb", "timeit", "cProfile", "profile",
+        "trace", "marshal", "imp", "zipimport", "pip",
     ];
 
-    private static readonly HashSet<string> HostileFunctions = ["eval", "exec", "execfile", "compile", "open", "input", "__import__", "setattr", "delattr", "globals", "locals", "vars", "breakpoint", "apply", "file"];
+    private static readonly HashSet<string> HostileFunctions = [
+        "eval", "exec", "execfile", "compile", "open", "input", "__import__", "setattr", "delattr", "globals", "locals", "vars", "breakpoint",
+        "apply", "file"];
 
-    private static readonly HashSet<string> Dictionaries = ["collections.OrderedDict", "collections.defaultdict", "collections.Counter", "builtins.dict", "__builtin__.dict"];
+    private static readonly HashSet<string> Dictionaries = [
+        "collections.OrderedDict", "collections.defaultdict", "collections.Counter", "builtins.dict", "__builtin__.dict"];
 
     private static readonly object Mark = new();
     private readonly Dictionary<string, PickledStorage> _storages = new(StringComparer.Ordinal);
@@ -35,7 +41,8 @@ internal sealed class RestrictedPickle(string path, byte[] bytes, int start = 0)
     public IReadOnlyDictionary<string, PickledStorage> Storages => _storages;
 
     /// <summary>Runs to the stop operation.</summary>
-    /// <returns>the pickled value: dictionaries, lists (tuples are arrays), texts, numbers, <see cref="PickledTensor"/>, <see cref="OpaqueValue"/></returns>
+    /// <returns>the pickled value: dictionaries, lists (tuples are arrays), texts, numbers, <see cref="PickledTensor"/>,
+    /// <see cref="OpaqueValue"/></returns>
     public object? Read() => Read(out _);
 
     /// <summary>The same.</summary>
@@ -59,7 +66,8 @@ internal sealed class RestrictedPickle(string path, byte[] bytes, int start = 0)
 
             if (_stack.Count > MaximumDepth || ++_items > MaximumItems)
             {
-                throw new WeightFileException(path, $"its pickle has over {MaximumDepth} open values or {MaximumItems} operations; expected a state dict");
+                throw new WeightFileException(
+                    path, $"its pickle has over {MaximumDepth} open values or {MaximumItems} operations; expected a state dict");
             }
         }
     }
@@ -121,7 +129,8 @@ internal sealed class RestrictedPickle(string path, byte[] bytes, int start = 0)
 
     private bool Protocol(byte version) => version is >= 2 and <= 5
         ? true
-        : throw new WeightFileException(path, $"its pickle has protocol {version}; protocols 2 to 5 are read: save it again with torch.save(model.state_dict(), ...)");
+        : throw new WeightFileException(
+        path, $"its pickle has protocol {version}; protocols 2 to 5 are read: save it again with torch.save(model.state_dict(), ...)");
 
     private bool Push(object? value)
     {
@@ -143,13 +152,15 @@ internal sealed class RestrictedPickle(string path, byte[] bytes, int start = 0)
     private bool PushStackGlobal()
     {
         object? name = Pop(), module = Pop();
-        return module is string first && name is string second ? PushGlobal(_bytes.At - 1, first, second) : throw _bytes.Refused("global without a name", _bytes.At - 1);
+        return module is string first && name is string second ? PushGlobal(_bytes.At - 1, first, second)
+            : throw _bytes.Refused("global without a name", _bytes.At - 1);
     }
 
     private bool PushGlobal(int at, string module, string name)
     {
         string root = module.Split('.')[0];
-        bool isHostile = HostileModules.Contains(root) || (root is "builtins" or "__builtin__" && HostileFunctions.Contains(name.Split('.')[0])) || (root == "operator" && name != "itemgetter");
+        bool isHostile = HostileModules.Contains(root) || (root is "builtins" or "__builtin__" && HostileFunctions.Contains(name.Split('.')[0]))
+            || (root == "operator" && name != "itemgetter");
         return isHostile ? throw _bytes.Refused($"global '{module}.{name}'", at) : Push(new Global($"{module}.{name}", at));
     }
 
@@ -181,7 +192,8 @@ internal sealed class RestrictedPickle(string path, byte[] bytes, int start = 0)
         {
             case "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor" or "torch._utils._rebuild_tensor_v3":
                 return parts is [PickledStorage storage, long offset, object?[] shape, object?[] stride, ..]
-                    ? new PickledTensor(storage, offset, Longs(shape), Longs(stride), global.Name.EndsWith('3') && parts is [_, _, _, _, _, _, Global type, ..] ? type.Name : null)
+                    ? new PickledTensor(storage, offset, Longs(shape), Longs(stride), global.Name.EndsWith('3')
+                    && parts is [_, _, _, _, _, _, Global type, ..] ? type.Name : null)
                     : throw _bytes.Refused($"call of '{global.Name}' with other arguments than a state dict has", at);
             case "torch._utils._rebuild_parameter" or "torch._utils._rebuild_parameter_with_state":
                 return parts is [PickledTensor tensor, ..] ? tensor : new OpaqueValue(global.Name, global.At);
@@ -198,7 +210,8 @@ internal sealed class RestrictedPickle(string path, byte[] bytes, int start = 0)
         {
             foreach (object? pair in pairs)
             {
-                var (key, value) = pair switch { object?[] { Length: 2 } both => (both[0], both[1]), List<object?> { Count: 2 } both => (both[0], both[1]), _ => (null, null) };
+                var (key, value) = pair switch { object?[] { Length: 2 } both => (both[0], both[1]),
+                    List<object?> { Count: 2 } both => (both[0], both[1]), _ => (null, null) };
                 if (key is string or long)
                 {
                     made[key] = value;
@@ -209,7 +222,8 @@ internal sealed class RestrictedPickle(string path, byte[] bytes, int start = 0)
         return made;
     }
 
-    // Before version 1.6 a class could come with its source ("module"), and a storage could be a part of another: the last item then has the part's name, start and length.
+    // Before version 1.6 a class could come with its source ("module"), and a storage could be a part of another: the last item then has the part's
+    // name, start and length.
     private object Storage(object? id) => id switch
     {
         object?[] parts when parts is ["storage", Global type, string key, string, long count, .. var rest] && PickledTensors.IsStorage(type.Name) =>
@@ -306,5 +320,6 @@ internal sealed class RestrictedPickle(string path, byte[] bytes, int start = 0)
         return true;
     }
 
-    private bool Recall(int key) => _memo.TryGetValue(key, out object? value) ? Push(value) : throw _bytes.Refused($"memo {key}, which was never set", _bytes.At - 1);
+    private bool Recall(int key) =>
+        _memo.TryGetValue(key, out object? value) ? Push(value) : throw _bytes.Refused($"memo {key}, which was never set", _bytes.At - 1);
 }

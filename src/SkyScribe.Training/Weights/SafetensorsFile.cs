@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Weights;
 
-/// <summary>Reads and writes tensors in the safetensors format: an 8-byte header length, a JSON header, then the tensors' bytes, little-endian.</summary>
-/// <remarks>Files are hostile until checked: the header is bounded, and every tensor's place is compared with its shape before memory is taken.</remarks>
+/// <summary>Reads and writes tensors in the safetensors format: an 8-byte header length, a JSON header, then the tensors' bytes,
+/// little-endian.</summary>
+/// <remarks>Files are hostile until checked: the header is bounded, and every tensor's place is compared with its shape before memory is
+/// taken.</remarks>
 public static class SafetensorsFile
 {
     private const int Alignment = 8;
@@ -40,7 +42,8 @@ public static class SafetensorsFile
                 tensor.Dispose();
             }
 
-            throw problem is EndOfStreamException ? new WeightFileException(path, "ends before its last tensor; copy it again", problem) : WeightFile.Named(path, problem);
+            throw problem is EndOfStreamException ? new WeightFileException(path, "ends before its last tensor; copy it again", problem)
+                : WeightFile.Named(path, problem);
         }
     }
 

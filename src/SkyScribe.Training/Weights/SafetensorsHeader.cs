@@ -17,11 +17,13 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     private static readonly (string Name, ScalarType Type, int Size)[] Types =
     [
         ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4), ("F16", ScalarType.Float16, 2), ("BF16", ScalarType.BFloat16, 2),
-        ("I64", ScalarType.Int64, 8), ("I32", ScalarType.Int32, 4), ("I16", ScalarType.Int16, 2), ("I8", ScalarType.Int8, 1), ("U8", ScalarType.Byte, 1), ("BOOL", ScalarType.Bool, 1),
+        ("I64", ScalarType.Int64, 8), ("I32", ScalarType.Int32, 4), ("I16", ScalarType.Int16, 2), ("I8", ScalarType.Int8, 1),
+        ("U8", ScalarType.Byte, 1), ("BOOL", ScalarType.Bool, 1),
     ];
 
     /// <summary>Whether a file begins as safetensors do: the header's length, then its JSON.</summary>
-    public static bool Begins(ReadOnlySpan<byte> start) => start.Length > sizeof(ulong) && start[sizeof(ulong)] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= MaximumHeader;
+    public static bool Begins(ReadOnlySpan<byte> start) =>
+        start.Length > sizeof(ulong) && start[sizeof(ulong)] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) <= MaximumHeader;
 
     public static ScalarType? TypeOf(string name) => Array.Find(Types, type => type.Name == name) is { Name: not null } found ? found.Type : null;
 
@@ -39,7 +41,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > MaximumHeader || length > (ulong)(stream.Length - sizeof(ulong)))
         {
-            throw new WeightFileException(path, $"states a header of {length} bytes; expected at most {MaximumHeader}, within its {stream.Length} bytes{(length <= MaximumHeader ? ": half a download; download it again" : "")}");
+            throw new WeightFileException(
+                path, $"states a header of {length} bytes; expected at most {MaximumHeader}, within its {stream.Length} bytes{(length <= MaximumHeader ? ": half a download; download it again" : "")}");
         }
 
         byte[] json = new byte[length];
@@ -91,7 +94,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             at = entry.End;
         }
 
-        Require(path, at == fileLength - dataStart, "data", $"ends at byte {at}; the file has {fileLength - dataStart} bytes of data{(at > fileLength - dataStart ? ": half a download; download it again" : "")}");
+        Require(path, at == fileLength - dataStart, "data",
+            $"ends at byte {at}; the file has {fileLength - dataStart} bytes of data{(at > fileLength - dataStart ? ": half a download; download it again" : "")}");
         return new SafetensorsHeader(entries, metadata, dataStart);
     }
 
@@ -111,7 +115,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             Require(path, room <= int.MaxValue, name, $"has shape [{string.Join(", ", shape)}], over 2 GiB");
         }
 
-        Require(path, bytes == place[1] - place[0], name, $"has shape [{string.Join(", ", shape)}], which needs {bytes} bytes; its place has {place[1] - place[0]}");
+        Require(path, bytes == place[1]
+            - place[0], name, $"has shape [{string.Join(", ", shape)}], which needs {bytes} bytes; its place has {place[1] - place[0]}");
         return new SafetensorsEntry(name, type, shape, place[0], place[1]);
     }
 
@@ -121,7 +126,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         return array.EnumerateArray().Select(item =>
         {
             long value = -1;
-            Require(path, item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out value) && value >= 0, name, $"has '{item.GetRawText()}' in {field}; expected a whole number from 0");
+            Require(path, item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out value) && value
+                >= 0, name, $"has '{item.GetRawText()}' in {field}; expected a whole number from 0");
             return value;
         }).ToArray();
     }

@@ -26,7 +26,8 @@ internal static class StateDict
             return Named(path, dictionary, key, remarks);
         }
 
-        var candidates = dictionary.Where(pair => Dictionary(pair.Value) is { } inner && Tensors(inner) > 0).Select(pair => (Name: $"{pair.Key}", Inner: Dictionary(pair.Value)!)).ToArray();
+        var candidates = dictionary.Where(pair => Dictionary(pair.Value) is { } inner && Tensors(inner) > 0)
+            .Select(pair => (Name: $"{pair.Key}", Inner: Dictionary(pair.Value)!)).ToArray();
         if (candidates.Length > 1)
         {
             throw new WeightFileException(
@@ -47,11 +48,13 @@ internal static class StateDict
         var found = dictionary;
         foreach (string part in dictionary.ContainsKey(key) ? [key] : key.Split('/'))
         {
-            object? inner = found.TryGetValue(part, out object? named) ? named : long.TryParse(part, out long number) && found.TryGetValue(number, out object? numbered) ? numbered : null;
+            object? inner = found.TryGetValue(part, out object? named) ? named : long.TryParse(part, out long number)
+                && found.TryGetValue(number, out object? numbered) ? numbered : null;
             if (Dictionary(inner) is not { } next)
             {
                 return ByBeginning(dictionary, key, remarks)
-                    ?? throw new WeightFileException(path, $"has no dictionary '{key}', and no tensor whose name begins with '{key}.'; it has {Listing(found)}");
+                    ?? throw new WeightFileException(
+                    path, $"has no dictionary '{key}', and no tensor whose name begins with '{key}.'; it has {Listing(found)}");
             }
 
             found = next;
@@ -69,7 +72,8 @@ internal static class StateDict
     private static Dictionary<object, object?>? ByBeginning(Dictionary<object, object?> dictionary, string key, List<string> remarks)
     {
         string beginning = key.TrimEnd('.') + ".";
-        var inner = dictionary.Where(pair => pair.Key is string name && name.StartsWith(beginning, StringComparison.Ordinal) && pair.Value is PickledTensor)
+        var inner = dictionary.Where(
+            pair => pair.Key is string name && name.StartsWith(beginning, StringComparison.Ordinal) && pair.Value is PickledTensor)
             .ToDictionary(pair => (object)((string)pair.Key)[beginning.Length..], pair => pair.Value);
         if (inner.Count == 0)
         {
@@ -86,5 +90,6 @@ internal static class StateDict
 
     private static string Listing(Dictionary<object, object?> dictionary) => dictionary.Count == 0
         ? "nothing"
-        : string.Join(", ", dictionary.Keys.Take(Shown).Select(name => $"'{name}'")) + (dictionary.Count > Shown ? $" and {dictionary.Count - Shown} more" : "");
+        : string.Join(", ", dictionary.Keys.Take(Shown).Select(name => $"'{name}'"))
+        + (dictionary.Count > Shown ? $" and {dictionary.Count - Shown} more" : "");
 }

@@ -82,7 +82,8 @@ public static class WeightFile
 
         if (found.Count == 0)
         {
-            throw new WeightFileException(file, $"has no tensor whose name begins with '{beginning}'; its first are {string.Join(", ", tensors.Keys.Take(3))}");
+            throw new WeightFileException(
+                file, $"has no tensor whose name begins with '{beginning}'; its first are {string.Join(", ", tensors.Keys.Take(3))}");
         }
 
         remarks.Add($"the {found.Count} names that begin with {beginning} were read, without it");

@@ -37,15 +37,18 @@ public sealed record Caption(
     /// <param name="probabilities">y_a of the image [K]; empty for a model without attributes</param>
     /// <param name="sampled">y_s of the image [K]; empty where nothing is sampled: the probabilities then decide</param>
     internal static Caption Of(
-        IReadOnlyList<Hypothesis> hypotheses, Vocabulary vocabulary, IReadOnlyList<string> names, ReadOnlySpan<float> probabilities, ReadOnlySpan<float> sampled)
+        IReadOnlyList<Hypothesis> hypotheses, Vocabulary vocabulary, IReadOnlyList<string> names, ReadOnlySpan<float> probabilities,
+        ReadOnlySpan<float> sampled)
     {
-        var texts = hypotheses.Select(hypothesis => new CaptionText(string.Join(' ', vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability)).ToArray();
+        var texts = hypotheses.Select(
+            hypothesis => new CaptionText(string.Join(' ', vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability)).ToArray();
         var attributes = new CaptionAttribute[probabilities.Length];
         for (int k = 0; k < attributes.Length; k++)
         {
             attributes[k] = new CaptionAttribute(names[k], probabilities[k], (sampled.IsEmpty ? probabilities[k] : sampled[k]) > 0.5f);
         }
 
-        return new Caption(texts[0].Text, texts[0].LogProbability, [.. attributes.OrderByDescending(attribute => attribute.Probability)], texts[1..]);   // a stable order
+        // a stable order
+        return new Caption(texts[0].Text, texts[0].LogProbability, [.. attributes.OrderByDescending(attribute => attribute.Probability)], texts[1..]);
     }
 }

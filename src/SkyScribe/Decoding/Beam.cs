@@ -93,7 +93,8 @@ internal sealed class Beam
 
     /// <summary>The captions to return; at least one.</summary>
     public IReadOnlyList<Hypothesis> Best() =>
-        [.. _finished.Concat(Enumerable.Range(0, _live).Select(row => new Hypothesis(WordsOf(row), _rows.Score[row], Finished: false))).Take(_wanted)];
+        [.. _finished.Concat(Enumerable.Range(0, _live).Select(row => new Hypothesis(WordsOf(row), _rows.Score[row], Finished: false)))
+        .Take(_wanted)];
 
     private int[] WordsOf(int row) => _rows.Words.AsSpan(row * _maxWords, _length).ToArray();
 

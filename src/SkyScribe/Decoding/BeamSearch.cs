@@ -6,8 +6,8 @@ namespace SkyScribe.Decoding;
 /// end leave and the beam is one narrower for each. An image is done when its beam is closed. This is the convention of the predecessor
 /// code, whose scores ours are set beside; keeping the width instead would look at more captions and rank them in the same way. There is no length
 /// penalty.</para>
-/// <para>Captions have at most <see cref="DecodingOptions.MaxWords"/> words. One that is that long gets one more step in which it may end; if its end is
-/// then not among the best continuations it is unfinished. Finished captions come before unfinished ones whatever their scores,
+/// <para>Captions have at most <see cref="DecodingOptions.MaxWords"/> words. One that is that long gets one more step in which it may end; if its end
+/// is then not among the best continuations it is unfinished. Finished captions come before unfinished ones whatever their scores,
 /// and there is always at least one caption.</para>
 /// <para>Equal scores are ordered by the rank of the row they continue, then by word id; so the result is the same on every run, and an image's
 /// result does not depend on the others in its batch.</para>

@@ -31,7 +31,8 @@ public sealed record DecodingOptions
     {
         if (value < least || value > most)
         {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {least} to {most}{(name == nameof(Alternatives) ? " (below BeamSize)" : "")}");
+            throw new ArgumentOutOfRangeException(
+                name, value, $"{name} must be from {least} to {most}{(name == nameof(Alternatives) ? " (below BeamSize)" : "")}");
         }
     }
 }

@@ -10,7 +10,8 @@ internal static class SampledSearch
     /// <param name="maxWords">Most words of a caption, at least 1; one that would continue after them is returned unfinished.</param>
     /// <param name="random">Gives numbers from 0 to below 1, evenly spread.</param>
     /// <returns>The captions of the first image, then those of the second, and so on.</returns>
-    /// <exception cref="InvalidOperationException">The stepper returned NaN or a log-probability above 0, or no word has a probability above 0.</exception>
+    /// <exception cref="InvalidOperationException">The stepper returned NaN or a log-probability above 0, or no word has a probability above
+    /// 0.</exception>
     public static IReadOnlyList<Hypothesis> Search(ICaptionStepper stepper, SpecialWords special, int samples, int maxWords, Func<double> random)
     {
         ArgumentNullException.ThrowIfNull(stepper);

@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 namespace SkyScribe.IO;
 
 /// <summary>Replaces a file as a whole: whoever looks sees the old one or the new one, also after a crash or on a full disk.</summary>
-/// <remarks>Links are followed: the file that they lead to is replaced, not the link. What is no regular file (a device, a FIFO, a socket) cannot be replaced and is written to.</remarks>
+/// <remarks>Links are followed: the file that they lead to is replaced, not the link. What is no regular file (a device, a FIFO, a socket) cannot be
+/// replaced and is written to.</remarks>
 public static partial class AtomicFile
 {
     private const int LongestName = 255;   // bytes, on every common file system
@@ -78,7 +79,8 @@ public static partial class AtomicFile
         string target = FollowLinks(path), folder = Path.GetDirectoryName(Path.GetFullPath(target)) ?? target;
         if (!Directory.Exists(folder) || Directory.Exists(target))
         {
-            throw new IOException(Directory.Exists(target) ? $"{path}: is a folder; name a file" : $"{path}: its folder does not exist; make it first");
+            throw new IOException(Directory.Exists(target) ? $"{path}: is a folder; name a file"
+                : $"{path}: its folder does not exist; make it first");
         }
 
         string start = StartOf(target) + ".";
@@ -132,7 +134,8 @@ public static partial class AtomicFile
     {
         foreach (string file in files)
         {
-            if (Leftover.Match(Path.GetFileName(file)) is { Success: true } match && !IsAlive(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)))
+            if (Leftover.Match(Path.GetFileName(file)) is { Success: true } match
+                && !IsAlive(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)))
             {
                 File.Delete(file);
             }

@@ -10,7 +10,8 @@ internal static partial class FileKind
     private const int CurrentFolder = -100, StatxBytes = 256, ModeOffset = 28;
     private const uint TypeWanted = 1, TypeMask = 0xF000, Fifo = 0x1000, CharacterDevice = 0x2000, BlockDevice = 0x6000, Socket = 0xC000;
 
-    /// <summary>What a path leads to, with its article, where that is neither a regular file nor a folder; else null, also where nothing is there.</summary>
+    /// <summary>What a path leads to, with its article, where that is neither a regular file nor a folder; else null, also where nothing is
+    /// there.</summary>
     /// <remarks>Links are followed. Known on Linux only; elsewhere everything counts as regular.</remarks>
     public static string? Irregular(string path)
     {
@@ -32,7 +33,8 @@ internal static partial class FileKind
             return null;   // a C library older than 2018
         }
 
-        ushort mode = BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(answer[ModeOffset..]) : BinaryPrimitives.ReadUInt16BigEndian(answer[ModeOffset..]);
+        ushort mode = BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(answer[ModeOffset..])
+            : BinaryPrimitives.ReadUInt16BigEndian(answer[ModeOffset..]);
         return (mode & TypeMask) switch
         {
             Fifo => "a FIFO",

@@ -11,7 +11,8 @@ internal sealed record HashProblem(string File, string Text)
 }
 
 /// <summary>
-/// <c>SHA256SUMS</c>: the hash of each file of a folder, in the form that <c>sha256sum -c</c> reads, so that a flipped bit is noticed before a file is used.
+/// <c>SHA256SUMS</c>: the hash of each file of a folder, in the form that <c>sha256sum -c</c> reads, so that a flipped bit is noticed before a file
+/// is used.
 /// </summary>
 /// <remarks>A folder without the list was written by an older version and is taken as it is.</remarks>
 internal static class HashList
@@ -41,7 +42,8 @@ internal static class HashList
         WriteLines(folder, [.. others, line]);
     }
 
-    /// <summary>What is wrong with a folder's files: one that is missing, cut off or changed; null where nothing is, and where the folder has no list.</summary>
+    /// <summary>What is wrong with a folder's files: one that is missing, cut off or changed; null where nothing is, and where the folder has no
+    /// list.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="only">looks at this file alone</param>
     public static HashProblem? Problem(string folder, string? only = null)
@@ -94,7 +96,8 @@ internal static class HashList
         foreach (string line in File.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             string name = line.Length > Digits + Gap.Length ? line[(Digits + Gap.Length)..] : "";
-            bool isHash = name.Length > 0 && line.AsSpan(Digits, Gap.Length).SequenceEqual(Gap) && line.AsSpan(0, Digits).IndexOfAnyExcept("0123456789abcdef") < 0;
+            bool isHash = name.Length > 0 && line.AsSpan(Digits, Gap.Length).SequenceEqual(Gap)
+                && line.AsSpan(0, Digits).IndexOfAnyExcept("0123456789abcdef") < 0;
             if (!isHash || name != Path.GetFileName(name) || name is "." or ".." || name.Any(char.IsControl))
             {
                 problem = new(path, $"line {lines.Count + 1} is damaged, expected a SHA-256 and the name of a file");

@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace SkyScribe.IO;
 
-/// <summary>The environment as native libraries see it. .NET has a copy of its own, and <see cref="Environment.SetEnvironmentVariable(string, string)"/> changes only that outside Windows.</summary>
+/// <summary>The environment as native libraries see it. .NET has a copy of its own, and
+/// <see cref="Environment.SetEnvironmentVariable(string, string)"/> changes only that outside Windows.</summary>
 internal static partial class NativeEnvironment
 {
     /// <summary>A variable's value; null where it does not exist.</summary>
-    public static string? Get(string name) => OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable(name) : Marshal.PtrToStringUTF8(Read(name));
+    public static string? Get(string name) =>
+        OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable(name) : Marshal.PtrToStringUTF8(Read(name));
 
-    /// <summary>Sets a variable for this process's native libraries, and for the processes that it starts. A library that has read it already does not notice.</summary>
+    /// <summary>Sets a variable for this process's native libraries, and for the processes that it starts. A library that has read it already does
+    /// not notice.</summary>
     public static void Set(string name, string value)
     {
         Environment.SetEnvironmentVariable(name, value);

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace SkyScribe.IO;
 
-/// <summary>A table of float32 numbers in NumPy's format (NEP 1, version 1.0), which every tool of numbers reads: a short text header, then the rows.</summary>
+/// <summary>A table of float32 numbers in NumPy's format (NEP 1, version 1.0), which every tool of numbers reads: a short text header, then the
+/// rows.</summary>
 internal static partial class NpyFile
 {
     private const int Alignment = 64, MostHeaderBytes = 4096;
@@ -17,7 +18,8 @@ internal static partial class NpyFile
     /// <param name="columns">values of a row</param>
     public static byte[] ToBytes(ReadOnlySpan<float> values, int columns)
     {
-        string header = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({values.Length / columns}, {columns}), }}");
+        string header = string.Create(
+            CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({values.Length / columns}, {columns}), }}");
         int before = Magic.Length + sizeof(ushort), length = (before + header.Length + 1 + Alignment - 1) / Alignment * Alignment - before;
         byte[] bytes = new byte[before + length + values.Length * sizeof(float)];
         Magic.CopyTo(bytes);
@@ -36,11 +38,13 @@ internal static partial class NpyFile
     /// <param name="path">the file</param>
     /// <param name="mostBytes">the largest file that is read</param>
     /// <returns>the values, row-major, and how many each row has</returns>
-    /// <exception cref="SkyScribeException">The file is too large, of another kind, or holds something else than finite float32 numbers in rows.</exception>
+    /// <exception cref="SkyScribeException">The file is too large, of another kind, or holds something else than finite float32 numbers in
+    /// rows.</exception>
     public static (float[] Values, int Columns) Read(string path, long mostBytes)
     {
         byte[] bytes = BoundedFile.Read(
-            path, mostBytes, "a table of numbers", (file, field, found, expected, cause) => new SkyScribeException(file, field, found, expected, cause));
+            path, mostBytes, "a table of numbers",
+            (file, field, found, expected, cause) => new SkyScribeException(file, field, found, expected, cause));
         int before = Magic.Length + sizeof(ushort);
         if (bytes.Length < before || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
         {
@@ -51,10 +55,12 @@ internal static partial class NpyFile
         string header = length <= MostHeaderBytes && before + length <= bytes.Length ? Encoding.ASCII.GetString(bytes, before, length) : "";
         var match = Header().Match(header);
         var numbers = bytes.AsSpan(Math.Min(before + length, bytes.Length));
-        if (!match.Success || !int.TryParse(match.Groups[1].Value, out int rows) || !int.TryParse(match.Groups[2].Value, out int columns) || columns < 1
+        if (!match.Success || !int.TryParse(match.Groups[1].Value, out int rows) || !int.TryParse(match.Groups[2].Value, out int columns) || columns
+            < 1
             || (long)rows * columns * sizeof(float) != numbers.Length)
         {
-            throw new SkyScribeException(path, "header", header.TrimEnd(), $"'<f4' in rows, with a shape of the file's {numbers.Length} bytes of numbers");
+            throw new SkyScribeException(
+                path, "header", header.TrimEnd(), $"'<f4' in rows, with a shape of the file's {numbers.Length} bytes of numbers");
         }
 
         float[] values = new float[rows * columns];

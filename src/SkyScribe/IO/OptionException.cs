@@ -1,6 +1,7 @@
 namespace SkyScribe.IO;
 
-/// <summary>A setting that somebody chose does not exist, has a value out of its range, or does not go with another; the message names it, its value and what is expected.</summary>
+/// <summary>A setting that somebody chose does not exist, has a value out of its range, or does not go with another; the message names it, its value
+/// and what is expected.</summary>
 public sealed class OptionException : SkyScribeException
 {
     /// <summary>Makes the error.</summary>

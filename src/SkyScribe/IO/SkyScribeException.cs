@@ -1,8 +1,9 @@
 namespace SkyScribe.IO;
 
-/// <summary>An input that cannot be used: a file, a setting, a picture. The message is one line for the person who gave it: what, where, what was found, what was expected, what to do.</summary>
-/// <remarks>Base of every error that the input causes. Anything else that SkyScribe throws (<see cref="ArgumentException"/>, <see cref="InvalidOperationException"/>) is a fault of the
-/// calling program or of SkyScribe itself.</remarks>
+/// <summary>An input that cannot be used: a file, a setting, a picture. The message is one line for the person who gave it: what, where, what was
+/// found, what was expected, what to do.</summary>
+/// <remarks>Base of every error that the input causes. Anything else that SkyScribe throws (<see cref="ArgumentException"/>,
+/// <see cref="InvalidOperationException"/>) is a fault of the calling program or of SkyScribe itself.</remarks>
 public class SkyScribeException : Exception
 {
     /// <summary>Makes the error of one place in one file.</summary>
@@ -42,8 +43,10 @@ public class SkyScribeException : Exception
     /// <summary>What was expected; empty where the message tells it in free words.</summary>
     public string Expected { get; } = "";
 
-    /// <summary>Whether an error's message is written for the person who gave the input, or is the system's about a file, a disk or a permission; anything else is a bug.</summary>
-    public static bool IsInputFault(Exception problem) => problem is SkyScribeException or IOException or InvalidDataException or UnauthorizedAccessException;
+    /// <summary>Whether an error's message is written for the person who gave the input, or is the system's about a file, a disk or a permission;
+    /// anything else is a bug.</summary>
+    public static bool IsInputFault(Exception problem) =>
+        problem is SkyScribeException or IOException or InvalidDataException or UnauthorizedAccessException;
 
     /// <summary>A text from a file, fit to be shown in a message: quoted, short, without control characters.</summary>
     public static string Quote(string text)

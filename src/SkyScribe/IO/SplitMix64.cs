@@ -1,7 +1,9 @@
 namespace SkyScribe.IO;
 
-/// <summary>SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): the same numbers on every machine and in every .NET version. Compiled into SkyScribe.Metrics too, which references nothing.</summary>
-/// <param name="state">where the sequence begins; states that are near each other begin sequences that overlap: mix a seed before it becomes a state</param>
+/// <summary>SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): the same numbers on every machine and in every .NET version. Compiled into
+/// SkyScribe.Metrics too, which references nothing.</summary>
+/// <param name="state">where the sequence begins; states that are near each other begin sequences that overlap: mix a seed before it becomes a
+/// state</param>
 internal struct SplitMix64(ulong state)
 {
     /// <summary>The step from one state to the next: 2^64 divided by the golden ratio, odd.</summary>

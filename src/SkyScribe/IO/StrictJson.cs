@@ -34,15 +34,18 @@ public static class StrictJson
     {
         var root = Read<JsonElement?>(path, bytes =>
         {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(
+                bytes, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return document.RootElement.Clone();
         })!.Value;
         return root.ValueKind != JsonValueKind.Object ? throw new SkyScribeException(path, "", root.ValueKind.ToString(), "an object") : (
             root.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.String ? format.GetString()! : "",
-            root.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number) ? number : 0);
+            root.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number)
+            ? number : 0);
     }
 
-    /// <summary>The line of the first null among a list's items, which no format of ours has and the serializer takes; null where there is none.</summary>
+    /// <summary>The line of the first null among a list's items, which no format of ours has and the serializer takes; null where there is
+    /// none.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     internal static int? NullInList(ReadOnlySpan<byte> json)
     {

@@ -15,7 +15,8 @@ public static class AttentionSheet
     private const int MostColumns = 6;
     private const int MostTitleLines = 4;
 
-    /// <summary>Writes one PNG: the picture, then a panel a word with that word's attention, blue for the least and red for the most within the panel.</summary>
+    /// <summary>Writes one PNG: the picture, then a panel a word with that word's attention, blue for the least and red for the most within the
+    /// panel.</summary>
     /// <param name="pngPath">The file, written complete or not at all.</param>
     /// <param name="image">The picture that was captioned.</param>
     /// <param name="words">The caption's words.</param>
@@ -31,7 +32,8 @@ public static class AttentionSheet
     }
 
     /// <summary>The sheet itself, to be put together with others.</summary>
-    internal static RgbImage Draw(RgbImage image, IReadOnlyList<string> words, IReadOnlyList<float[]> maps, int gridRows, int gridColumns, string? title)
+    internal static RgbImage Draw(
+        RgbImage image, IReadOnlyList<string> words, IReadOnlyList<float[]> maps, int gridRows, int gridColumns, string? title)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(words);
@@ -67,7 +69,8 @@ public static class AttentionSheet
         {
             for (int i = 0; i < titleLines.Count; i++)
             {
-                text.Draw(canvas, titleLines[i], new SKRect(Gap, (Gap / 2) + (i * TitleHeight), sheetWidth - Gap, (Gap / 2) + ((i + 1) * TitleHeight)), centered: false);
+                text.Draw(canvas, titleLines[i],
+                    new SKRect(Gap, (Gap / 2) + (i * TitleHeight), sheetWidth - Gap, (Gap / 2) + ((i + 1) * TitleHeight)), centered: false);
             }
 
             foreach ((string word, int x, int y) in labels)
@@ -92,7 +95,8 @@ public static class AttentionSheet
             if (maps[i] is null || maps[i].LongLength != (long)gridRows * gridColumns || !Array.TrueForAll(maps[i], float.IsFinite))
             {
                 throw new ArgumentException(
-                    $"the map of word {i} (\"{words[i]}\") needs {gridRows} x {gridColumns} finite weights, found {maps[i]?.Length ?? 0} values", nameof(maps));
+                    $"the map of word {i} (\"{words[i]}\") needs {gridRows} x {gridColumns} finite weights, found {maps[i]?.Length ?? 0} values",
+                    nameof(maps));
             }
         }
     }

@@ -10,8 +10,9 @@ public static class ImageFiles
     public static bool HasImageExtension(string path) => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
 
     /// <summary>
-    /// Expands the arguments in their order. A file is taken as it is, whatever its name and even if it is missing (reading it says so); a folder gives its image files, a
-    /// pattern (* ? within a name, ** for any folders) those it matches, both sorted ordinally. What was listed already is dropped.
+    /// Expands the arguments in their order. A file is taken as it is, whatever its name and even if it is missing (reading it says so); a folder
+    /// gives its image files, a pattern (* ? within a name, ** for any folders) those it matches, both sorted ordinally. What was listed already is
+    /// dropped.
     /// </summary>
     /// <param name="pathsOrGlobs">What the user typed.</param>
     /// <param name="recursive">Whether folders include the folders below them.</param>
@@ -56,7 +57,8 @@ public static class ImageFiles
         }
 
         // A real file may have a star in its name.
-        return File.Exists(argument) || !GlobPattern.IsPattern(argument) ? [argument] : Images(argument, "the pattern", GlobPattern.Find(argument), leftAside);
+        return File.Exists(argument) || !GlobPattern.IsPattern(argument) ? [argument]
+            : Images(argument, "the pattern", GlobPattern.Find(argument), leftAside);
     }
 
     private static List<string> Images(string argument, string kind, List<string> found, LeftAside? leftAside)

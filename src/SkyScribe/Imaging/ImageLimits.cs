@@ -3,7 +3,8 @@ namespace SkyScribe.Imaging;
 /// <summary>What a picture may cost; both are checked against the file's header before memory for pixels is taken.</summary>
 public sealed record ImageLimits
 {
-    /// <summary>The most that <see cref="MaxPixels"/> can be: four bytes a pixel must fit one .NET array where a format can only be decoded as a whole.</summary>
+    /// <summary>The most that <see cref="MaxPixels"/> can be: four bytes a pixel must fit one .NET array where a format can only be decoded as a
+    /// whole.</summary>
     public const long LargestMaxPixels = 500_000_000;
 
     /// <summary>The longest side of a picture that is decoded: what the resampler needs grows with it, whatever the other side.</summary>
@@ -60,7 +61,8 @@ public sealed record ImageLimits
     {
         if (bytes > MaxFileBytes)
         {
-            throw new ImageException(file, $"it has {bytes} bytes or more, above the limit of {MaxFileBytes}", "tile the picture, or raise MaxFileBytes in a program of your own if you trust it");
+            throw new ImageException(file, $"it has {bytes} bytes or more, above the limit of {MaxFileBytes}",
+                "tile the picture, or raise MaxFileBytes in a program of your own if you trust it");
         }
     }
 }

@@ -5,10 +5,10 @@ namespace SkyScribe.Imaging;
 
 /// <summary>Decodes PNG, JPEG, WebP and TIFF files to 8-bit RGB, upright.</summary>
 /// <remarks>
-/// The pixels are the stored ones, as Pillow's <c>convert("RGB")</c> gives them: colour profiles and gamma are not applied; alpha is ignored, not composited,
-/// and colour stored premultiplied is divided by its alpha. Samples of more than 8 bits become 8 by a <see cref="Rendering"/>: by default stretched where they use a small part
-/// of their range, else by dropping low bits (Pillow clips 16-bit grey instead, which leaves a white picture). Orientation tags are obeyed. Of several pages the largest is
-/// read, of several frames the first; <see cref="RgbImage.Remarks"/> says what was done.
+/// The pixels are the stored ones, as Pillow's <c>convert("RGB")</c> gives them: colour profiles and gamma are not applied; alpha is ignored, not
+/// composited, and colour stored premultiplied is divided by its alpha. Samples of more than 8 bits become 8 by a <see cref="Rendering"/>: by default
+/// stretched where they use a small part of their range, else by dropping low bits (Pillow clips 16-bit grey instead, which leaves a white picture).
+/// Orientation tags are obeyed. Of several pages the largest is read, of several frames the first; <see cref="RgbImage.Remarks"/> says what was done.
 /// </remarks>
 public static class ImageReader
 {
@@ -25,7 +25,8 @@ public static class ImageReader
     /// <param name="limits">What the picture may cost; null for the defaults.</param>
     /// <param name="rendering">Its bands and how values become 8 bits; null for the defaults.</param>
     /// <exception cref="ImageException">The file is missing, no picture of a known format, damaged, above the limits, or lacks a band.</exception>
-    public static RgbImage Read(string path, ImageLimits? limits = null, Rendering? rendering = null) => Read(path, limits, new PictureTarget(new WholePicture(), rendering));
+    public static RgbImage Read(string path, ImageLimits? limits = null, Rendering? rendering = null) =>
+        Read(path, limits, new PictureTarget(new WholePicture(), rendering));
 
     /// <summary>Reads a picture from a stream's current position to its end; the stream stays open.</summary>
     /// <param name="stream">The encoded picture.</param>
@@ -36,13 +37,14 @@ public static class ImageReader
     public static RgbImage Read(Stream stream, string name, ImageLimits? limits = null, Rendering? rendering = null) =>
         Read(stream, name, limits, new PictureTarget(new WholePicture(), rendering));
 
-    /// <summary>Reads a file and resizes the picture as <see cref="Preprocessing"/> does, to the same bytes as reading and then resizing, but with little memory: of large
-    /// pictures only some rows are held where the format lets them come in one by one.</summary>
+    /// <summary>Reads a file and resizes the picture as <see cref="Preprocessing"/> does, to the same bytes as reading and then resizing, but with
+    /// little memory: of large pictures only some rows are held where the format lets them come in one by one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="preprocessing">Size, filter and rendering.</param>
     /// <param name="limits">What the picture may cost; null for the defaults.</param>
     /// <exception cref="ImageException">The file is missing, no picture of a known format, damaged, or above the limits.</exception>
-    public static RgbImage ReadResized(string path, Preprocessing preprocessing, ImageLimits? limits = null) => Read(path, limits, Resized(preprocessing));
+    public static RgbImage ReadResized(string path, Preprocessing preprocessing, ImageLimits? limits = null) =>
+        Read(path, limits, Resized(preprocessing));
 
     /// <summary>The same from a stream's current position to its end; the stream stays open.</summary>
     /// <param name="stream">The encoded picture.</param>
@@ -50,7 +52,8 @@ public static class ImageReader
     /// <param name="preprocessing">Size, filter and rendering.</param>
     /// <param name="limits">What the picture may cost; null for the defaults.</param>
     /// <exception cref="ImageException">No picture of a known format, damaged, or above the limits.</exception>
-    public static RgbImage ReadResized(Stream stream, string name, Preprocessing preprocessing, ImageLimits? limits = null) => Read(stream, name, limits, Resized(preprocessing));
+    public static RgbImage ReadResized(Stream stream, string name, Preprocessing preprocessing, ImageLimits? limits = null) =>
+        Read(stream, name, limits, Resized(preprocessing));
 
     private static PictureTarget Resized(Preprocessing preprocessing)
     {
@@ -110,7 +113,8 @@ public static class ImageReader
             }
 
             byte[] encoded = ReadAll(stream, start.AsSpan(0, read), name, limits);
-            return format == Format.Tiff ? TiffDecoder.Decode(new MemoryStream(encoded), name, limits, target) : SkiaDecoder.Decode(encoded, name, limits, target);
+            return format == Format.Tiff ? TiffDecoder.Decode(new MemoryStream(encoded), name, limits, target)
+                : SkiaDecoder.Decode(encoded, name, limits, target);
         }
         catch (OutOfMemoryException e)
         {
@@ -170,7 +174,8 @@ public static class ImageReader
         {
             if (all.Length + read > most)
             {
-                throw new ImageException(name, $"it has more than {most} bytes", "tile the picture, or raise MaxFileBytes in a program of your own if you trust it");
+                throw new ImageException(
+                    name, $"it has more than {most} bytes", "tile the picture, or raise MaxFileBytes in a program of your own if you trust it");
             }
 
             all.Write(block, 0, read);

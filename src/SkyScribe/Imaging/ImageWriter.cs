@@ -56,7 +56,8 @@ public static class ImageWriter
         try
         {
             // No colour space: the bytes are written as they are, without a profile.
-            using SKPixmap pixmap = new(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque, null), pin.AddrOfPinnedObject());
+            using SKPixmap pixmap = new(
+                new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque, null), pin.AddrOfPinnedObject());
             use(pixmap);
         }
         finally

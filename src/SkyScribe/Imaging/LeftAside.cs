@@ -5,7 +5,8 @@ public sealed class LeftAside
 {
     private static readonly HashSet<string> PictureEndings =
     [
-        ".jp2", ".j2k", ".jpx", ".jxl", ".heic", ".heif", ".avif", ".bmp", ".gif", ".ppm", ".pgm", ".pnm", ".tga", ".ico", ".svg", ".psd", ".img", ".ntf", ".nitf", ".hdf", ".h5",
+        ".jp2", ".j2k", ".jpx", ".jxl", ".heic", ".heif", ".avif", ".bmp", ".gif", ".ppm", ".pgm", ".pnm", ".tga", ".ico", ".svg", ".psd", ".img",
+        ".ntf", ".nitf", ".hdf", ".h5",
         ".nc", ".vrt", ".ecw", ".sid", ".dng", ".cr2", ".nef", ".arw",
     ];
 
@@ -24,7 +25,8 @@ public sealed class LeftAside
         }
     }
 
-    /// <summary>One sentence, or null where every file is read: "left aside: 2 files of picture formats that are not read (1 bmp, 1 jp2: convert them to PNG or TIFF), 1 other file (1 txt)".</summary>
+    /// <summary>One sentence, or null where every file is read: "left aside: 2 files of picture formats that are not read (1 bmp, 1 jp2: convert them
+    /// to PNG or TIFF), 1 other file (1 txt)".</summary>
     public string? Sentence
     {
         get
@@ -32,7 +34,8 @@ public sealed class LeftAside
             int pictures = _pictures.Values.Sum(), others = _others.Values.Sum();
             string[] parts =
             [
-                .. pictures > 0 ? [$"{Files(pictures)} of picture formats that are not read ({List(_pictures)}: convert them to PNG or TIFF)"] : Array.Empty<string>(),
+                .. pictures > 0 ? [$"{Files(pictures)} of picture formats that are not read ({List(_pictures)}: convert them to PNG or TIFF)"]
+                : Array.Empty<string>(),
                 .. others > 0 ? [$"{others} other {(others == 1 ? "file" : "files")} ({List(_others)})"] : Array.Empty<string>(),
             ];
             return parts.Length == 0 ? null : $"left aside: {string.Join(", ", parts)}";
@@ -51,5 +54,6 @@ public sealed class LeftAside
     private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
 
     private static string List(SortedDictionary<string, int> counts) =>
-        string.Join(", ", counts.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Value} {string.Concat(pair.Key.Select(letter => char.IsControl(letter) ? '?' : letter))}"));
+        string.Join(", ", counts.OrderByDescending(pair => pair.Value)
+        .Select(pair => $"{pair.Value} {string.Concat(pair.Key.Select(letter => char.IsControl(letter) ? '?' : letter))}"));
 }

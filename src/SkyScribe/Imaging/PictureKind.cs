@@ -51,7 +51,8 @@ internal static class PictureKind
         return null;
     }
 
-    /// <summary>Why a JPEG that cannot be decoded is of a kind that is not supported; null where its frame is an ordinary one (ITU-T T.81, table B.1 and section B.2.2).</summary>
+    /// <summary>Why a JPEG that cannot be decoded is of a kind that is not supported; null where its frame is an ordinary one (ITU-T T.81, table B.1
+    /// and section B.2.2).</summary>
     public static string? UnusualJpeg(ReadOnlySpan<byte> encoded)
     {
         for (int at = 2; at + 4 < encoded.Length && encoded[at] == 0xFF;)

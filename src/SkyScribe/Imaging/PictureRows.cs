@@ -1,6 +1,7 @@
 namespace SkyScribe.Imaging;
 
-/// <summary>Takes a picture's rows from a decoder, as they are stored and from the top, and makes a picture of them; so no decoder needs to hold a whole picture.</summary>
+/// <summary>Takes a picture's rows from a decoder, as they are stored and from the top, and makes a picture of them; so no decoder needs to hold a
+/// whole picture.</summary>
 internal abstract class PictureRows
 {
     /// <summary>To be called once, before the first row.</summary>

@@ -19,7 +19,8 @@ internal sealed class PictureTarget(PictureRows rows, Rendering? rendering = nul
     {
         if (Bands.Any(band => band >= count))
         {
-            throw new ImageException(name, $"it has {count} {(count == 1 ? "band" : "bands")}, and bands {_rendering.Bands} were asked for", "name bands that it has (--bands), or none");
+            throw new ImageException(name, $"it has {count} {(count == 1 ? "band" : "bands")}, and bands {_rendering.Bands} were asked for",
+                "name bands that it has (--bands), or none");
         }
     }
 

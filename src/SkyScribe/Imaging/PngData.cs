@@ -3,7 +3,8 @@ using System.IO.Hashing;
 
 namespace SkyScribe.Imaging;
 
-/// <summary>The pixel data of a PNG, which lie in one or more chunks that follow each other, as one stream; each chunk's checksum is compared before it is handed out.</summary>
+/// <summary>The pixel data of a PNG, which lie in one or more chunks that follow each other, as one stream; each chunk's checksum is compared before
+/// it is handed out.</summary>
 internal sealed class PngData(byte[] encoded, int firstChunk, string name) : Stream
 {
     private int _at = firstChunk, _position, _left;

@@ -3,8 +3,10 @@ using System.IO.Compression;
 
 namespace SkyScribe.Imaging;
 
-/// <summary>Reads a PNG row by row: to the same bytes as Skia gives, which would hold the whole picture; or, where it has 16 bits, to samples, of which Skia drops a part.</summary>
-/// <remarks>Of the PNG specification (W3C, third edition): chunks are section 5, colour types 6.1, interlacing 8.1, filters 9. Skia opened the file before: header and palette are sane.</remarks>
+/// <summary>Reads a PNG row by row: to the same bytes as Skia gives, which would hold the whole picture; or, where it has 16 bits, to samples, of
+/// which Skia drops a part.</summary>
+/// <remarks>Of the PNG specification (W3C, third edition): chunks are section 5, colour types 6.1, interlacing 8.1, filters 9. Skia opened the file
+/// before: header and palette are sane.</remarks>
 internal sealed class PngRows
 {
     private const int SignatureBytes = 8, ChunkBytes = 12;
@@ -52,7 +54,8 @@ internal sealed class PngRows
         byte[]? palette = null;
         for (int at = SignatureBytes; ; )
         {
-            if (at > encoded.Length - ChunkBytes || BinaryPrimitives.ReadInt32BigEndian(encoded.AsSpan(at)) is var length && (length < 0 || length > encoded.Length - at - ChunkBytes))
+            if (at > encoded.Length - ChunkBytes || BinaryPrimitives.ReadInt32BigEndian(encoded.AsSpan(at)) is var length
+                && (length < 0 || length > encoded.Length - at - ChunkBytes))
             {
                 throw ImageException.CutOff(name, "the data end before the picture does");
             }
@@ -68,7 +71,8 @@ internal sealed class PngRows
                     break;
                 case [(byte)'I', (byte)'D', (byte)'A', (byte)'T']:
                     bool isSane = header is { Length: 13 } && (header[9] != 3 || palette is { Length: >= 3 });
-                    return isSane ? new PngRows(name, new PngData(encoded, at, name), header, palette) : throw ImageException.CutOff(name, "its header or its palette is invalid");
+                    return isSane ? new PngRows(name, new PngData(encoded, at, name), header, palette)
+                        : throw ImageException.CutOff(name, "its header or its palette is invalid");
                 default:
                     break;
             }
@@ -164,7 +168,8 @@ internal sealed class PngRows
         }
     }
 
-    private ushort Sample(byte[] row, int x, int sample) => BinaryPrimitives.ReadUInt16BigEndian(row.AsSpan(PixelBytes + (2 * ((x * Samples) + sample))));
+    private ushort Sample(byte[] row, int x, int sample) =>
+        BinaryPrimitives.ReadUInt16BigEndian(row.AsSpan(PixelBytes + (2 * ((x * Samples) + sample))));
 
     private void Decode(Action<Stream> read)
     {

@@ -11,8 +11,9 @@ public enum ResampleFilter
 }
 
 /// <summary>
-/// How a picture becomes an encoder's input: its values become 8 bits by <see cref="Rendering"/>, the whole picture is resized (never cropped) to <see cref="Size"/> x <see cref="Size"/>,
-/// then each channel becomes (value - mean) / scale with value in 0..255. Training and captioning both use this and nothing else.
+/// How a picture becomes an encoder's input: its values become 8 bits by <see cref="Rendering"/>, the whole picture is resized (never cropped) to
+/// <see cref="Size"/> x <see cref="Size"/>, then each channel becomes (value - mean) / scale with value in 0..255. Training and captioning both use
+/// this and nothing else.
 /// </summary>
 public sealed record Preprocessing
 {
@@ -44,7 +45,8 @@ public sealed record Preprocessing
         Scale = [0.229f * 255, 0.224f * 255, 0.225f * 255],
     };
 
-    /// <summary>RGB / 127.5 - 1: the ResNet v2 family, and GoogLeNet, whose weights torchvision took from TensorFlow (its <c>transform_input</c>).</summary>
+    /// <summary>RGB / 127.5 - 1: the ResNet v2 family, and GoogLeNet, whose weights torchvision took from TensorFlow (its
+    /// <c>transform_input</c>).</summary>
     public static Preprocessing SymmetricUnit { get; } = new() { Mean = [127.5f, 127.5f, 127.5f], Scale = [127.5f, 127.5f, 127.5f] };
 
     /// <summary>(RGB - 127) / 128: the EfficientNet-Lite family.</summary>

@@ -3,7 +3,8 @@ namespace SkyScribe.Imaging;
 /// <summary>Weights of one axis as whole numbers, in units of 2^-<see cref="FractionBits"/>.</summary>
 internal sealed class ResampleTaps
 {
-    /// <summary>8 bits of value and 2 of headroom for the cubic's overshoot leave 22 of an int's 32 for the weight's fraction, as in Pillow.</summary>
+    /// <summary>8 bits of value and 2 of headroom for the cubic's overshoot leave 22 of an int's 32 for the weight's fraction, as in
+    /// Pillow.</summary>
     public const int FractionBits = 22;
 
     private readonly ResampleWeights _weights;

@@ -1,12 +1,13 @@
 namespace SkyScribe.Imaging;
 
-/// <summary>Resizes a picture while its rows come in, to the same bytes as <see cref="Resampler.Resize"/> gives for the upright picture, keeping only the rows that the filter
-/// looks at.</summary>
+/// <summary>Resizes a picture while its rows come in, to the same bytes as <see cref="Resampler.Resize"/> gives for the upright picture, keeping only
+/// the rows that the filter looks at.</summary>
 /// <param name="width">columns of the result, upright</param>
 /// <param name="height">rows of the result, upright</param>
 /// <param name="filter">the filter</param>
-/// <remarks>The resampler goes along the upright picture's rows first, rounds, and then goes along its columns. Where a picture is stored on its side the upright rows are
-/// the stored columns, so these come first here. A stored direction that is mirrored takes the upright direction's weights backwards.</remarks>
+/// <remarks>The resampler goes along the upright picture's rows first, rounds, and then goes along its columns. Where a picture is stored on its side
+/// the upright rows are the stored columns, so these come first here. A stored direction that is mirrored takes the upright direction's weights
+/// backwards.</remarks>
 internal sealed class ResizedPicture(int width, int height, ResampleFilter filter) : PictureRows
 {
     private byte[] _row = [], _result = [];
@@ -24,7 +25,8 @@ internal sealed class ResizedPicture(int width, int height, ResampleFilter filte
         _result = new byte[3L * _resultWidth * _resultHeight];
         var across = Taps(storedWidth, _resultWidth, areColumnsMirrored);
         var down = Taps(storedHeight, _resultHeight, areRowsMirrored);
-        _first = isOnItsSide ? Down(down, 3 * storedWidth, storedHeight, Across(across, Keep)) : Across(across, Down(down, 3 * _resultWidth, storedHeight, Keep));
+        _first = isOnItsSide ? Down(down, 3 * storedWidth, storedHeight, Across(across, Keep))
+            : Across(across, Down(down, 3 * _resultWidth, storedHeight, Keep));
     }
 
     public override void Next() => _first(_row);

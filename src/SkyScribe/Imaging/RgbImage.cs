@@ -27,7 +27,8 @@ public sealed class RgbImage
     /// <summary>The bytes: red, green, blue of the top left pixel, then its right neighbour, and so on.</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>What was done to read it that its user should know, a sentence each: values that were stretched, the page that was taken of several.</summary>
+    /// <summary>What was done to read it that its user should know, a sentence each: values that were stretched, the page that was taken of
+    /// several.</summary>
     public IReadOnlyList<string> Remarks { get; internal set; } = [];
 
     /// <summary>How its values became 8 bits; null where they were stored so.</summary>

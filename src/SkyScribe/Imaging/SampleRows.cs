@@ -1,6 +1,7 @@
 namespace SkyScribe.Imaging;
 
-/// <summary>Takes rows of samples of more than 8 bits from a decoder, as they are stored and from the top: red, green and blue of each pixel, or one grey three times.</summary>
+/// <summary>Takes rows of samples of more than 8 bits from a decoder, as they are stored and from the top: red, green and blue of each pixel, or one
+/// grey three times.</summary>
 internal abstract class SampleRows
 {
     /// <summary>To be called once, before the first row.</summary>

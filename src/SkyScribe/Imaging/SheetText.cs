@@ -3,7 +3,8 @@ using SkiaSharp;
 
 namespace SkyScribe.Imaging;
 
-/// <summary>Text on a sheet, in the font that comes with the library, so that labels look the same on every machine and need no font of the system (containers have none).</summary>
+/// <summary>Text on a sheet, in the font that comes with the library, so that labels look the same on every machine and need no font of the system
+/// (containers have none).</summary>
 /// <remarks>Characters that it lacks (Chinese, say) are drawn by a font of the system, where one has all of them.</remarks>
 internal sealed class SheetText : IDisposable
 {
@@ -68,7 +69,8 @@ internal sealed class SheetText : IDisposable
     private static SKTypeface TypefaceFor(IEnumerable<string> texts)
     {
         // Spaces and controls have no glyph in some fonts and need none.
-        Rune[] needed = [.. texts.SelectMany(text => text.EnumerateRunes()).Where(rune => !Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune)).Distinct()];
+        Rune[] needed = [.. texts.SelectMany(text => text.EnumerateRunes()).Where(rune => !Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune))
+            .Distinct()];
         return Array.Find(needed, rune => !Bundled.Value.ContainsGlyph(rune.Value)) is { Value: not 0 } missing
             && SKFontManager.Default.MatchCharacter(missing.Value) is { } system && Array.TrueForAll(needed, rune => system.ContainsGlyph(rune.Value))
             ? system

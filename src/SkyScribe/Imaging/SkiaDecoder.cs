@@ -23,19 +23,22 @@ internal static class SkiaDecoder
     /// <param name="mostWholePixels">see <see cref="MostWholePixels"/>; tests use less</param>
     /// <param name="mostStripPixels">pixels of a WebP strip</param>
     public static RgbImage Decode(
-        byte[] encoded, string name, ImageLimits limits, PictureTarget target, int mostWholePixels = MostWholePixels, int mostStripPixels = MostStripPixels)
+        byte[] encoded, string name, ImageLimits limits, PictureTarget target, int mostWholePixels = MostWholePixels,
+        int mostStripPixels = MostStripPixels)
     {
         try
         {
             return Decode(encoded, name, limits, target, mostWholePixels, mostStripPixels, encoded.Length);
         }
-        catch (ImageException problem) when (PictureKind.UnusualJpeg(encoded) is { } unusual && encoded.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) && problem.IsDamage)
+        catch (ImageException problem) when (PictureKind.UnusualJpeg(encoded) is { } unusual
+            && encoded.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) && problem.IsDamage)
         {
             throw new ImageException(name, $"{unusual}, which is not supported", "convert it to an ordinary JPEG of 8 bits, PNG or TIFF", problem);
         }
     }
 
-    private static RgbImage Decode(byte[] encoded, string name, ImageLimits limits, PictureTarget target, int mostWholePixels, int mostStripPixels, int length)
+    private static RgbImage Decode(
+        byte[] encoded, string name, ImageLimits limits, PictureTarget target, int mostWholePixels, int mostStripPixels, int length)
     {
         GCHandle pin = GCHandle.Alloc(encoded, GCHandleType.Pinned);
         try
@@ -79,7 +82,8 @@ internal static class SkiaDecoder
         {
             png.Read(rows);
         }
-        else if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Jpeg && codec.StartScanlineDecode(InfoOf(codec, height)) == SKCodecResult.Success)
+        else if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Jpeg && codec.StartScanlineDecode(InfoOf(codec, height))
+            == SKCodecResult.Success)
         {
             DecodeScanlines(codec, name, rows);
         }
@@ -95,7 +99,8 @@ internal static class SkiaDecoder
 
     // Unpremultiplied, so that transparent pixels keep their colour; a null colour space, so that Skia converts nothing.
     private static SKImageInfo InfoOf(SKCodec codec, int height) =>
-        new(codec.Info.Width, height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul, null);
+        new(codec.Info.Width, height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque
+        : SKAlphaType.Unpremul, null);
 
     private static void DecodeScanlines(SKCodec codec, string name, PictureRows rows)
     {

@@ -37,7 +37,8 @@ internal sealed class Stretch
     /// <summary>The largest value that was looked at, but for missing pixels.</summary>
     public float Largest { get; }
 
-    /// <summary>What was found and done: "16-bit values from 103 to 2047, most within 3 % of the range: stretched, 120 (2nd percentile) to 1800 (98th) become 0 to 255".</summary>
+    /// <summary>What was found and done: "16-bit values from 103 to 2047, most within 3 % of the range: stretched, 120 (2nd percentile) to 1800
+    /// (98th) become 0 to 255".</summary>
     public string Sentence { get; }
 
     /// <summary>Chooses the mapping.</summary>
@@ -51,7 +52,8 @@ internal sealed class Stretch
         }
 
         double white = sample.Type.White, low = sample.Quantile(LowShare), high = sample.Quantile(HighShare);
-        bool usesLittle = sample.Type.IsDeep && (sample.Type.IsFloat ? low < 0 || high > white || high < UsedShare : low < 0 || high < UsedShare * (white + 1));
+        bool usesLittle = sample.Type.IsDeep
+            && (sample.Type.IsFloat ? low < 0 || high > white || high < UsedShare : low < 0 || high < UsedShare * (white + 1));
         string found = $"{sample.Type.Name} values from {Text(sample.Smallest)} to {Text(sample.Largest)}"
             + (sample.Type.IsFloat || low < 0 ? "" : $", most within {Text(Math.Round(100 * (high + 1) / (white + 1), 1))} % of the range");
         string ends;

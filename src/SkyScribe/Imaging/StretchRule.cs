@@ -7,7 +7,8 @@ namespace SkyScribe.Imaging;
 [JsonConverter(typeof(NamedEnumConverter<StretchRule>))]
 public enum StretchRule
 {
-    /// <summary><see cref="Percentile"/> where a picture of more than 8 bits, or of floating-point numbers, uses less than a quarter of its range; else <see cref="None"/>.</summary>
+    /// <summary><see cref="Percentile"/> where a picture of more than 8 bits, or of floating-point numbers, uses less than a quarter of its range;
+    /// else <see cref="None"/>.</summary>
     Auto,
 
     /// <summary>The whole range of the type becomes 0 to 255: 16 bits lose the low byte, floating-point numbers are taken from 0 to 1.</summary>

@@ -2,8 +2,8 @@ using BitMiracle.LibTiff.Classic;
 
 namespace SkyScribe.Imaging;
 
-/// <summary>YCbCr, CMYK and CIE Lab, through LibTiff.NET's own conversion to packed RGBA. It is made for a whole picture in memory; here it converts one strip or tile at a time
-/// into a small buffer, whose rows are handed over.</summary>
+/// <summary>YCbCr, CMYK and CIE Lab, through LibTiff.NET's own conversion to packed RGBA. It is made for a whole picture in memory; here it converts
+/// one strip or tile at a time into a small buffer, whose rows are handed over.</summary>
 internal sealed class TiffColors
 {
     private readonly TiffLayout _layout;

@@ -40,7 +40,8 @@ internal static class TiffDecoder
             }
 
             TiffPixels pixels = new(tiff, layout, TiffBlocks.Of(tiff, layout, page, name, errors), name, errors);
-            return layout.Type.IsDeep ? target.TakeSamples(layout.Type, page.NoData, pixels.Read) : target.TakeBytes(pixels.Read, hasBands: layout.Table is null || layout.IsGrey);
+            return layout.Type.IsDeep ? target.TakeSamples(layout.Type, page.NoData, pixels.Read)
+                : target.TakeBytes(pixels.Read, hasBands: layout.Table is null || layout.IsGrey);
         }
         catch (Exception e) when (e is not (ImageException or OutOfMemoryException))
         {

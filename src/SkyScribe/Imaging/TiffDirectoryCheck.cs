@@ -5,8 +5,8 @@ using System.Text;
 namespace SkyScribe.Imaging;
 
 /// <summary>
-/// Finds a TIFF's largest page and checks its directory before LibTiff.NET sees it: that library sizes its arrays by the header's numbers, whatever the file's length,
-/// so a few hostile bytes could cost gigabytes or hours.
+/// Finds a TIFF's largest page and checks its directory before LibTiff.NET sees it: that library sizes its arrays by the header's numbers, whatever
+/// the file's length, so a few hostile bytes could cost gigabytes or hours.
 /// </summary>
 internal sealed class TiffDirectoryCheck
 {
@@ -39,7 +39,8 @@ internal sealed class TiffDirectoryCheck
         int largest = pages.IndexOf(pages.MaxBy(page => page.Pixels)!);   // the first of equal ones
         check.ReadEntries(pages[largest].Offset);
         check.CheckGeometry(limits);
-        TiffPage page = new(pages[largest].Offset, check._bigEndian, (int)Math.Min(check.Value(317, 1), int.MaxValue), check.NoData(), Remark(pages, largest));
+        TiffPage page = new(pages[largest].Offset, check._bigEndian, (int)Math.Min(check.Value(317, 1), int.MaxValue), check.NoData(),
+            Remark(pages, largest));
         stream.Position = 0;
         return page;
     }
@@ -73,7 +74,8 @@ internal sealed class TiffDirectoryCheck
             {
                 ReadEntries(offset);
                 ulong width = Required(256, "width"), height = Required(257, "height"), kind = Value(254, 0);
-                pages.Add(new Page(offset, (kind & MaskPage) != 0 ? 0 : (UInt128)width * height, $"{width} x {height}", (kind & (MaskPage | ReducedPage)) != 0));
+                pages.Add(new Page(offset, (kind & MaskPage) != 0 ? 0 : (UInt128)width
+                    * height, $"{width} x {height}", (kind & (MaskPage | ReducedPage)) != 0));
                 seen.Add(offset);
             }
             catch (ImageException) when (pages.Count > 0)
@@ -95,7 +97,8 @@ internal sealed class TiffDirectoryCheck
 
         byte[] text = new byte[entry.Count];
         ReadAt(entry.Position, text);
-        return double.TryParse(Encoding.ASCII.GetString(text).Trim('\0', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+        return double.TryParse(Encoding.ASCII.GetString(text).Trim('\0', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value : null;
     }
 
     private void ReadEntries(long position)

@@ -13,7 +13,8 @@ internal sealed record TiffLayout
 
     public int Bits => Type.Bits;
 
-    /// <summary>The samples of a pixel that are kept: three, one of a grey or palette picture; a fourth is the alpha of <see cref="Premultiplied"/>.</summary>
+    /// <summary>The samples of a pixel that are kept: three, one of a grey or palette picture; a fourth is the alpha of
+    /// <see cref="Premultiplied"/>.</summary>
     public required IReadOnlyList<int> Kept { get; init; }
 
     /// <summary>Whether one sample becomes red, green and blue alike.</summary>
@@ -61,11 +62,13 @@ internal sealed record TiffLayout
         bool choosesBands = target.Bands.Count > 0 && !converts && !isPalette;
         if (isGrey && !isPalette && samples > 2 && !choosesBands)
         {
-            throw new ImageException(name, $"it has {samples} bands and does not say which are red, green and blue", "name them, as in --bands 3,2,1");
+            throw new ImageException(
+                name, $"it has {samples} bands and does not say which are red, green and blue", "name them, as in --bands 3,2,1");
         }
 
         target.CheckBands(converts || isPalette ? 3 : samples, name);
-        ExtraSample alpha = tiff.GetField(TiffTag.EXTRASAMPLES) is { Length: 2 } extra && extra[1].ToByteArray() is { Length: > 0 } kinds ? (ExtraSample)kinds[0] : ExtraSample.UNSPECIFIED;
+        ExtraSample alpha = tiff.GetField(TiffTag.EXTRASAMPLES) is { Length: 2 } extra && extra[1].ToByteArray() is { Length: > 0 } kinds
+            ? (ExtraSample)kinds[0] : ExtraSample.UNSPECIFIED;
         bool isPremultiplied = model == Photometric.RGB && samples > 3 && alpha == ExtraSample.ASSOCALPHA && !choosesBands;
         IReadOnlyList<int> kept = choosesBands ? target.Bands : isGrey ? [0] : isPremultiplied ? [0, 1, 2, 3] : [0, 1, 2];
         bool isInverted = model == Photometric.MINISWHITE;
@@ -109,7 +112,8 @@ internal sealed record TiffLayout
         if (!isKnown || (isPalette && samples > 2) || (!isGrey && samples < 3))
         {
             string bits = converts ? "8" : isPalette ? "1, 2, 4 or 8" : isGrey ? "1, 2, 4, 8 to 16 or 32" : "8 to 16 or 32";
-            throw Unsupported(name, $"it has {samples} samples of {type.Bits} bits with colour model {model}, expected {(isGrey ? "1 sample (2 with alpha)" : "3 or more")} of {bits} bits");
+            throw Unsupported(
+                name, $"it has {samples} samples of {type.Bits} bits with colour model {model}, expected {(isGrey ? "1 sample (2 with alpha)" : "3 or more")} of {bits} bits");
         }
     }
 
@@ -136,13 +140,15 @@ internal sealed record TiffLayout
             34927 or 52546 or 50002 => "JPEG XL",
             _ => "unknown",
         };
-        throw new ImageException(name, $"this kind of TIFF is not supported: its compression is {kind} (number {compression})", "write it with another, as with gdal_translate -co COMPRESS=DEFLATE");
+        throw new ImageException(name, $"this kind of TIFF is not supported: its compression is {kind} (number {compression})",
+            "write it with another, as with gdal_translate -co COMPRESS=DEFLATE");
     }
 
     public static ImageException Unsupported(string name, string problem) =>
         new(name, $"this kind of TIFF is not supported: {problem}", "convert it to an 8-bit RGB TIFF or PNG");
 
-    private static int Number(Tiff tiff, TiffTag tag, int otherwise) => tiff.GetFieldDefaulted(tag) is { Length: > 0 } field ? field[0].ToInt() : otherwise;
+    private static int Number(Tiff tiff, TiffTag tag, int otherwise) =>
+        tiff.GetFieldDefaulted(tag) is { Length: > 0 } field ? field[0].ToInt() : otherwise;
 
     private static byte[] Greys(int bits, bool inverted)
     {

@@ -6,7 +6,8 @@ using ZstdSharp;
 
 namespace SkyScribe.Imaging;
 
-/// <summary>Strips and tiles that are compressed by Zstandard or WebP, which LibTiff.NET cannot decode: its raw bytes go to ZstdSharp or Skia, then predictors are undone here.</summary>
+/// <summary>Strips and tiles that are compressed by Zstandard or WebP, which LibTiff.NET cannot decode: its raw bytes go to ZstdSharp or Skia, then
+/// predictors are undone here.</summary>
 /// <remarks>Predictors: TIFF 6.0, section 14, and Adobe's "TIFF Technical Note 3". Compression numbers are libtiff's.</remarks>
 internal sealed class TiffOwnBlocks(Tiff tiff, TiffLayout layout, TiffPage page, int compression, string name) : TiffBlocks
 {
@@ -83,7 +84,8 @@ internal sealed class TiffOwnBlocks(Tiff tiff, TiffLayout layout, TiffPage page,
         GCHandle pin = GCHandle.Alloc(rgba, GCHandleType.Pinned);
         try
         {
-            SKImageInfo info = new(width, height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul, null);
+            SKImageInfo info = new(width, height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque
+                : SKAlphaType.Unpremul, null);
             SKCodecResult result = codec.GetPixels(info, pin.AddrOfPinnedObject());
             if (result != SKCodecResult.Success)
             {

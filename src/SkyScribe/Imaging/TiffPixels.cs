@@ -3,7 +3,8 @@ using BitMiracle.LibTiff.Classic;
 
 namespace SkyScribe.Imaging;
 
-/// <summary>Reads the strips or tiles of one TIFF page and unpacks their samples into rows, as many rows at a time as lie in one strip or tile.</summary>
+/// <summary>Reads the strips or tiles of one TIFF page and unpacks their samples into rows, as many rows at a time as lie in one strip or
+/// tile.</summary>
 internal sealed class TiffPixels
 {
     private readonly Tiff _tiff;
@@ -19,7 +20,8 @@ internal sealed class TiffPixels
     {
         (_tiff, _layout, _blocks, _name, _errors) = (tiff, layout, blocks, name, errors);
 
-        // Planes lie far from each other: each strip is decoded once if all of its rows are read before the next plane's. Without planes one row after the other will do.
+        // Planes lie far from each other: each strip is decoded once if all of its rows are read before the next plane's. Without planes one row
+        // after the other will do.
         int blockRows = tiff.IsTiled() ? Tag(TiffTag.TILELENGTH) : layout.SeparatePlanes && layout.Kept.Count > 1 ? Tag(TiffTag.ROWSPERSTRIP) : 1;
         _bandRows = Math.Clamp(blockRows, 1, layout.Height);
         long pixels = (long)layout.Width * _bandRows, alphas = layout.Premultiplied ? pixels : 0;

@@ -5,7 +5,8 @@ internal static class Upright
 {
     /// <summary>How the stored axes lie in the shown picture.</summary>
     /// <param name="orientation">1 to 8; anything else counts as 1</param>
-    /// <returns>whether stored rows are columns of the shown picture; whether the stored columns, and the stored rows, run against the shown picture's axis</returns>
+    /// <returns>whether stored rows are columns of the shown picture; whether the stored columns, and the stored rows, run against the shown
+    /// picture's axis</returns>
     public static (bool IsOnItsSide, bool AreColumnsMirrored, bool AreRowsMirrored) Axes(int orientation) => orientation switch
     {
         2 => (false, true, false),

@@ -3,8 +3,9 @@ namespace SkyScribe.Imaging;
 /// <summary>An evenly spaced sample of a picture's values, of all bands alike, with bounded memory.</summary>
 /// <param name="type">their type</param>
 /// <param name="noData">the value that marks missing pixels, where the file names one</param>
-/// <remarks>Missing pixels are not counted: the file's own mark, zero, the highest value of an integer of more than 8 bits, -9999 and the lowest of a signed type, numbers
-/// that are not finite or beyond 1e30. Satellite data are filled with these (a scene's black border, say), also where the file does not name them.</remarks>
+/// <remarks>Missing pixels are not counted: the file's own mark, zero, the highest value of an integer of more than 8 bits, -9999 and the lowest of a
+/// signed type, numbers that are not finite or beyond 1e30. Satellite data are filled with these (a scene's black border, say), also where the file
+/// does not name them.</remarks>
 internal sealed class ValueSample(SampleType type, double? noData = null)
 {
     private const int MostValues = 1 << 19;
@@ -87,7 +88,8 @@ internal sealed class ValueSample(SampleType type, double? noData = null)
     }
 
     private bool IsMissing(float value) =>
-        value == 0 || value == _noData || value == _top || value == _bottom || !(Math.Abs(value) < 1e30f) || (value == -9999 && (type.IsSigned || type.IsFloat));
+        value == 0 || value == _noData || value == _top || value == _bottom || !(Math.Abs(value) < 1e30f)
+        || (value == -9999 && (type.IsSigned || type.IsFloat));
 
     private void Thin()
     {

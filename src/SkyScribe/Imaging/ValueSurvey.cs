@@ -7,7 +7,8 @@ internal static class ValueSurvey
 {
     private const int MostPictures = 32;
 
-    /// <summary>Looks at some pictures, evenly spaced over a list of files; what cannot be read is passed over, since training says so itself.</summary>
+    /// <summary>Looks at some pictures, evenly spaced over a list of files; what cannot be read is passed over, since training says so
+    /// itself.</summary>
     /// <param name="paths">the files</param>
     /// <param name="preprocessing">how they are read</param>
     /// <returns>null where all have 8 bits and are taken as they are</returns>
@@ -41,7 +42,8 @@ internal static class ValueSurvey
         }
 
         string types = string.Join(" and ", found.Select(one => one.Type.Name).Distinct().Order(StringComparer.Ordinal));
-        string range = string.Create(CultureInfo.InvariantCulture, $"from {found.Min(one => one.Smallest):0.####} to {found.Max(one => one.Largest):0.####}");
+        string range = string.Create(
+            CultureInfo.InvariantCulture, $"from {found.Min(one => one.Smallest):0.####} to {found.Max(one => one.Largest):0.####}");
         int dark = found.Count(one => one.IsDark);
         string done = stretched.Length == 0 ? "none of them is stretched"
             : $"{stretched.Length} of them {(stretched.Length == 1 ? "is" : "are")} stretched, each by its own values, as in {stretched[0].Sentence}";

@@ -21,7 +21,8 @@ public static class BundledModel
                 }
             }
 
-            throw new PackageException(path, "the bundled model is not beside the program; name a model package, or copy the folder models from the release");
+            throw new PackageException(
+                path, "the bundled model is not beside the program; name a model package, or copy the folder models from the release");
         }
     }
 }

@@ -3,11 +3,13 @@ using System.Numerics.Tensors;
 namespace SkyScribe.Packages;
 
 /// <summary>Says how far a caption can be trusted: a calibrated confidence, and whether the image is like those the model was trained on.</summary>
-/// <remarks>The distance is Mahalanobis' in the directions in which the training images' descriptors differ most, with one common variance for all that is left
-/// (probabilistic principal component analysis). The confidence is a logistic function of the search's own numbers and that distance, fitted on val.</remarks>
+/// <remarks>The distance is Mahalanobis' in the directions in which the training images' descriptors differ most, with one common variance for all
+/// that is left (probabilistic principal component analysis). The confidence is a logistic function of the search's own numbers and that distance,
+/// fitted on val.</remarks>
 internal sealed class CaptionTrust
 {
-    /// <summary>How many signals the confidence is made of: mean log-probability of a word, log-probability of the caption, its lead over the second caption, distance.</summary>
+    /// <summary>How many signals the confidence is made of: mean log-probability of a word, log-probability of the caption, its lead over the second
+    /// caption, distance.</summary>
     public const int Signals = 4;
 
     private readonly TrustCalibration _calibration;
@@ -16,8 +18,10 @@ internal sealed class CaptionTrust
     /// <summary>Takes a calibration.</summary>
     /// <param name="calibration">weights and limits</param>
     /// <param name="mean">mean of the training images' descriptors [2 C]</param>
-    /// <param name="directions">directions in which training images differ most, each divided by the standard deviation along it, row-major [directions, 2 C]</param>
-    public CaptionTrust(TrustCalibration calibration, float[] mean, float[] directions) => (_calibration, _mean, _directions) = (calibration, mean, directions);
+    /// <param name="directions">directions in which training images differ most, each divided by the standard deviation along it, row-major
+    /// [directions, 2 C]</param>
+    public CaptionTrust(TrustCalibration calibration, float[] mean, float[] directions) =>
+        (_calibration, _mean, _directions) = (calibration, mean, directions);
 
     /// <summary>Whether a distance is beyond the limit.</summary>
     public bool IsOutOfDomain(double distance) => distance > _calibration.DistanceLimit;
@@ -51,8 +55,9 @@ internal sealed class CaptionTrust
         return [caption.LogProbability / (words + 1), caption.LogProbability, lead, Math.Min(distance, 10)];
     }
 
-    /// <summary>What is compared of an image [2 C]: mean and standard deviation over the regions of each channel, of a common root mean square of 1. Pages, noise and blank
-    /// tiles excite the network little, which puts their means amid those of all scenes: their direction, and how evenly it is spread over the picture, tell them apart.</summary>
+    /// <summary>What is compared of an image [2 C]: mean and standard deviation over the regions of each channel, of a common root mean square of 1.
+    /// Pages, noise and blank tiles excite the network little, which puts their means amid those of all scenes: their direction, and how evenly it is
+    /// spread over the picture, tell them apart.</summary>
     /// <param name="features">x, row-major [C, R]</param>
     internal static float[] Descriptor(ReadOnlySpan<float> features, int channels)
     {

@@ -3,9 +3,10 @@ using SkyScribe.Decoding;
 
 namespace SkyScribe.Packages;
 
-/// <summary>All memory that captioning a batch of images takes, bound to the package's two graphs once and used for every batch of that size. For one thread at a time.</summary>
-/// <remarks>B images, N rows, R regions, D hidden. States are two sets of buffers that change places each step. A step's rows are rounded up to a multiple of
-/// <see cref="RowStep"/>, so that few bindings serve all steps; rows beyond the real ones are computed and never read.</remarks>
+/// <summary>All memory that captioning a batch of images takes, bound to the package's two graphs once and used for every batch of that size. For one
+/// thread at a time.</summary>
+/// <remarks>B images, N rows, R regions, D hidden. States are two sets of buffers that change places each step. A step's rows are rounded up to a
+/// multiple of <see cref="RowStep"/>, so that few bindings serve all steps; rows beyond the real ones are computed and never read.</remarks>
 internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
 {
     private const int RowStep = 4;
@@ -42,7 +43,8 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
             _states = new float[2, _tensors.States.Count][];
             for (int state = 0; state < _tensors.States.Count; state++)
             {
-                (_states[0, state], _states[1, state]) = (new float[_tensors.States[state].Count(_rows)], new float[_tensors.States[state].Count(_rows)]);
+                (_states[0, state], _states[1, state]) =
+                    (new float[_tensors.States[state].Count(_rows)], new float[_tensors.States[state].Count(_rows)]);
             }
 
             _logProbabilities = new float[_tensors.Output(PackageTensors.LogProbabilities).Count(_rows)];
@@ -50,7 +52,8 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
             (_words, _parents, _images) = (new long[_rows], new long[_rows], new long[_rows]);
             (_imageOfRow, _nextImageOfRow) = (new int[_rows], new int[_rows]);
             _steps = new OrtIoBinding?[_rows / RowStep + 1, 2];
-            Bytes = (sizeof(float) * new[] { Pixels, _logProbabilities, _attention }.Concat(encoded.Values).Concat(_states.Cast<float[]>()).Sum(values => (long)values.Length))
+            Bytes = (sizeof(float) * new[] { Pixels, _logProbabilities, _attention }.Concat(encoded.Values).Concat(_states.Cast<float[]>())
+                .Sum(values => (long)values.Length))
                 + ((long)_rows * ((3 * sizeof(long)) + (2 * sizeof(int))));
         }
         catch
@@ -152,7 +155,8 @@ internal sealed class CaptionWorkspace : ICaptionStepper, IDisposable
 
     // A tensor in the first values of an array, which stays where it is as long as the workspace lives.
     private OrtValue Wrap<T>(T[] values, PackageTensor tensor, int rows)
-        where T : unmanaged => Own(OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, tensor.Count(rows)), tensor.Shape(rows)));
+        where T : unmanaged => Own(
+        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, tensor.Count(rows)), tensor.Shape(rows)));
 
     // An output of the encoder, which the decoder reads where it is part of the context.
     private float[] Bind(PackageTensor tensor)

@@ -9,7 +9,8 @@ namespace SkyScribe.Packages;
 /// <remarks>Files are hostile until checked: sizes are bounded before anything is read, hashes are compared before anything is parsed.</remarks>
 public sealed class ModelPackage
 {
-    internal const string ManifestFile = "package.json", EncoderFile = "encoder.onnx", DecoderFile = "decoder.onnx", VocabularyFile = "vocabulary.json",
+    internal const string ManifestFile = "package.json", EncoderFile = "encoder.onnx", DecoderFile = "decoder.onnx", VocabularyFile =
+        "vocabulary.json",
         CardFile = "README.md", DescriptorsFile = "descriptors.npy";
     private const long MostManifestBytes = 32L << 20, MostDescriptorBytes = 256L << 20, MostBytes = 4L << 30;
     private const int MostSize = 1 << 16;
@@ -52,7 +53,8 @@ public sealed class ModelPackage
     internal CaptionTrust? Trust { get; }
 
     /// <summary>The search that val was scored with.</summary>
-    public DecodingOptions DefaultDecoding => new() { BeamSize = Manifest.BeamSize, MaxWords = Manifest.MaxWords, Alternatives = Manifest.BeamSize - 1 };
+    public DecodingOptions DefaultDecoding =>
+        new() { BeamSize = Manifest.BeamSize, MaxWords = Manifest.MaxWords, Alternatives = Manifest.BeamSize - 1 };
 
     internal string EncoderPath => Path.Combine(Folder, EncoderFile);
 
@@ -62,7 +64,8 @@ public sealed class ModelPackage
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ManifestFile));
 
     /// <summary>Reads and checks a package.</summary>
-    /// <exception cref="PackageException">A file is missing, changed or unknown, the package is of another version, or its parts do not fit together.</exception>
+    /// <exception cref="PackageException">A file is missing, changed or unknown, the package is of another version, or its parts do not fit
+    /// together.</exception>
     public static ModelPackage Read(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -82,7 +85,8 @@ public sealed class ModelPackage
 
         return vocabulary.Count == manifest.Words
             ? new ModelPackage(folder, manifest, vocabulary, ReadTrust(folder, manifest))
-            : throw new PackageException(manifestPath, $"words is {manifest.Words}, {VocabularyFile} has {vocabulary.Count}; the package was put together from two models");
+            : throw new PackageException(
+            manifestPath, $"words is {manifest.Words}, {VocabularyFile} has {vocabulary.Count}; the package was put together from two models");
     }
 
     private static PackageManifest ReadManifest(string path)
@@ -124,7 +128,8 @@ public sealed class ModelPackage
         var root = document.RootElement;
         return root.ValueKind != JsonValueKind.Object ? ("", 0) : (
             root.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.String ? format.GetString()! : "",
-            root.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number) ? number : 0);
+            root.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number)
+            ? number : 0);
     }
 
     private static void CheckValues(string path, PackageManifest manifest)
@@ -145,19 +150,22 @@ public sealed class ModelPackage
         Within("beamSize", manifest.BeamSize, DecodingOptions.MaxBeamSize);
         Within("maxWords", manifest.MaxWords, DecodingOptions.MaxWordsLimit);
         Within("preprocessing.size", manifest.Preprocessing.Size, 4096);
-        if (manifest.Preprocessing is not { Mean: { Length: 3 } mean, Scale: { Length: 3 } scale } || !mean.All(float.IsFinite) || !scale.All(value => float.IsFinite(value) && value != 0))
+        if (manifest.Preprocessing is not { Mean: { Length: 3 } mean, Scale: { Length: 3 } scale } || !mean.All(float.IsFinite)
+            || !scale.All(value => float.IsFinite(value) && value != 0))
         {
             throw new PackageException(path, "preprocessing.mean and preprocessing.scale need 3 finite values each, and no scale of 0");
         }
 
         if (manifest.Attributes.Count > MostSize || (manifest.HasGates && manifest.Attributes.Count == 0))
         {
-            throw new PackageException(path, $"attributes has {manifest.Attributes.Count} names with hasGates {manifest.HasGates}; expected at most {MostSize}, and at least one where there are gates");
+            throw new PackageException(
+                path, $"attributes has {manifest.Attributes.Count} names with hasGates {manifest.HasGates}; expected at most {MostSize}, and at least one where there are gates");
         }
 
         if (manifest.Trust is { } trust && trust.ConfidenceWeights.Count != CaptionTrust.Signals + 1)
         {
-            throw new PackageException(path, $"trust.confidenceWeights has {trust.ConfidenceWeights.Count} numbers; expected {CaptionTrust.Signals + 1}");
+            throw new PackageException(
+                path, $"trust.confidenceWeights has {trust.ConfidenceWeights.Count} numbers; expected {CaptionTrust.Signals + 1}");
         }
     }
 
@@ -188,7 +196,8 @@ public sealed class ModelPackage
 
         return mean.Length == 2 * manifest.Encoder.Channels && directions.Length % mean.Length == 0
             ? new CaptionTrust(trust, mean, directions)
-            : throw new PackageException(path, $"rows of {mean.Length} numbers do not fit the encoder's {manifest.Encoder.Channels} channels; expected {2 * manifest.Encoder.Channels}");
+            : throw new PackageException(
+            path, $"rows of {mean.Length} numbers do not fit the encoder's {manifest.Encoder.Channels} channels; expected {2 * manifest.Encoder.Channels}");
     }
 
     private static (float[] Values, int Columns) ReadDescriptors(string path)
@@ -207,12 +216,14 @@ public sealed class ModelPackage
     {
         if (manifest.Files.FirstOrDefault(file => file.Value is null).Key is { } empty)
         {
-            throw new PackageException(Path.Combine(folder, ManifestFile), $"files.{SkyScribeException.Quote(empty)}: found null, expected the size and hash of a file");
+            throw new PackageException(
+                Path.Combine(folder, ManifestFile), $"files.{SkyScribeException.Quote(empty)}: found null, expected the size and hash of a file");
         }
 
         if (manifest.Files.ContainsKey(ManifestFile) || manifest.Files.ContainsKey(HashList.FileName))
         {
-            throw new PackageException(Path.Combine(folder, ManifestFile), $"files lists {ManifestFile} or {HashList.FileName}; expected the package's other files");
+            throw new PackageException(
+                Path.Combine(folder, ManifestFile), $"files lists {ManifestFile} or {HashList.FileName}; expected the package's other files");
         }
 
         foreach (string name in Required.Where(name => !manifest.Files.ContainsKey(name)))
@@ -223,7 +234,8 @@ public sealed class ModelPackage
         // Packages of older versions have no list; the manifest cannot hold its own hash.
         if (HashList.Problem(folder, ManifestFile) is { } problem)
         {
-            throw new PackageException(problem.File, problem.Text + "; copy the package again, or delete the list if the manifest was changed on purpose");
+            throw new PackageException(
+                problem.File, problem.Text + "; copy the package again, or delete the list if the manifest was changed on purpose");
         }
 
         foreach (string path in Directory.EnumerateFileSystemEntries(folder))
@@ -251,14 +263,16 @@ public sealed class ModelPackage
             long length = new FileInfo(path).Length;
             if (length != stated.Bytes || length > MostBytes)
             {
-                throw new PackageException(path, $"has {length} bytes, {ManifestFile} says {stated.Bytes}; the file was changed or cut off, copy the package again");
+                throw new PackageException(
+                    path, $"has {length} bytes, {ManifestFile} says {stated.Bytes}; the file was changed or cut off, copy the package again");
             }
 
             using var stream = File.OpenRead(path);
             string hash = Sha256.Of(stream);
             if (hash != stated.Sha256)
             {
-                throw new PackageException(path, $"its SHA-256 is {hash}, {ManifestFile} says {stated.Sha256}; the file was changed or damaged, copy the package again");
+                throw new PackageException(
+                    path, $"its SHA-256 is {hash}, {ManifestFile} says {stated.Sha256}; the file was changed or damaged, copy the package again");
             }
         }
     }

@@ -5,9 +5,10 @@ using SkyScribe.IO;
 namespace SkyScribe.Packages;
 
 /// <summary>Keeps ONNX Runtime from collecting and sending anything (docs/reference/telemetry.md).</summary>
-/// <remarks>Its Linux and macOS builds look for <see cref="Variable"/> in the C library's environment, once, before their first call. .NET's own copy of the
-/// environment, which <see cref="Environment.SetEnvironmentVariable(string, string)"/> changes, is not seen there; and the call that turns events off
-/// comes too late for the first one. The Windows build reports to Windows' event tracing instead, which only that call turns off.</remarks>
+/// <remarks>Its Linux and macOS builds look for <see cref="Variable"/> in the C library's environment, once, before their first call. .NET's own copy
+/// of the environment, which <see cref="Environment.SetEnvironmentVariable(string, string)"/> changes, is not seen there; and the call that turns
+/// events off comes too late for the first one. The Windows build reports to Windows' event tracing instead, which only that call turns
+/// off.</remarks>
 internal static class OnnxTelemetry
 {
     /// <summary>The variable; 1 turns everything off.</summary>
@@ -27,7 +28,8 @@ internal static class OnnxTelemetry
     internal static void Initialize() => _ = IsOff;
 #pragma warning restore CA2255
 
-    /// <summary>Turns off what can be turned off only in a running ONNX Runtime: events on Windows, and elsewhere those of a program that used it before this library.</summary>
+    /// <summary>Turns off what can be turned off only in a running ONNX Runtime: events on Windows, and elsewhere those of a program that used it
+    /// before this library.</summary>
     public static void TurnOffEvents()
     {
         if (IsOff)

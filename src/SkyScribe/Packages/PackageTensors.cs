@@ -3,13 +3,15 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace SkyScribe.Packages;
 
-/// <summary>The inputs and outputs of a package's two graphs, encoder.onnx and decoder.onnx, for a model of certain sizes: the one place that names them. Whoever writes, opens,
-/// runs or checks a graph takes names, element types and shapes from here (docs/reference/model-package.md says what each tensor holds).</summary>
+/// <summary>The inputs and outputs of a package's two graphs, encoder.onnx and decoder.onnx, for a model of certain sizes: the one place that names
+/// them. Whoever writes, opens, runs or checks a graph takes names, element types and shapes from here (docs/reference/model-package.md says what
+/// each tensor holds).</summary>
 /// <remarks>Letters of the free axes: B images, N rows (captions in the making), P rows of the step before.</remarks>
 internal sealed class PackageTensors
 {
     public const string
-        Images = "images", Features = "features", Regions = "regions", Keys = "keys", MeanInput = "mean_input", Probabilities = "probabilities", Sampled = "sampled",
+        Images = "images", Features = "features", Regions = "regions", Keys = "keys", MeanInput = "mean_input", Probabilities =
+        "probabilities", Sampled = "sampled",
         Words = "words", Parents = "parents", ImageOfRow = "images", LogProbabilities = "log_probabilities", Attention = "attention",
         Hidden1 = "hidden1", Cell1 = "cell1", Hidden2 = "hidden2", Cell2 = "cell2";
 
@@ -29,7 +31,8 @@ internal sealed class PackageTensors
         static PackageTensor Index(string name) => new(name, TensorElementType.Int64, OfRows);
 
         Picture = Float(Images, OfImages, 3, pixels, pixels);
-        PackageTensor[] grid = [Float(Regions, OfImages, regions, hiddenSize), Float(Keys, OfImages, regions, hiddenSize), Float(MeanInput, OfImages, 4 * hiddenSize)];
+        PackageTensor[] grid = [
+            Float(Regions, OfImages, regions, hiddenSize), Float(Keys, OfImages, regions, hiddenSize), Float(MeanInput, OfImages, 4 * hiddenSize)];
         PackageTensor[] gates = [.. Enumerable.Range(0, hasGates ? Gates : 0).Select(gate => Float(Gate(gate), OfImages, 2 * hiddenSize))];
         Context = [.. grid, .. gates];
         EncoderOutputs =
@@ -74,7 +77,8 @@ internal sealed class PackageTensors
 
     /// <summary>The contract of the model that a manifest describes.</summary>
     public static PackageTensors Of(PackageManifest manifest) => new(
-        manifest.Preprocessing.Size, manifest.Encoder.Channels, manifest.Encoder.Regions, manifest.HiddenSize, manifest.Words, manifest.Attributes.Count, manifest.HasGates);
+        manifest.Preprocessing.Size, manifest.Encoder.Channels, manifest.Encoder.Regions, manifest.HiddenSize, manifest.Words,
+        manifest.Attributes.Count, manifest.HasGates);
 
     /// <summary>Name of a gate's prepared product.</summary>
     /// <param name="gate">0 to 2</param>

@@ -15,7 +15,8 @@ internal sealed record TrustCalibration
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<float>? DescriptorMean { get; init; }
 
-    /// <summary>Directions in which training images differ most, row-major [directions, 2 C]: in packages of version 1 only, since then they are in <c>descriptors.npy</c>.</summary>
+    /// <summary>Directions in which training images differ most, row-major [directions, 2 C]: in packages of version 1 only, since then they are in
+    /// <c>descriptors.npy</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<float>? Directions { get; init; }
 

@@ -1,6 +1,7 @@
 namespace SkyScribe.Packages;
 
-/// <summary>Keeps workspaces that no call uses for the next call of the same sizes, up to a number of bytes; those that were not used for the longest time go first.</summary>
+/// <summary>Keeps workspaces that no call uses for the next call of the same sizes, up to a number of bytes; those that were not used for the longest
+/// time go first.</summary>
 /// <remarks>A workspace is bound to the sessions that it was made for, and is only ever lent for these. Any number may be lent at once.</remarks>
 internal sealed class WorkspacePool(PackageManifest manifest, long mostIdleBytes) : IDisposable
 {

@@ -58,17 +58,21 @@ public sealed class CaptionCommandTests(ToyPictures toy)
         Assert.Contains("4.tif: 16-bit values from ", said.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("5.tif", said.Error, StringComparison.Ordinal);
         Assert.Contains("2 more pictures were stretched or had several pages", said.Error, StringComparison.Ordinal);
-        Assert.EndsWith("left aside: 1 file of picture formats that are not read (1 jp2: convert them to PNG or TIFF)", said.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("left aside: 1 file of picture formats that are not read (1 jp2: convert them to PNG or TIFF)", said.Error.TrimEnd(),
+            StringComparison.Ordinal);
         string one = Path.Combine(folder, "0.tif");
-        Assert.Contains("not stretched, so that the picture is nearly black", CommandLine.Run("caption", one, "--stretch", "none").Error, StringComparison.Ordinal);
-        Assert.Contains("it has 3 bands, and bands 5,2,1 were asked for", CommandLine.Run("caption", one, "--bands", "5,2,1").Error, StringComparison.Ordinal);
+        Assert.Contains("not stretched, so that the picture is nearly black", CommandLine.Run("caption", one, "--stretch", "none").Error,
+            StringComparison.Ordinal);
+        Assert.Contains("it has 3 bands, and bands 5,2,1 were asked for", CommandLine.Run("caption", one, "--bands", "5,2,1").Error,
+            StringComparison.Ordinal);
         Assert.Equal(ExitCode.BadInput, CommandLine.Run("caption", one, "--bands", "blue").Code);
         Assert.NotEqual(0, CommandLine.Run("caption", one, "--stretch", "gamma").Code);
     }
 
     // 12 bits in 16.
     private static byte[] Dark() => RawTiff.Write(
-        false, new RawTiff { Width = 16, Height = 16, Bits = 16, RowsPerStrip = 16, Blocks = [[.. Enumerable.Range(0, 16 * 16 * 3).SelectMany(i => new[] { (byte)(i * 5), (byte)(i % 16) })]] });
+        false, new RawTiff { Width = 16, Height = 16, Bits = 16, RowsPerStrip = 16,
+        Blocks = [[.. Enumerable.Range(0, 16 * 16 * 3).SelectMany(i => new[] { (byte)(i * 5), (byte)(i % 16) })]] });
 
     [Fact]
     public void Out_ThroughALink_KeepsTheLink()
@@ -93,11 +97,13 @@ public sealed class CaptionCommandTests(ToyPictures toy)
         }
 
         File.Copy(toy.Files[0], Path.Combine(folder, "a", name));
-        File.Copy(toy.Files[0], Path.Combine(folder, "a", new string('y', 220) + ".png"));   // longer than its temporary name could be with the process's number
+        // longer than its temporary name could be with the process's number
+        File.Copy(toy.Files[0], Path.Combine(folder, "a", new string('y', 220) + ".png"));
         var run = CommandLine.Run("caption", Path.Combine(folder, "a"), Path.Combine(folder, "b"), "--explain", maps, "--format", "json");
         Assert.Equal(ExitCode.SomeFailed, run.Code);
         Assert.Equal(4, run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.Contains(name, Assert.Single(run.Error.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(name, Assert.Single(run.Error.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.Contains("1 of 4 images", run.Error, StringComparison.Ordinal);
         Assert.Equal(3, Directory.GetFiles(maps, "*.attention.png").Length);
         Assert.Equal(2, Directory.GetFiles(maps, "?_1.png.attention.png").Length);

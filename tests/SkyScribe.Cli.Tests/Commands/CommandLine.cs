@@ -18,7 +18,8 @@ internal static class CommandLine
         {
             Console.SetOut(written);
             Console.SetError(problems);
-            return (SkyScribe.Cli.Commands.Program.CommandTree().RunAsync(arguments).GetAwaiter().GetResult(), written.ToString(), problems.ToString());
+            return (SkyScribe.Cli.Commands.Program.CommandTree().RunAsync(arguments).GetAwaiter()
+                .GetResult(), written.ToString(), problems.ToString());
         }
         finally
         {

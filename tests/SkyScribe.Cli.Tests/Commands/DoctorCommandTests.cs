@@ -21,7 +21,8 @@ public sealed class DoctorCommandTests(ToyPictures toy)
     {
         string images = Path.Combine(toy.Folder, "some");
         Directory.CreateDirectory(images);
-        File.Copy(Directory.GetFiles(toy.Images).Order(StringComparer.Ordinal).First(), Path.Combine(images, Path.GetFileName(Directory.GetFiles(toy.Images).Order(StringComparer.Ordinal).First())));
+        File.Copy(Directory.GetFiles(toy.Images).Order(StringComparer.Ordinal).First(),
+            Path.Combine(images, Path.GetFileName(Directory.GetFiles(toy.Images).Order(StringComparer.Ordinal).First())));
         Assert.Equal(1, CommandLine.Run("doctor", toy.Captions, "--images", images).Code);
     }
 

@@ -7,7 +7,8 @@ public sealed class ProcessTests(ToyPictures toy)
     [Fact]
     public async Task Output_ReaderHasGone_EndsTheWorkSilently()
     {
-        var (code, output, error) = await CommandLine.Bash(toy.Fresh(), $"tool caption '{toy.Images}' --format json | head -1; echo ${{PIPESTATUS[0]}}");
+        var (code, output, error) =
+            await CommandLine.Bash(toy.Fresh(), $"tool caption '{toy.Images}' --format json | head -1; echo ${{PIPESTATUS[0]}}");
         Assert.Equal((0, ""), (code, error));
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
@@ -39,7 +40,8 @@ public sealed class ProcessTests(ToyPictures toy)
 
         // The runtime itself asks for a file of 2 GB otherwise.
         string folder = toy.Fresh();
-        var size = await CommandLine.Bash(folder, $"export DOTNET_EnableWriteXorExecute=0; ulimit -c 0; ulimit -f 4; tool caption '{toy.Images}' --format json --out captions.json");
+        var size = await CommandLine.Bash(
+            folder, $"export DOTNET_EnableWriteXorExecute=0; ulimit -c 0; ulimit -f 4; tool caption '{toy.Images}' --format json --out captions.json");
         Assert.Equal(ExitCode.BadInput, size.Code);
         Assert.Contains("error: a file grew beyond", size.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", size.Error, StringComparison.Ordinal);
@@ -52,7 +54,8 @@ public sealed class ProcessTests(ToyPictures toy)
     public async Task Inputs_ThatAreNoRegularFiles_AreSkippedAndSaid()
     {
         string folder = WithPictures("a.png");
-        var (code, output, error) = await CommandLine.Bash(folder, "mkfifo -m 600 fifo.png; ln -s fifo.png link.png; tool caption . /dev/zero --format csv");
+        var (code, output, error) =
+            await CommandLine.Bash(folder, "mkfifo -m 600 fifo.png; ln -s fifo.png link.png; tool caption . /dev/zero --format csv");
         Assert.Equal(ExitCode.SomeFailed, code);
         Assert.Equal(5, output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);   // with the header
         Assert.Contains("fifo.png: it is a FIFO", error, StringComparison.Ordinal);
@@ -65,7 +68,8 @@ public sealed class ProcessTests(ToyPictures toy)
     [InlineData("score --candidates fifo --references fifo")]
     public async Task Wait_ForAFifo_EndsWithASignal(string arguments)
     {
-        var (_, output, _) = await CommandLine.Bash(WithPictures("a.png"), $"mkfifo -m 600 fifo; timeout -s TERM 5 dotnet '{CommandLine.Program}' {arguments}; echo $?");
+        var (_, output, _) = await CommandLine.Bash(
+            WithPictures("a.png"), $"mkfifo -m 600 fifo; timeout -s TERM 5 dotnet '{CommandLine.Program}' {arguments}; echo $?");
         Assert.Equal("124", output.Trim());   // timeout's word for: it ended by my signal
     }
 
@@ -109,9 +113,11 @@ public sealed class ProcessTests(ToyPictures toy)
     public async Task Prepare_LeftoversOfDeadProcesses_AreDeleted()
     {
         string folder = toy.Fresh();
-        var (code, _, error) = await CommandLine.Bash(folder, $"touch f.json.99999999.tmp g.json.99999999.tmp f.json.x.tmp f.json.$$.tmp; tool doctor '{toy.Captions}' --attribute-threshold 5 --out f.json; rm f.json.$$.tmp");
+        var (code, _, error) = await CommandLine.Bash(folder,
+            $"touch f.json.99999999.tmp g.json.99999999.tmp f.json.x.tmp f.json.$$.tmp; tool doctor '{toy.Captions}' --attribute-threshold 5 --out f.json; rm f.json.$$.tmp");
         Assert.True(code == 0, error);
-        Assert.Equal(["f.json", "f.json.x.tmp", "g.json.99999999.tmp"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["f.json", "f.json.x.tmp", "g.json.99999999.tmp"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private string WithPictures(params string[] names)

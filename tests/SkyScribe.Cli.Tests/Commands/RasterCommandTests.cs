@@ -89,7 +89,8 @@ public sealed class RasterCommandTests(ToyPictures toy)
     private string WithRaster()
     {
         string folder = toy.Fresh();
-        new TiffMaker { Width = 256, Height = 192, Value = (x, y, b) => ((x * x / 40) + (y * 3) + (b * 60)) % 256 }.At(500_000, 5_000_000, 0.5).Write(Path.Combine(folder, "a.tif"));
+        new TiffMaker { Width = 256, Height = 192, Value = (x, y, b) => ((x * x / 40) + (y * 3) + (b * 60)) % 256 }.At(500_000, 5_000_000, 0.5)
+            .Write(Path.Combine(folder, "a.tif"));
         return folder;
     }
 }

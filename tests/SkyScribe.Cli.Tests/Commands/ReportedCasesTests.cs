@@ -4,7 +4,8 @@ using SkyScribe.TestSupport;
 
 namespace SkyScribe.Cli.Tests.Commands;
 
-/// <summary>Files like those that people reported, each with its right outcome (cases/expected.tsv); skipped where the folder is absent. Inputs of our own for each kind are in the tests of the readers.</summary>
+/// <summary>Files like those that people reported, each with its right outcome (cases/expected.tsv); skipped where the folder is absent. Inputs of
+/// our own for each kind are in the tests of the readers.</summary>
 [Collection("console")]
 public sealed class ReportedCasesTests(ToyPictures toy)
 {
@@ -133,14 +134,16 @@ public sealed class ReportedCasesTests(ToyPictures toy)
         Assert.True(run.Code is 0 or 1, run.Error);
         var splits = JsonDocument.Parse(run.Output).RootElement.GetProperty("splits").EnumerateArray().ToArray();
         Assert.Equal(images, splits.Sum(split => split.GetProperty("images").GetInt32()));
-        Assert.All(splits, split => Assert.InRange(split.GetProperty("meanLength").GetDouble(), 4, 16));   // none has captions of several sentences in one
+        // none has captions of several sentences in one
+        Assert.All(splits, split => Assert.InRange(split.GetProperty("meanLength").GetDouble(), 4, 16));
     }
 
     [Theory]
     [InlineData("nan_caption.csv", "sentences without words")]
     [InlineData("nan_raw.json", "sentences without words")]
     [InlineData("vizwiz.json", "marked as rejected or precanned")]
-    public void Doctor_CaptionsThatAreLeftOut_AreCounted(string file, string said) => Assert.Contains(said, Doctor(file).Output, StringComparison.Ordinal);
+    public void Doctor_CaptionsThatAreLeftOut_AreCounted(string file, string said) =>
+        Assert.Contains(said, Doctor(file).Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("trailing_comma.json", "line 1, column 13066")]
@@ -160,7 +163,8 @@ public sealed class ReportedCasesTests(ToyPictures toy)
     [Fact]
     public void Doctor_OtherEnding_IsAnErrorThatOffersTheFile()
     {
-        var run = CommandLine.Run("doctor", SharedFiles.Require(Layouts + "other_extension.json"), "--images", SharedFiles.Require("cases/11-bad-images-in-train/images"));
+        var run = CommandLine.Run(
+            "doctor", SharedFiles.Require(Layouts + "other_extension.json"), "--images", SharedFiles.Require("cases/11-bad-images-in-train/images"));
         Assert.Equal(1, run.Code);
         Assert.Contains("1.tif is not there, 1.png is", run.Output, StringComparison.Ordinal);
     }
@@ -168,12 +172,14 @@ public sealed class ReportedCasesTests(ToyPictures toy)
     [Fact]
     public void Doctor_ComposedAndDecomposedNames_AreTheSame()
     {
-        var run = CommandLine.Run("doctor", SharedFiles.Require("cases/15-names/dataset.json"), "--images", SharedFiles.Require("cases/15-names/images"));
+        var run = CommandLine.Run(
+            "doctor", SharedFiles.Require("cases/15-names/dataset.json"), "--images", SharedFiles.Require("cases/15-names/images"));
         Assert.True(run.Code == 0, run.Output + run.Error);
     }
 
     [Fact]
-    public void Doctor_ChineseCaptions_AreNoWordsDividedByBlanks() => Assert.Contains("not words divided by blanks", Doctor("chinese.json").Output, StringComparison.Ordinal);
+    public void Doctor_ChineseCaptions_AreNoWordsDividedByBlanks() =>
+        Assert.Contains("not words divided by blanks", Doctor("chinese.json").Output, StringComparison.Ordinal);
 
     [Fact]
     public void Caption_Folder_CountsWhatItLeavesAside()
@@ -196,29 +202,36 @@ public sealed class ReportedCasesTests(ToyPictures toy)
     [Fact]
     public void Merge_FilesOfSplits_NeverMixes()
     {
-        string train = SharedFiles.Require(Layouts + "captions_train2014.json"), val = SharedFiles.Require(Layouts + "captions_val2014.json"), merged = Path.Combine(toy.Fresh(), "merged.json");
+        string train = SharedFiles.Require(Layouts + "captions_train2014.json"), val =
+            SharedFiles.Require(Layouts + "captions_val2014.json"), merged = Path.Combine(toy.Fresh(), "merged.json");
         var refused = CommandLine.Run("merge", "--data", $"images={train}", "--data", $"images={val}", "--out", merged);
         Assert.Equal(2, refused.Code);
         Assert.Contains("images:train=", refused.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(merged));
-        Assert.Contains("val2014:train=", CommandLine.Run("merge", "--data", $"val2014={val}", "--data", $"images:train={train}", "--out", merged).Error, StringComparison.Ordinal);
+        Assert.Contains("val2014:train=", CommandLine.Run(
+            "merge", "--data", $"val2014={val}", "--data", $"images:train={train}", "--out", merged).Error, StringComparison.Ordinal);
         var told = CommandLine.Run("merge", "--data", $"images:train={train}", "--data", $"images:val={val}", "--out", merged);
         Assert.True(told.Code == 0, told.Error);
         using var json = JsonDocument.Parse(File.ReadAllText(merged));
         Assert.Equal(
             ["images/25.png", "images/26.png", "images/27.png"],
-            json.RootElement.GetProperty("images").EnumerateArray().Where(image => image.GetProperty("split").GetString() == "val").Select(image => image.GetProperty("filename").GetString()!));
+            json.RootElement.GetProperty("images").EnumerateArray().Where(image => image.GetProperty("split").GetString() == "val")
+            .Select(image => image.GetProperty("filename").GetString()!));
     }
 
-    private static (int Code, string Output, string Error) Doctor(string file) => CommandLine.Run("doctor", SharedFiles.Require(Layouts + file), "--format", "json");
+    private static (int Code, string Output, string Error) Doctor(string file) =>
+        CommandLine.Run("doctor", SharedFiles.Require(Layouts + file), "--format", "json");
 
-    private (int Code, string Output, string Error) Score(string candidates, string references, string output, string metrics = "Bleu_4,CIDEr,ROUGE_L") => CommandLine.Run(
-        "score", "--candidates", SharedFiles.Require(candidates), "--references", SharedFiles.Require(references), "--metrics", metrics, "--trials", "0", "--out", Path.Combine(toy.Folder, output),
+    private (int Code, string Output, string Error) Score(
+        string candidates, string references, string output, string metrics = "Bleu_4,CIDEr,ROUGE_L") => CommandLine.Run(
+        "score", "--candidates", SharedFiles.Require(candidates), "--references", SharedFiles.Require(references), "--metrics", metrics, "--trials",
+        "0", "--out", Path.Combine(toy.Folder, output),
         "--meteor-table", Path.Combine(SharedFiles.Root, "src", "SkyScribe.Metrics.Paraphrases", "paraphrases-full.bin"));
 
     private string Corpus(string output)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(toy.Folder, output)));
-        return string.Join(' ', json.RootElement.GetProperty("corpus").EnumerateObject().Select(score => score.Name + score.Value.GetDouble().ToString("r", CultureInfo.InvariantCulture)));
+        return string.Join(' ', json.RootElement.GetProperty("corpus").EnumerateObject()
+            .Select(score => score.Name + score.Value.GetDouble().ToString("r", CultureInfo.InvariantCulture)));
     }
 }

@@ -10,9 +10,13 @@ public sealed class ScoreCommandTests(ToyPictures toy)
     public void Score_CaptionsAgainstReferences_WritesAFileThatCanBeCompared()
     {
         string candidates = Path.Combine(toy.Folder, "candidates.json"), scores = Path.Combine(toy.Folder, "scores.json");
-        var images = JsonDocument.Parse(File.ReadAllText(toy.Captions)).RootElement.GetProperty("images").EnumerateArray().Where(image => image.GetProperty("split").GetString() == "val");
-        File.WriteAllText(candidates, JsonSerializer.Serialize(images.ToDictionary(image => image.GetProperty("filename").GetString()!, image => image.GetProperty("sentences")[0].GetProperty("raw").GetString())));
-        var scored = CommandLine.Run("score", "--candidates", candidates, "--references", toy.Captions, "--split", "val", "--metrics", "all", "--trials", "100", "--out", scores, "--training", toy.Captions + ":train");
+        var images = JsonDocument.Parse(File.ReadAllText(toy.Captions)).RootElement.GetProperty("images").EnumerateArray()
+            .Where(image => image.GetProperty("split").GetString() == "val");
+        File.WriteAllText(candidates, JsonSerializer.Serialize(
+            images.ToDictionary(image => image.GetProperty("filename").GetString()!,
+            image => image.GetProperty("sentences")[0].GetProperty("raw").GetString())));
+        var scored = CommandLine.Run("score", "--candidates", candidates, "--references", toy.Captions, "--split", "val", "--metrics", "all",
+            "--trials", "100", "--out", scores, "--training", toy.Captions + ":train");
         Assert.True(scored.Code == 0, scored.Error);
         Assert.Contains("METEOR_captions_table ", scored.Output, StringComparison.Ordinal);
         Assert.Contains("paraphrases: captions", scored.Output, StringComparison.Ordinal);
@@ -29,7 +33,8 @@ public sealed class ScoreCommandTests(ToyPictures toy)
         string candidates = Path.Combine(toy.Folder, "meteor.json"), scores = Path.Combine(toy.Folder, "meteor-scores.json");
         File.WriteAllText(candidates, "{\"a\": \"a road near a zebra crossing\"}");
         (int Code, string Output, string Error) Score(string table) => CommandLine.Run(
-            "score", "--candidates", candidates, "--references", candidates, "--metrics", "METEOR", "--trials", "0", "--meteor-table", table, "--out", scores);
+            "score", "--candidates", candidates, "--references", candidates, "--metrics", "METEOR", "--trials", "0", "--meteor-table", table, "--out",
+            scores);
 
         // A file is known by its content.
         string copy = Path.Combine(toy.Folder, "some-table.bin");
@@ -70,7 +75,8 @@ public sealed class ScoreCommandTests(ToyPictures toy)
     [Fact]
     public void Score_OutputInAFolderThatIsNotThere_SaysSoBeforeTheWork()
     {
-        var run = CommandLine.Run("score", "--candidates", "none.json", "--references", "none.json", "--out", Path.Combine(toy.Folder, "nowhere", "scores.json"));
+        var run = CommandLine.Run(
+            "score", "--candidates", "none.json", "--references", "none.json", "--out", Path.Combine(toy.Folder, "nowhere", "scores.json"));
         Assert.Equal(2, run.Code);
         Assert.Contains("its folder does not exist", run.Error, StringComparison.Ordinal);
     }
@@ -80,7 +86,8 @@ public sealed class ScoreCommandTests(ToyPictures toy)
     {
         string candidates = Path.Combine(toy.Folder, "one.json");
         File.WriteAllText(candidates, "{\"a\": \"a road\"}");
-        var run = CommandLine.Run("score", "--candidates", candidates, "--references", candidates, "--trials", "0", "--spice-jar", Path.Combine(toy.Folder, "none.jar"));
+        var run = CommandLine.Run(
+            "score", "--candidates", candidates, "--references", candidates, "--trials", "0", "--spice-jar", Path.Combine(toy.Folder, "none.jar"));
         Assert.Equal(2, run.Code);
         Assert.Contains("none.jar: there is no such file", run.Error, StringComparison.Ordinal);
     }

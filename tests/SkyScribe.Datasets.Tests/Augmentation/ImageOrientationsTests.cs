@@ -5,7 +5,8 @@ namespace SkyScribe.Datasets.Tests.Augmentation;
 
 public class ImageOrientationsTests
 {
-    // A caption that names left or right stays true only of the picture as it is, one with a bottom of the mirrored one too; "vertical" survives all but a quarter turn.
+    // A caption that names left or right stays true only of the picture as it is, one with a bottom of the mirrored one too; "vertical" survives all
+    // but a quarter turn.
     [Theory]
     [InlineData("a plane beside a terminal", 8, 8)]
     [InlineData("a plane beside a terminal", 1, 1)]
@@ -31,7 +32,8 @@ public class ImageOrientationsTests
     public void CountTrue_RotationsAlone_CountsTheOrientationsThatLeaveThemTrue(string caption, int expected) =>
         Assert.Equal(expected, ImageOrientations.CountTrue([caption.Split(' ')], ImageOrientations.Of(Flips.None, rotations: true)));
 
-    // What a set of orientations must be: with two of its members, also the one that does both; a picture of 2 x 3 pixels tells all eight from each other.
+    // What a set of orientations must be: with two of its members, also the one that does both; a picture of 2 x 3 pixels tells all eight from each
+    // other.
     [Theory]
     [InlineData(Flips.None, false, 1)]
     [InlineData(Flips.Horizontal, false, 2)]
@@ -47,7 +49,8 @@ public class ImageOrientationsTests
         string[] shown = [.. orientations.Select(orientation => Text(Upright.Orient(picture, orientation)))];
         Assert.Equal(count, shown.Distinct().Count());
         Assert.Equal(Text(picture), shown[0]);
-        Assert.All(orientations, first => Assert.All(orientations, second => Assert.Contains(Text(Upright.Orient(Upright.Orient(picture, first), second)), shown)));
+        Assert.All(orientations,
+            first => Assert.All(orientations, second => Assert.Contains(Text(Upright.Orient(Upright.Orient(picture, first), second)), shown)));
     }
 
     private static string Text(RgbImage image) => $"{image.Width} {Convert.ToHexString(image.Pixels.ToArray())}";

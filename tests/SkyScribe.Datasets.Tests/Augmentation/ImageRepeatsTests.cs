@@ -25,7 +25,8 @@ public class ImageRepeatsTests
 
     [Fact]
     public void Turns_FolderWithoutImages_IsAnErrorThatNamesIt() =>
-        Assert.Contains("'sydney'", Assert.Throws<OptionException>(() => ImageRepeats.Occurrences(Files, "ucm=2,sydney=4")).Message, StringComparison.Ordinal);
+        Assert.Contains("'sydney'", Assert.Throws<OptionException>(() => ImageRepeats.Occurrences(Files, "ucm=2,sydney=4")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void OfEpoch_RepeatedImage_HasAllItsTurns()

@@ -10,7 +10,8 @@ public sealed class DatasetDoctorTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("skyscribe-doctor-").FullName;
     private readonly ToyPaths _toy;
 
-    public DatasetDoctorTests() => _toy = ToyDataset.Generate(_folder, new ToyDatasetOptions { Train = 12, Validation = 6, Test = 4, ImageSize = 64 });
+    public DatasetDoctorTests() =>
+        _toy = ToyDataset.Generate(_folder, new ToyDatasetOptions { Train = 12, Validation = 6, Test = 4, ImageSize = 64 });
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -43,7 +44,8 @@ public sealed class DatasetDoctorTests : IDisposable
     public void Examine_SplitWithoutImages_IsOneFinding()
     {
         Array.ForEach(Names("test"), name => File.Delete(Image(name)));
-        Assert.Contains("test: none of its", Assert.Single(Examine().Findings, finding => finding.Code == "split-without-images").Text, StringComparison.Ordinal);
+        Assert.Contains("test: none of its", Assert.Single(Examine().Findings, finding => finding.Code == "split-without-images").Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +65,8 @@ public sealed class DatasetDoctorTests : IDisposable
         var picture = Imaging.ImageReader.Read(Image(first));
         byte[] brighter = [.. picture.Pixels.Select(level => (byte)Math.Min(255, level + 4))];
         File.WriteAllBytes(Image(second), Imaging.ImageWriter.EncodeJpeg(new Imaging.RgbImage(picture.Width, picture.Height, brighter), 60));
-        Assert.Contains(Examine().Findings, finding => finding.Code == "near-duplicates-across-splits" && finding.Images.Any(pair => pair.Contains(first) && pair.Contains(second)));
+        Assert.Contains(Examine().Findings, finding => finding.Code == "near-duplicates-across-splits"
+            && finding.Images.Any(pair => pair.Contains(first) && pair.Contains(second)));
     }
 
     [Fact]
@@ -88,7 +91,8 @@ public sealed class DatasetDoctorTests : IDisposable
     [Fact]
     public void Examine_SlipRepetitionAndOtherTokens_AreFound()
     {
-        string word = DatasetReader.Read(_toy.CaptionFile).SentencesOf("train").SelectMany(words => words).Where(word => word.Length > 4).CountBy(word => word).MaxBy(count => count.Value).Key;
+        string word = DatasetReader.Read(_toy.CaptionFile).SentencesOf("train").SelectMany(words => words).Where(word => word.Length > 4)
+            .CountBy(word => word).MaxBy(count => count.Value).Key;
         string slip = word[..^2] + word[^1] + word[^2];
         Edit(image => image["split"]!.GetValue<string>() == "train", image =>
         {
@@ -100,14 +104,16 @@ public sealed class DatasetDoctorTests : IDisposable
         DoctorReport report = Examine(withImages: false);
         Assert.Contains(Cases(report, "typos"), one => one.StartsWith($"{slip} (1): {word} (", StringComparison.Ordinal));
         Assert.NotEmpty(Cases(report, "repeated-sentences"));
-        Assert.Contains(Cases(report, "tokens-unlike-raw"), one => one.Contains($"token {word}", StringComparison.Ordinal) && one.Contains($"raw {slip}", StringComparison.Ordinal));
+        Assert.Contains(Cases(report, "tokens-unlike-raw"), one => one.Contains($"token {word}", StringComparison.Ordinal)
+            && one.Contains($"raw {slip}", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Check_SplitsWrittenUnlike_WarnsWithFigures()
     {
         var first = new SplitStatistics("train", 10, 50, 2.0, 10, null, new Dictionary<string, double> { ["it is"] = 0.5 });
-        var second = first with { Split = "val", DistinctSentencesPerImage = 3, VerbatimInTrain = 0.7, OneSentenceShare = 0.4, Openings = new Dictionary<string, double> { ["it is"] = 0.1 } };
+        var second = first with { Split = "val", DistinctSentencesPerImage = 3, VerbatimInTrain = 0.7, OneSentenceShare = 0.4,
+            Openings = new Dictionary<string, double> { ["it is"] = 0.1 } };
         Finding[] findings = [.. SplitContrast.Compare([first, second])];
         Assert.Contains("2.00 against 3.00", findings[0].Text, StringComparison.Ordinal);
         Assert.Contains("0 % against 40 % of the images with one sentence", findings[0].Text, StringComparison.Ordinal);
@@ -137,13 +143,15 @@ public sealed class DatasetDoctorTests : IDisposable
     }
 
     private DoctorReport Examine(bool withImages = true) =>
-        DatasetDoctor.Examine(DatasetReader.Read(_toy.CaptionFile), withImages ? _toy.ImageFolder : null, new DoctorOptions { AttributeThreshold = 2 });
+        DatasetDoctor.Examine(DatasetReader.Read(_toy.CaptionFile), withImages ? _toy.ImageFolder
+        : null, new DoctorOptions { AttributeThreshold = 2 });
 
     private string[] Names(string split) => [.. DatasetReader.Read(_toy.CaptionFile).Split(split).Select(image => image.FileName)];
 
     private string Image(string name) => Path.Combine(_toy.ImageFolder, name);
 
-    private static IReadOnlyList<string> Cases(DoctorReport report, string code) => Assert.Single(report.Findings, finding => finding.Code == code).Cases;
+    private static IReadOnlyList<string> Cases(DoctorReport report, string code) =>
+        Assert.Single(report.Findings, finding => finding.Code == code).Cases;
 
     private void Edit(Func<JsonNode, bool> which, Action<JsonNode> change)
     {

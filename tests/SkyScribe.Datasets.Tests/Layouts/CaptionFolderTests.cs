@@ -26,7 +26,8 @@ public sealed class CaptionFolderTests : IDisposable
 
         if (expected is null)
         {
-            Assert.Contains("possible caption files", Assert.Throws<DatasetException>(() => CaptionFolder.FileIn(_folder.Root)).Message, StringComparison.Ordinal);
+            Assert.Contains("possible caption files", Assert.Throws<DatasetException>(() => CaptionFolder.FileIn(_folder.Root)).Message,
+                StringComparison.Ordinal);
         }
         else
         {

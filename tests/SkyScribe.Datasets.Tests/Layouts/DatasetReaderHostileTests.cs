@@ -41,7 +41,8 @@ public class DatasetReaderHostileTests
     [InlineData("""{"images":[{"filename":"a.jpg","sentences":[{"raw":"half \ud800"}]}]}""", "images[0].sentences[0].raw")]
     [InlineData("""{"images":[{"filename":"a.jpg","split":"trian","sentences":[{"raw":"x"}]}]}""", "images[0].split")]
     [InlineData("""{"images":[{"filename":"a.jpg","split":3,"sentences":[{"raw":"x"}]}]}""", "images[0].split")]
-    [InlineData("""{"images":[{"filename":"a","split":"val","sentences":[{"raw":"x"}]},{"filename":"b","sentences":[{"raw":"x"}]}]}""", "images[1].split")]
+    [InlineData("""{"images":[{"filename":"a","split":"val","sentences":[{"raw":"x"}]},{"filename":"b","sentences":[{"raw":"x"}]}]}""",
+        "images[1].split")]
     [InlineData("""{"images":[{"filename":"a","sentences":[{"raw":"x"}]},{"filename":"./a","sentences":[{"raw":"x"}]}]}""", "images[1].filename")]
     [InlineData("""{"images":[{"filename":"a","sentences":[{"raw":"."}]}]}""", "")]
     [InlineData("""{"images":[{"filename":"a","split":"train","sentences":[{"raw":"x"}]},{"filename":"b","split":"val","sentences":[]}]}""", "")]
@@ -141,7 +142,8 @@ public class DatasetReaderHostileTests
     {
         using var folder = new DataFolder();
 
-        Assert.Equal("more than 256 fields", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", "file,caption\n" + new string(',', 256)))).Found);
+        Assert.Equal("more than 256 fields",
+            Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", "file,caption\n" + new string(',', 256)))).Found);
     }
 
     [Fact]
@@ -207,8 +209,10 @@ public class DatasetReaderHostileTests
         using var folder = new DataFolder();
         var tokens = new DatasetReaderOptions { SentenceSource = SentenceSource.Tokens };
 
-        Assert.Equal("a layout without tokens", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", GoodCsv), tokens)).Found);
-        Assert.Equal("a layout without tokens", Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.json", GoodCoco), tokens)).Found);
+        Assert.Equal("a layout without tokens",
+            Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.csv", GoodCsv), tokens)).Found);
+        Assert.Equal("a layout without tokens",
+            Assert.Throws<DatasetException>(() => DatasetReader.Read(folder.Write("d.json", GoodCoco), tokens)).Found);
         string karpathy = folder.Write("k.json", """{"images":[{"filename":"a","sentences":[{"raw":"x"}]}]}""");
         Assert.Equal("images[0].sentences[0].tokens", Assert.Throws<DatasetException>(() => DatasetReader.Read(karpathy, tokens)).Field);
     }

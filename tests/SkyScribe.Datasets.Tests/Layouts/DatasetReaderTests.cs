@@ -36,7 +36,8 @@ public class DatasetReaderTests
     public void Read_FromTokens_LowersThemAndDropsBlankOnes()
     {
         using var folder = new DataFolder();
-        CaptionDataset dataset = DatasetReader.Read(folder.Write("d.json", Karpathy), new DatasetReaderOptions { SentenceSource = SentenceSource.Tokens });
+        CaptionDataset dataset =
+            DatasetReader.Read(folder.Write("d.json", Karpathy), new DatasetReaderOptions { SentenceSource = SentenceSource.Tokens });
 
         Assert.Equal("there is a rver", string.Join(' ', dataset.WordsOf(dataset.Images[0]).Single()));
         Assert.Equal("it's", dataset.WordsOf(dataset.Images[2])[0].Single());
@@ -83,7 +84,8 @@ public class DatasetReaderTests
         Assert.Equal(["A road.", "Two cars\n"], dataset.Images[0].Sentences.Select(sentence => sentence.Raw));
         Assert.Equal(SplitOrigin.None, dataset.SplitOrigin);
         Assert.Contains(dataset.Warnings, warning => warning.Contains("1 images without a sentence", StringComparison.Ordinal));
-        Assert.Contains(DatasetReader.Read(path, new() { SplitSeed = 1 }).Warnings, warning => warning.Contains("80/10/10", StringComparison.Ordinal));
+        Assert.Contains(DatasetReader.Read(path, new() { SplitSeed = 1 }).Warnings,
+            warning => warning.Contains("80/10/10", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -135,7 +137,8 @@ public class DatasetReaderTests
     public void Read_CsvTable_JoinsRowsOfAnImage()
     {
         using var folder = new DataFolder();
-        const string Csv = "\uFEFFImage,author,Caption,split\r\na.jpg,me,\"A road, \"\"wide\"\"\nand long\",train\r\n\r\nsub\\b.jpg,me,A pond,val\r\na.jpg,you,Two cars,train\r\n";
+        const string Csv =
+            "\uFEFFImage,author,Caption,split\r\na.jpg,me,\"A road, \"\"wide\"\"\nand long\",train\r\n\r\nsub\\b.jpg,me,A pond,val\r\na.jpg,you,Two cars,train\r\n";
 
         CaptionDataset dataset = DatasetReader.Read(folder.Write("captions.csv", Csv));
 

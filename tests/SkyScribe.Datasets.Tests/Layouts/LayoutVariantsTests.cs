@@ -62,7 +62,8 @@ public sealed class LayoutVariantsTests : IDisposable
 
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
         Assert.Equal(Expected, Text(DatasetReader.Read(_folder.Write("mark", [0xEF, 0xBB, 0xBF, .. utf8]))));
-        foreach (var encoding in new Encoding[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: true) })
+        foreach (var encoding in new Encoding[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32,
+            new UTF32Encoding(bigEndian: true, byteOrderMark: true) })
         {
             Assert.Equal(Expected, Text(DatasetReader.Read(_folder.Write("wide", [.. encoding.GetPreamble(), .. encoding.GetBytes(text)]))));
         }
@@ -100,7 +101,8 @@ public sealed class LayoutVariantsTests : IDisposable
     [Fact]
     public void Read_ScenesWithEqualNames_PutsTheSceneIntoThePath()
     {
-        CaptionDataset dataset = DatasetReader.Read(_folder.Write("d", """{"road": [{"raw": "x", "filename": "1.jpg"}], "pond": [{"raw": "y", "filename": "1.jpg"}]}"""));
+        CaptionDataset dataset =
+            DatasetReader.Read(_folder.Write("d", """{"road": [{"raw": "x", "filename": "1.jpg"}], "pond": [{"raw": "y", "filename": "1.jpg"}]}"""));
         Assert.Equal(["road/1.jpg", "pond/1.jpg"], dataset.Images.Select(image => image.FileName));
     }
 
@@ -141,12 +143,14 @@ public sealed class LayoutVariantsTests : IDisposable
     [InlineData("just a text", "neither JSON nor a table")]
     [InlineData("name,words\na.jpg,x\n", "a column for the image")]
     public void Read_WhatIsNoDataSet_IsNamed(string text, string expected) => Assert.Contains(
-        expected, Assert.Throws<DatasetException>(() => DatasetReader.Read(_folder.Write("d.json", Encoding.Latin1.GetBytes(text)))).Message, StringComparison.Ordinal);
+        expected, Assert.Throws<DatasetException>(() => DatasetReader.Read(_folder.Write("d.json", Encoding.Latin1.GetBytes(text)))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Read_MissingCaptions_AreCountedAndNeverTheWordNan()
     {
-        CaptionDataset dataset = DatasetReader.Read(_folder.Write("d", "image,caption\na.jpg,a road\na.jpg,nan\na.jpg,NaN\na.jpg,\na.jpg,None\na.jpg,null\n"));
+        CaptionDataset dataset =
+            DatasetReader.Read(_folder.Write("d", "image,caption\na.jpg,a road\na.jpg,nan\na.jpg,NaN\na.jpg,\na.jpg,None\na.jpg,null\n"));
         Assert.Equal(["a road"], dataset.Images.Single().Sentences.Select(sentence => sentence.Raw));
         Assert.Contains("left out 5 sentences", Assert.Single(dataset.Warnings), StringComparison.Ordinal);
     }
@@ -163,5 +167,6 @@ public sealed class LayoutVariantsTests : IDisposable
     }
 
     private static string Text(CaptionDataset dataset) =>
-        string.Join("; ", dataset.Images.Select(image => $"{image.FileName}: {string.Join(" | ", image.Sentences.Select(sentence => sentence.Raw))}"));
+        string.Join("; ", dataset.Images.Select(
+        image => $"{image.FileName}: {string.Join(" | ", image.Sentences.Select(sentence => sentence.Raw))}"));
 }

@@ -4,7 +4,8 @@ namespace SkyScribe.Datasets.Tests.Layouts;
 
 public sealed class MergedDatasetTests : IDisposable
 {
-    private const string One = """{"images": [{"filename": "1.jpg", "split": "train", "sentences": [{"raw": "A  beach, twice .", "tokens": ["a", "beach"]}]}]}""";
+    private const string One =
+        """{"images": [{"filename": "1.jpg", "split": "train", "sentences": [{"raw": "A  beach, twice .", "tokens": ["a", "beach"]}]}]}""";
     private const string Two = """{"images": [{"filename": "1.jpg", "split": "val", "sentences": [{"raw": "a port", "tokens": []}]}]}""";
     private readonly DataFolder _folder = new();
 
@@ -12,7 +13,8 @@ public sealed class MergedDatasetTests : IDisposable
     public void Write_TwoDataSets_KeepsSplitsSentencesAndTokens()
     {
         string path = _folder.PathOf("both.json");
-        Assert.Equal(2, MergedDataset.Write([new MergedPart(_folder.Write("one.json", One), "one/images"), new MergedPart(_folder.Write("two.json", Two), "two")], path, "both"));
+        Assert.Equal(2, MergedDataset.Write(
+            [new MergedPart(_folder.Write("one.json", One), "one/images"), new MergedPart(_folder.Write("two.json", Two), "two")], path, "both"));
         var merged = DatasetReader.Read(path);
         Assert.Equal("both", merged.Name);
         Assert.Equal(["one/images/1.jpg", "two/1.jpg"], merged.Images.Select(image => image.FileName));
@@ -25,7 +27,8 @@ public sealed class MergedDatasetTests : IDisposable
     public void Write_SameImageTwice_NamesIt()
     {
         MergedPart[] parts = [new(_folder.Write("one.json", One), "x"), new(_folder.Write("two.json", Two), "x")];
-        Assert.Contains("x/1.jpg", Assert.Throws<DatasetException>(() => MergedDataset.Write(parts, _folder.PathOf("both.json"), "both")).Message, StringComparison.Ordinal);
+        Assert.Contains("x/1.jpg", Assert.Throws<DatasetException>(() => MergedDataset.Write(parts, _folder.PathOf("both.json"), "both")).Message,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.PathOf("both.json")));
     }
 
@@ -33,7 +36,8 @@ public sealed class MergedDatasetTests : IDisposable
     public void Write_FilesOfSplits_KeepsThemAndNeverMixes()
     {
         string train = _folder.Write("train.json", Coco(0, 8)), val = _folder.Write("val.json", Coco(20, 3)), path = _folder.PathOf("both.json");
-        var refused = Assert.Throws<DatasetException>(() => MergedDataset.Write([new MergedPart(train, "coco"), new MergedPart(val, "coco")], path, "both"));
+        var refused = Assert.Throws<DatasetException>(
+            () => MergedDataset.Write([new MergedPart(train, "coco"), new MergedPart(val, "coco")], path, "both"));
         Assert.Contains("--data coco:train=", refused.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
 

@@ -85,5 +85,6 @@ public sealed class ScoreArchiveTests : IDisposable
 
     private static string Refused(string path) => Assert.Throws<CaptionFileException>(() => ScoreFile.Read(path)).Message;
 
-    private static Dictionary<string, byte[]> Files(params (string Name, string Text)[] files) => files.ToDictionary(file => file.Name, file => Encoding.UTF8.GetBytes(file.Text));
+    private static Dictionary<string, byte[]> Files(params (string Name, string Text)[] files) =>
+        files.ToDictionary(file => file.Name, file => Encoding.UTF8.GetBytes(file.Text));
 }

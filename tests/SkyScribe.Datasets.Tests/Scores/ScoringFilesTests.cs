@@ -60,7 +60,8 @@ public sealed class ScoringFilesTests : IDisposable
     [InlineData("""{"5": ["r", "s"]}""", "5")]
     public void Join_EachKindOfReferenceFile_FindsCandidate(string references, string id)
     {
-        ScoringSet set = ScoringSet.Join(CandidateFile.Read(Write("c.json", $$"""{"{{id}}": "x"}""")), ReferenceFile.Read(Write("r.json", references)));
+        ScoringSet set = ScoringSet.Join(
+            CandidateFile.Read(Write("c.json", $$"""{"{{id}}": "x"}""")), ReferenceFile.Read(Write("r.json", references)));
         Assert.Equal(["r", "s"], set.References[0]);
     }
 
@@ -73,7 +74,8 @@ public sealed class ScoringFilesTests : IDisposable
     public void Join_ReferencesInEveryLayoutOfDataSets_FindsCandidate(string references, string id, string matched)
     {
         ScoringSet set = ScoringSet.Join(
-            CandidateFile.Read(Write("c.json", System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { [id] = "x" }))), ReferenceFile.Read(Write("r.json", references)));
+            CandidateFile.Read(Write("c.json", System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string> { [id] = "x" }))),
+            ReferenceFile.Read(Write("r.json", references)));
         Assert.Equal(["r", "s"], set.References[0]);
         Assert.Equal([matched], set.Ids);
         Assert.Equal([id], set.CandidateIds);
@@ -85,7 +87,8 @@ public sealed class ScoringFilesTests : IDisposable
     {
         const string References = """{"annotations": [{"image_id": 391895, "caption": "r"}, {"image_id": 5, "caption": "s"}]}""";
         string Message(string candidates) => Assert.Throws<CaptionFileException>(
-            () => ScoringSet.Join(CandidateFile.Read(Write("c.json", candidates)), ReferenceFile.Read(Write("r.json", References)), allowPartial: true)).Message;
+            () => ScoringSet.Join(CandidateFile.Read(Write("c.json", candidates)), ReferenceFile.Read(Write("r.json", References)),
+            allowPartial: true)).Message;
         string message = Message("""{"COCO_val2014_000000391895.jpg": "x", "COCO_val2014_000000000005.jpg": "y"}""");
         Assert.Contains("captions are called 'COCO_val2014_000000391895.jpg'", message, StringComparison.Ordinal);
         Assert.Contains("images are called '391895', '5'", message, StringComparison.Ordinal);
@@ -98,7 +101,8 @@ public sealed class ScoringFilesTests : IDisposable
     [Fact]
     public void Join_RuleThatFitsTwoImages_IsNotUsed()
     {
-        const string References = """{"images": [{"filename": "a/1.png", "sentences": [{"raw": "r"}]}, {"filename": "b/1.png", "sentences": [{"raw": "s"}]}]}""";
+        const string References =
+            """{"images": [{"filename": "a/1.png", "sentences": [{"raw": "r"}]}, {"filename": "b/1.png", "sentences": [{"raw": "s"}]}]}""";
         CandidateFile candidates = CandidateFile.Read(Write("c.json", """{"x/a/1.png": "r", "x/b/1.png": "s"}"""));
         Assert.Equal(["r", "s"], ScoringSet.Join(candidates, ReferenceFile.Read(Write("r.json", References))).Candidates);
         candidates = CandidateFile.Read(Write("c.json", """{"1.png": "r"}"""));
@@ -119,7 +123,8 @@ public sealed class ScoringFilesTests : IDisposable
     [Fact]
     public void Read_CaptionsOfOurCommand_KeepsAlternatives()
     {
-        string lines = "{\"image\": \"a\", \"caption\": \"x\", \"alternatives\": [{\"caption\": \"z\", \"logProbability\": -1}]}\n{\"image\": \"b\", \"caption\": \"y\"}\n";
+        string lines =
+            "{\"image\": \"a\", \"caption\": \"x\", \"alternatives\": [{\"caption\": \"z\", \"logProbability\": -1}]}\n{\"image\": \"b\", \"caption\": \"y\"}\n";
         Assert.Equal(["x", "z"], CandidateFile.Read(Write("c.json", lines)).Alternatives["a"]);
     }
 
@@ -142,14 +147,16 @@ public sealed class ScoringFilesTests : IDisposable
     [InlineData("val", "a.tif", "b.tif")]
     public void Read_Split_TakesTheImagesThatTrainingTakes(string split, params string[] ids)
     {
-        string file = Karpathy.Replace("]}]}", "]}, {\"filename\": \"d.tif\", \"split\": \"restval\", \"sentences\": [{\"raw\": \"Sand\"}]}]}", StringComparison.Ordinal);
+        string file = Karpathy.Replace(
+            "]}]}", "]}, {\"filename\": \"d.tif\", \"split\": \"restval\", \"sentences\": [{\"raw\": \"Sand\"}]}]}", StringComparison.Ordinal);
         Assert.Equal(ids, ReferenceFile.Read(Write("r.json", file), split).Images.Select(image => image.Ids[0]));
     }
 
     [Fact]
     public void Write_Scores_ReadBackWithSplitAndOrigin()
     {
-        CaptionScores scores = new CaptionScorer(new ScoringOptions { Metrics = ["Bleu_4", "CIDEr"] }).Score(["a road", "a pond"], [["a road"], ["two ponds"]]);
+        CaptionScores scores = new CaptionScorer(new ScoringOptions { Metrics = ["Bleu_4", "CIDEr"] }).Score(
+            ["a road", "a pond"], [["a road"], ["two ponds"]]);
         string path = Path.Combine(_folder, "scores.json");
         using (FileStream stream = File.Create(path))
         {
@@ -210,7 +217,8 @@ public sealed class ScoringFilesTests : IDisposable
     [InlineData("""{"images": []}""", null, "no image")]
     [InlineData("""{"annotations": [{"image_id": 1}]}""", null, "no member caption")]
     public void Read_WrongReferences_NamesPlaceAndFinding(string content, string? split, string expected) => Assert.Contains(
-        expected, Assert.Throws<CaptionFileException>(() => ReferenceFile.Read(Write("wrong.json", content), split)).Message, StringComparison.Ordinal);
+        expected, Assert.Throws<CaptionFileException>(() => ReferenceFile.Read(Write("wrong.json", content), split)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Read_MissingFile_SaysSo() => Assert.Throws<CaptionFileException>(() => CandidateFile.Read(Path.Combine(_folder, "none.json")));
@@ -229,8 +237,10 @@ public sealed class ScoringFilesTests : IDisposable
     [Fact]
     public void Compare_FilesOfOtherImages_IsRefused()
     {
-        ScoreFile first = ScoreFile.Read(SharedFiles.Fixture("golden/tricky_a.json")), second = ScoreFile.Read(SharedFiles.Fixture("golden/ucm_neighbour.json"));
-        Assert.Contains("images are not those of", Assert.Throws<CaptionFileException>(() => ScoreComparison.Compare([first], [second])).Message, StringComparison.Ordinal);
+        ScoreFile first = ScoreFile.Read(SharedFiles.Fixture("golden/tricky_a.json")), second =
+            ScoreFile.Read(SharedFiles.Fixture("golden/ucm_neighbour.json"));
+        Assert.Contains("images are not those of", Assert.Throws<CaptionFileException>(() => ScoreComparison.Compare([first], [second])).Message,
+            StringComparison.Ordinal);
     }
 
     // Two tables have one name where neither is a published one; files of older versions say nothing.
@@ -238,8 +248,10 @@ public sealed class ScoringFilesTests : IDisposable
     public void Compare_OneNameOfTwoScores_IsRefused()
     {
         const string Score = "{\"METEOR_custom_table\": 0.5}";
-        ScoreFile File(string name, string signature) => ScoreFile.Read(Write(name, $$"""{"corpus": {{Score}}, {{signature}} "per_image": { "a": {{Score}}, "b": {{Score}} } }"""));
-        ScoreFile first = File("first.json", "\"signatures\": {\"METEOR_custom_table\": \"table 1\"},"), second = File("second.json", "\"signatures\": {\"METEOR_custom_table\": \"table 2\"},");
+        ScoreFile File(string name, string signature) =>
+            ScoreFile.Read(Write(name, $$"""{"corpus": {{Score}}, {{signature}} "per_image": { "a": {{Score}}, "b": {{Score}} } }"""));
+        ScoreFile first = File("first.json", "\"signatures\": {\"METEOR_custom_table\": \"table 1\"},"), second =
+            File("second.json", "\"signatures\": {\"METEOR_custom_table\": \"table 2\"},");
         string problem = Assert.Throws<CaptionFileException>(() => ScoreComparison.Compare([first], [second])).Message;
         Assert.Contains("second.json: its METEOR_custom_table", problem, StringComparison.Ordinal);
         Assert.Contains("'table 2' and 'table 1'", problem, StringComparison.Ordinal);

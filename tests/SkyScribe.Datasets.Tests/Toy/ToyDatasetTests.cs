@@ -63,7 +63,8 @@ public sealed partial class ToyDatasetTests : IDisposable
         var other = ToyDataset.Generate(Path.Combine(_folder, "other"), Small with { Train = 20, Validation = 0, Test = 0 });
         for (int image = 1; image <= 20; image++)
         {
-            Assert.Equal(File.ReadAllBytes(Path.Combine(one.ImageFolder, $"{image}.png")), File.ReadAllBytes(Path.Combine(other.ImageFolder, $"{image}.png")));
+            Assert.Equal(File.ReadAllBytes(Path.Combine(one.ImageFolder, $"{image}.png")),
+                File.ReadAllBytes(Path.Combine(other.ImageFolder, $"{image}.png")));
         }
     }
 
@@ -126,7 +127,8 @@ public sealed partial class ToyDatasetTests : IDisposable
         foreach (var image in images)
         {
             var numbers = image.Sentences.Select(sentence => PlanesOrTanks().Match(sentence.Raw)).Where(match => match.Success)
-                .Select(match => match.Groups[1].Value.ToLowerInvariant()).Select(word => word switch { "one" => "a", "several" => "many", _ => word });
+                .Select(match => match.Groups[1].Value.ToLowerInvariant())
+                .Select(word => word switch { "one" => "a", "several" => "many", _ => word });
             Assert.InRange(numbers.Distinct().Count(), 0, 1);
         }
     }

@@ -39,7 +39,8 @@ public class GloveReaderTests
     public void Read_TextAsOthersWriteIt_GivesTheSameVectors(string text)
     {
         using var folder = new DataFolder();
-        foreach (string path in new[] { Write(folder, text, false), Zip(folder, ("glove.3d.txt", Encoding.UTF8.GetBytes(text)), ("__MACOSX/._glove.3d.txt", [0])) })
+        foreach (string path in new[] { Write(folder, text, false),
+            Zip(folder, ("glove.3d.txt", Encoding.UTF8.GetBytes(text)), ("__MACOSX/._glove.3d.txt", [0])) })
         {
             GloveVectors vectors = GloveReader.Read(path, ["river", "the", "café"]);
             Assert.Equal((3, new GloveCoverage(3, 3)), (vectors.Dimension, vectors.Coverage));
@@ -64,7 +65,8 @@ public class GloveReaderTests
             Assert.Equal(Enumerable.Range(0, dimension).Select(i => 1.5f - i), vector.ToArray());
         }
 
-        Assert.Contains("the end of the file", Assert.Throws<DatasetException>(() => GloveReader.Read(folder.Write("cut.bin", bytes[..^5]), ["river"])).Message, StringComparison.Ordinal);
+        Assert.Contains("the end of the file", Assert.Throws<DatasetException>(
+            () => GloveReader.Read(folder.Write("cut.bin", bytes[..^5]), ["river"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public class GloveReaderTests
         Assert.Contains("glove.6B.50d.txt, glove.6B.100d.txt", message, StringComparison.Ordinal);
         Assert.Contains(zip + "#", message, StringComparison.Ordinal);
         Assert.Equal(3, GloveReader.Read(zip + "#glove.6B.100d.txt", ["the"]).Dimension);
-        Assert.Contains("called none.txt", Assert.Throws<DatasetException>(() => GloveReader.Read(zip + "#none.txt", ["the"])).Message, StringComparison.Ordinal);
+        Assert.Contains("called none.txt", Assert.Throws<DatasetException>(() => GloveReader.Read(zip + "#none.txt", ["the"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +98,8 @@ public class GloveReaderTests
     public void Read_AnotherKindOfFile_IsNamed(string text, string expected)
     {
         using var folder = new DataFolder();
-        Assert.Contains(expected, Assert.Throws<DatasetException>(() => GloveReader.Read(folder.Write("x", Encoding.Latin1.GetBytes(text)), ["the"])).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<DatasetException>(
+            () => GloveReader.Read(folder.Write("x", Encoding.Latin1.GetBytes(text)), ["the"])).Message, StringComparison.Ordinal);
     }
 
     [Theory]

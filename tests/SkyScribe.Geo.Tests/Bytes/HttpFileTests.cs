@@ -7,7 +7,8 @@ namespace SkyScribe.Geo.Tests.Bytes;
 public sealed class HttpFileTests : IDisposable
 {
     private static readonly HttpPatience Hasty = new() { Wait = TimeSpan.FromSeconds(0.5), Pause = TimeSpan.FromMilliseconds(5), Trials = 3 };
-    private readonly TiffMaker _maker = new() { Width = 1024, Height = 768, TileSize = 256, Value = (x, y, b) => ((x * 7919) + (y * 104729) + (b * 1299709) + (x * y)) % 251, Compression = 8 };
+    private readonly TiffMaker _maker = new() { Width = 1024, Height = 768, TileSize = 256,
+        Value = (x, y, b) => ((x * 7919) + (y * 104729) + (b * 1299709) + (x * y)) % 251, Compression = 8 };
     private readonly RangeServer _server;
 
     public HttpFileTests() => _server = new RangeServer(_maker.ToArray());
@@ -67,7 +68,8 @@ public sealed class HttpFileTests : IDisposable
     {
         using var file = HttpFile.Open(_server.Address, Hasty);
         _server.Tag = "\"2\"";
-        Assert.Contains("was changed", Assert.Throws<GeoException>(() => file.ReadExactly(50_000, new byte[100_000])).Message, StringComparison.Ordinal);
+        Assert.Contains("was changed", Assert.Throws<GeoException>(() => file.ReadExactly(50_000, new byte[100_000])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<GeoException>(file.RequireUnchanged);
     }
 
@@ -82,5 +84,6 @@ public sealed class HttpFileTests : IDisposable
     }
 
     [Fact]
-    public void Address_OfAnotherKind_IsRefused() => Assert.Contains("https://", Assert.Throws<GeoException>(() => RasterOpener.Open("s3://bucket/a.tif")).Message, StringComparison.Ordinal);
+    public void Address_OfAnotherKind_IsRefused() =>
+        Assert.Contains("https://", Assert.Throws<GeoException>(() => RasterOpener.Open("s3://bucket/a.tif")).Message, StringComparison.Ordinal);
 }

@@ -122,7 +122,8 @@ public class CoordinateTransformTests
     [Fact]
     public void Reference_OfARefusedSystem_SaysWhyAndWhatToDo()
     {
-        CoordinateReference reference = CoordinateReference.Read("a.tif", null, SomeWkt.OnDatum("""DATUM["our village",SPHEROID["Bessel 1841",6377397.155,299.1528128]]"""), null)!;
+        CoordinateReference reference = CoordinateReference.Read(
+            "a.tif", null, SomeWkt.OnDatum("""DATUM["our village",SPHEROID["Bessel 1841",6377397.155,299.1528128]]"""), null)!;
         Assert.NotNull(reference.Wkt);
         Assert.True(reference.Transform is not null || reference.Refusal!.Contains("our village", StringComparison.Ordinal), reference.Refusal);
         Assert.Null(CoordinateReference.Read("a.tif", null, null, null));

@@ -9,8 +9,8 @@ using SkyScribe.TestSupport;
 
 namespace SkyScribe.Geo.Tests.Coordinates;
 
-/// <summary>EPSG's projected systems against PROJ 9.1.1: 3,059 of them in ../shared/golden/crs.jsonl.gz, and one or more of each method in fixtures/crs/systems.jsonl.gz, which fixtures/crs/make.py
-/// makes with Debian's PROJ.</summary>
+/// <summary>EPSG's projected systems against PROJ 9.1.1: 3,059 of them in ../shared/golden/crs.jsonl.gz, and one or more of each method in
+/// fixtures/crs/systems.jsonl.gz, which fixtures/crs/make.py makes with Debian's PROJ.</summary>
 public class PublishedSystemsTests
 {
     private const double OwnDatumTolerance = 0.001;   // metres
@@ -74,7 +74,8 @@ public class PublishedSystemsTests
             }
         }
 
-        string table = string.Join('\n', counts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value.Right,5} right {pair.Value.Refused,3} refused  {pair.Key}")));
+        string table = string.Join('\n', counts.Select(pair => string.Create(
+            CultureInfo.InvariantCulture, $"{pair.Value.Right,5} right {pair.Value.Refused,3} refused  {pair.Key}")));
         TestContext.Current.TestOutputHelper?.WriteLine($"{right} of {all} systems\n{table}\n{string.Join('\n', refusals)}");
         Assert.True(faults.Count == 0, $"{faults.Count} places are wrong:\n{string.Join('\n', faults.Take(100))}");
         Assert.True(right >= leastShare * all, $"{right} of {all} systems are not refused:\n{string.Join('\n', refusals)}");
@@ -95,7 +96,8 @@ public class PublishedSystemsTests
         double[] xs = [p[2]], ys = [p[3]];
         int outside = transform.ToWgs84(xs, ys);
         miss = Distance(Radians(xs[0]), Radians(ys[0]), Radians(p[4]), Radians(p[5]));
-        Expect(outside == 0 && miss <= transform.Shift.AccuracyMetres + OwnDatumTolerance, string.Create(CultureInfo.InvariantCulture, $"WGS 84 {miss} m, said {transform.Shift.AccuracyMetres} m ({transform.Shift.Name})"));
+        Expect(outside == 0 && miss <= transform.Shift.AccuracyMetres + OwnDatumTolerance,
+            string.Create(CultureInfo.InvariantCulture, $"WGS 84 {miss} m, said {transform.Shift.AccuracyMetres} m ({transform.Shift.Name})"));
 
         transform.FromWgs84(xs, ys);
         miss = double.Hypot(xs[0] - p[2], ys[0] - p[3]) * (transform.System.UnitInMetres ?? 111_000);

@@ -4,7 +4,8 @@ using SkyScribe.TestSupport;
 
 namespace SkyScribe.Geo.Tests.Coordinates;
 
-/// <summary>Real files: the system that they name, and where the place at a quarter of their width and height lies, by GDAL 3.6.2 with PROJ 9.1.1 (osr.CoordinateTransformation to EPSG:4326).</summary>
+/// <summary>Real files: the system that they name, and where the place at a quarter of their width and height lies, by GDAL 3.6.2 with PROJ 9.1.1
+/// (osr.CoordinateTransformation to EPSG:4326).</summary>
 public class RealRastersTests
 {
     [Theory]

@@ -18,7 +18,8 @@ public sealed class RasterJobTests : IDisposable
     {
         var maker = new TiffMaker();
         string output = await Run(maker.At(1000, 2000, 2), "a.gpkg");
-        var rows = Query(output, "SELECT caption, tile_row, tile_column, pixel_left, pixel_top, valid_share, confidence, model FROM tiles ORDER BY fid");
+        var rows = Query(output,
+            "SELECT caption, tile_row, tile_column, pixel_left, pixel_top, valid_share, confidence, model FROM tiles ORDER BY fid");
         Assert.Equal(12, rows.Count);
         foreach (var row in rows)
         {
@@ -79,10 +80,13 @@ public sealed class RasterJobTests : IDisposable
         Assert.Contains("ID[\"EPSG\",32633]", info, StringComparison.Ordinal);
         Assert.Contains("p_water (Real) = 0.7843", info, StringComparison.Ordinal);
         Assert.Contains("POLYGON ((500000 5000000,500000 4999968,500032 4999968,500032 5000000,500000 5000000))", info, StringComparison.Ordinal);
-        Assert.Contains("POLYGON ((500000 5000000,500000 4999904,500064 4999904,500064 5000000,500000 5000000))", info.Replace("500000 5000000,500064 5000000,500064 4999904,500000 4999904,500000 5000000", "500000 5000000,500000 4999904,500064 4999904,500064 5000000,500000 5000000", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("POLYGON ((500000 5000000,500000 4999904,500064 4999904,500064 5000000,500000 5000000))", info.Replace(
+            "500000 5000000,500064 5000000,500064 4999904,500000 4999904,500000 5000000",
+            "500000 5000000,500000 4999904,500064 4999904,500064 5000000,500000 5000000", StringComparison.Ordinal), StringComparison.Ordinal);
         string valid = Gdal.Run("ogrinfo", output, "-sql", "SELECT COUNT(*) AS n FROM regions WHERE NOT ST_IsValid(geom)", "-dialect", "SQLite");
         Assert.Contains("n (Integer) = 0", valid, StringComparison.Ordinal);
-        Assert.Equal(("water", 6L, 0.5), Query(output, "SELECT attribute, tiles, tile_share FROM summary").Select(row => ((string)row[0], (long)row[1], (double)row[2])).Single());
+        Assert.Equal(("water", 6L, 0.5), Query(output, "SELECT attribute, tiles, tile_share FROM summary")
+            .Select(row => ((string)row[0], (long)row[1], (double)row[2])).Single());
     }
 
     [Fact]
@@ -97,13 +101,16 @@ public sealed class RasterJobTests : IDisposable
     [Fact]
     public void Rasters_OfTwoSystems_DoNotGoIntoOneFile()
     {
-        string first = new TiffMaker().At(0, 0, 1).Write(_folder.PathOf("a.tif")), second = new TiffMaker().At(0, 0, 1, 4326).Write(_folder.PathOf("b.tif"));
-        Assert.Contains("EPSG:32633", Assert.Throws<GeoException>(() => new RasterJob(_model, [first, second], Options, _folder.PathOf("x.gpkg"))).Message, StringComparison.Ordinal);
+        string first = new TiffMaker().At(0, 0, 1).Write(_folder.PathOf("a.tif")),
+            second = new TiffMaker().At(0, 0, 1, 4326).Write(_folder.PathOf("b.tif"));
+        Assert.Contains("EPSG:32633", Assert.Throws<GeoException>(
+            () => new RasterJob(_model, [first, second], Options, _folder.PathOf("x.gpkg"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Ending_ThatIsNotKnown_IsRefusedWithThoseThatAre() =>
-        Assert.Contains(".gpkg", Assert.Throws<OptionException>(() => new RasterJob(_model, [new TiffMaker().Write(_folder.PathOf("a.tif"))], Options, "a.shp")).Message, StringComparison.Ordinal);
+        Assert.Contains(".gpkg", Assert.Throws<OptionException>(
+        () => new RasterJob(_model, [new TiffMaker().Write(_folder.PathOf("a.tif"))], Options, "a.shp")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Raster_ThatChangesInTheRun_StopsIt()
@@ -111,7 +118,8 @@ public sealed class RasterJobTests : IDisposable
         string path = new TiffMaker().Write(_folder.PathOf("a.tif"));
         var job = new RasterJob(_model, [path], Options, _folder.PathOf("a.gpkg"));
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(1));
-        Assert.Contains("was changed", (await Assert.ThrowsAsync<GeoException>(() => job.RunAsync(false, new Nobody(), _ => { }, default))).Message, StringComparison.Ordinal);
+        Assert.Contains("was changed", (await Assert.ThrowsAsync<GeoException>(() => job.RunAsync(false, new Nobody(), _ => { }, default))).Message,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.PathOf("a.gpkg")));
     }
 
@@ -121,11 +129,13 @@ public sealed class RasterJobTests : IDisposable
         string path = new TiffMaker().Write(_folder.PathOf("a.tif"));
         var captioner = new RasterCaptioner(_model, Options);
         var plan = captioner.Plan(path);
-        var whole = await captioner.DescribeAsync(path, TestContext.Current.CancellationToken).Select(tile => (tile.Tile.Index, tile.Caption!.Text)).ToListAsync(TestContext.Current.CancellationToken);
+        var whole = await captioner.DescribeAsync(path, TestContext.Current.CancellationToken).Select(tile => (tile.Tile.Index, tile.Caption!.Text))
+            .ToListAsync(TestContext.Current.CancellationToken);
         var parts = new List<(long, string)>();
         foreach (var shard in plan.Shards(2).Reverse())
         {
-            parts.AddRange(await captioner.DescribeAsync(plan, shard, TestContext.Current.CancellationToken).Select(tile => (tile.Tile.Index, tile.Caption!.Text)).ToListAsync(TestContext.Current.CancellationToken));
+            parts.AddRange(await captioner.DescribeAsync(plan, shard, TestContext.Current.CancellationToken)
+                .Select(tile => (tile.Tile.Index, tile.Caption!.Text)).ToListAsync(TestContext.Current.CancellationToken));
         }
 
         Assert.Equal(whole, parts.Order());

@@ -10,6 +10,7 @@ public sealed class HilbertCurveTests
         const int Side = 16;
         var cells = (from y in Enumerable.Range(0, Side) from x in Enumerable.Range(0, Side) select (X: x, Y: y))
             .OrderBy(cell => HilbertCurve.Of((cell.X + 0.5) / Side, (cell.Y + 0.5) / Side)).ToArray();
-        Assert.All(cells.Zip(cells.Skip(1)), step => Assert.Equal(1, Math.Abs(step.First.X - step.Second.X) + Math.Abs(step.First.Y - step.Second.Y)));
+        Assert.All(cells.Zip(cells.Skip(1)),
+            step => Assert.Equal(1, Math.Abs(step.First.X - step.Second.X) + Math.Abs(step.First.Y - step.Second.Y)));
     }
 }

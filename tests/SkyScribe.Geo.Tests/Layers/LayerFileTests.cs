@@ -20,7 +20,8 @@ public sealed class LayerFileTests : IDisposable
         Assert.Equal(3, features.GetArrayLength());
         Assert.Equal("[[[0,0],[1,0],[1,1],[0,1],[0,0]]]", features[0].GetProperty("geometry").GetProperty("coordinates").GetRawText());
         var values = features[0].GetProperty("properties");
-        Assert.Equal(("said \"é\", 0", 0.5, false), (values.GetProperty("caption").GetString(), values.GetProperty("confidence").GetDouble(), values.GetProperty("out_of_domain").GetBoolean()));
+        Assert.Equal(("said \"é\", 0", 0.5, false), (values.GetProperty("caption").GetString(), values.GetProperty("confidence").GetDouble(),
+            values.GetProperty("out_of_domain").GetBoolean()));
         Assert.Equal(["x", "y"], values.GetProperty("attributes").EnumerateArray().Select(item => item.GetString()));
         Assert.True(File.Exists(_folder.PathOf("a.regions.geojson")) && File.Exists(_folder.PathOf("a.summary.json")));
         Assert.False(File.Exists(_folder.PathOf("a.failed.geojson")));

@@ -14,7 +14,8 @@ public sealed class Wgs84GeometryTests
     }
 
     [Fact]
-    public void Polygon_ThatEndsAtTheAntimeridian_StaysOne() => Assert.Single(Wgs84Geometry.Of([[(170, 10), (180, 10), (180, 20), (170, 20)]], (x, y) => (x, y)));
+    public void Polygon_ThatEndsAtTheAntimeridian_StaysOne() =>
+        Assert.Single(Wgs84Geometry.Of([[(170, 10), (180, 10), (180, 20), (170, 20)]], (x, y) => (x, y)));
 
     [Fact]
     public void Hole_AcrossTheAntimeridian_IsCutWithItsOutline()
@@ -27,7 +28,8 @@ public sealed class Wgs84GeometryTests
     public void Polygon_AroundThePole_ReachesIt()
     {
         // A square around the north pole in a polar azimuthal view.
-        var parts = Wgs84Geometry.Of([[(-1, -1), (1, -1), (1, 1), (-1, 1)]], (x, y) => (Math.Atan2(x, -y) * 180 / Math.PI, 90 - (10 * double.Hypot(x, y))));
+        var parts = Wgs84Geometry.Of(
+            [[(-1, -1), (1, -1), (1, 1), (-1, 1)]], (x, y) => (Math.Atan2(x, -y) * 180 / Math.PI, 90 - (10 * double.Hypot(x, y))));
         Assert.All(parts, part => Assert.Contains(part[0], place => place.Y == 90));
         Assert.Equal(360, parts.Sum(part => part[0].Max(place => place.X) - part[0].Min(place => place.X)), 1e-6);
     }
@@ -41,10 +43,12 @@ public sealed class Wgs84GeometryTests
     }
 
     [Fact]
-    public void Outline_GivenTheOtherWayRound_IsTurned() => Assert.True(Signed(Wgs84Geometry.Of([[(0, 0), (0, 1), (1, 1), (1, 0)]], (x, y) => (x, y))[0][0]) > 0);
+    public void Outline_GivenTheOtherWayRound_IsTurned() =>
+        Assert.True(Signed(Wgs84Geometry.Of([[(0, 0), (0, 1), (1, 1), (1, 0)]], (x, y) => (x, y))[0][0]) > 0);
 
     [Fact]
-    public void Corner_WithoutAPlace_LeavesNoPolygon() => Assert.Empty(Wgs84Geometry.Of([[(0, 0), (1, 0), (1, 1)]], (x, y) => (x == 1 ? double.NaN : x, y)));
+    public void Corner_WithoutAPlace_LeavesNoPolygon() =>
+        Assert.Empty(Wgs84Geometry.Of([[(0, 0), (1, 0), (1, 1)]], (x, y) => (x == 1 ? double.NaN : x, y)));
 
     private static (double, double) Wrapped(double x, double y) => (Math.IEEERemainder(x, 360), y);
 

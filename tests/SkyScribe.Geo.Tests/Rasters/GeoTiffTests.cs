@@ -19,7 +19,8 @@ public sealed class GeoTiffTests : IDisposable
     {
         foreach (int compression in new[] { 1, 8 })
         {
-            var maker = new TiffMaker { BigEndian = bigEndian, BigTiff = bigTiff, TileSize = tile, Planar = planar, Bits = bits, Format = format, Compression = compression };
+            var maker = new TiffMaker { BigEndian = bigEndian, BigTiff = bigTiff, TileSize = tile, Planar = planar, Bits = bits, Format = format,
+                Compression = compression };
             using var raster = Open(maker);
             var (samples, valid) = RasterReading.All(raster, window: 13);
             Assert.Equal(Enumerable.Range(0, samples.Length).Select(i => (double)(float)maker.Value(i % 64, i / 64 % 48, i / (64 * 48))), samples);
@@ -60,7 +61,8 @@ public sealed class GeoTiffTests : IDisposable
     [InlineData("-9999")]
     public void NaN_OfFloats_IsNeverData(string noData)
     {
-        using var raster = Open(new TiffMaker { Samples = 1, Photometric = 1, Bits = 32, Format = 3, Value = (x, _, _) => x == 3 ? double.NaN : x == 4 ? -9999 : x }.WithText(42113, noData));
+        using var raster = Open(new TiffMaker { Samples = 1, Photometric = 1, Bits = 32, Format = 3, Value = (x, _, _) => x == 3 ? double.NaN : x == 4
+            ? -9999 : x }.WithText(42113, noData));
         var valid = RasterReading.All(raster).Valid;
         Assert.Equal((1, 0, noData == "nan" ? 1 : 0, 1), (valid[2], valid[3], valid[4], valid[5]));
     }

@@ -16,14 +16,16 @@ public sealed class HostileTiffTests : IDisposable
     public void Tile_OfOnePixel_IsRefused() => Refused(new TiffMaker { TileSize = 16 }.With(322, 4, 1).With(323, 4, 1), "blocks of 1 x 1 pixels");
 
     [Fact]
-    public void Tile_Of65536Pixels_IsRefused() => Refused(new TiffMaker { TileSize = 16 }.With(322, 4, 65536).With(323, 4, 65536), "12288 MiB", "gdal_translate -of COG");
+    public void Tile_Of65536Pixels_IsRefused() =>
+        Refused(new TiffMaker { TileSize = 16 }.With(322, 4, 65536).With(323, 4, 65536), "12288 MiB", "gdal_translate -of COG");
 
     [Fact]
     public void Header_OfABillionPixelsSquared_IsRefused() =>
         Refused(new TiffMaker { TileSize = 16, BigTiff = true }.With(256, 4, 1e9).With(257, 4, 1e9), "tag 256 (ImageWidth)", "1000000000");
 
     [Fact]
-    public void Header_OfMorePixelsThanOffsets_IsRefused() => Refused(new TiffMaker { TileSize = 16 }.With(256, 4, 9e7).With(257, 4, 48), "tag 324 (TileOffsets)");
+    public void Header_OfMorePixelsThanOffsets_IsRefused() =>
+        Refused(new TiffMaker { TileSize = 16 }.With(256, 4, 9e7).With(257, 4, 48), "tag 324 (TileOffsets)");
 
     [Fact]
     public void Strip_OfAWholeLargeRaster_IsRefusedWhereCompressed() =>
@@ -33,7 +35,8 @@ public sealed class HostileTiffTests : IDisposable
     [InlineData(0)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NaN)]
-    public void Transform_OfPixelsWithoutAreaOrPlace_IsRefused(double size) => Refused(new TiffMaker().At(0, 0, size), "tag 33550 (ModelPixelScale)", "gdal_edit.py");
+    public void Transform_OfPixelsWithoutAreaOrPlace_IsRefused(double size) =>
+        Refused(new TiffMaker().At(0, 0, size), "tag 33550 (ModelPixelScale)", "gdal_edit.py");
 
     [Fact]
     public void ControlPoints_WithoutATransformation_AreRefusedWithTheWayOut() =>
@@ -43,7 +46,8 @@ public sealed class HostileTiffTests : IDisposable
     [InlineData(34887, "LERC")]
     [InlineData(34712, "JPEG 2000")]
     [InlineData(34925, "LZMA")]
-    public void Compression_ThatIsNotRead_IsNamedWithTheWayOut(int number, string name) => Refused(new TiffMaker().With(259, 3, number), name, "gdal_translate -of COG");
+    public void Compression_ThatIsNotRead_IsNamedWithTheWayOut(int number, string name) =>
+        Refused(new TiffMaker().With(259, 3, number), name, "gdal_translate -of COG");
 
     [Fact]
     public void Samples_OfComplexNumbers_AreRefused() => Refused(new TiffMaker().With(339, 3, 6, 6, 6), "complex");
@@ -73,7 +77,8 @@ public sealed class HostileTiffTests : IDisposable
     [Fact]
     public void Strip_ThatDoesNotDecode_LosesItsPixelsOnly()
     {
-        using var raster = GeoTiff.Open(new TiffMaker { Compression = 8, Damage = (block, bytes) => block == 1 ? [.. bytes.Select(b => (byte)~b)] : bytes }.Write(_folder.PathOf("a.tif")));
+        using var raster = GeoTiff.Open(new TiffMaker { Compression = 8, Damage = (block, bytes) => block == 1 ? [.. bytes.Select(b => (byte)~b)]
+            : bytes }.Write(_folder.PathOf("a.tif")));
         var pixels = raster.NewPixels(3);
         pixels.Begin(new Window(0, 0, 64, 16));
         raster.Read(0, [0, 1, 2], pixels);

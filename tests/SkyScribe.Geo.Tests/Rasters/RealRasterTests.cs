@@ -16,7 +16,8 @@ public sealed class RealRasterTests : IDisposable
     public void Place_OfEveryRaster_IsGdalsWithinAHundredthOfAPixel()
     {
         int compared = 0;
-        foreach (string file in Directory.EnumerateFiles(SharedFiles.Require("data/rasters"), "*.tif").Where(file => !file.Contains("gcps_only", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(SharedFiles.Require("data/rasters"), "*.tif")
+            .Where(file => !file.Contains("gcps_only", StringComparison.Ordinal)))
         {
             using var raster = RasterOpener.Open(file);
             using var info = JsonDocument.Parse(Gdal.Run("gdalinfo", "-json", file));

@@ -59,10 +59,12 @@ public sealed class VrtTests : IDisposable
     public void Mosaic_OfItself_IsRefused()
     {
         string vrt = _folder.PathOf("self.vrt");
-        File.WriteAllText(vrt, $"<VRTDataset rasterXSize='5' rasterYSize='5'><VRTRasterBand><SimpleSource><SourceFilename>{vrt}</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>");
+        File.WriteAllText(
+            vrt, $"<VRTDataset rasterXSize='5' rasterYSize='5'><VRTRasterBand><SimpleSource><SourceFilename>{vrt}</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>");
         Assert.Throws<GeoException>(() => RasterOpener.Open(vrt));
     }
 
     private void Part(string name, int right, int down) =>
-        new TiffMaker { Value = (x, y, b) => 1 + ((x + (2 * y) + (50 * b) + right) % 250) }.At(500 + right, 900 + down, 1).Write(_folder.PathOf(name));
+        new TiffMaker { Value = (x, y, b) => 1 + ((x + (2 * y) + (50 * b) + right) % 250) }.At(500 + right, 900 + down, 1)
+        .Write(_folder.PathOf(name));
 }

@@ -20,7 +20,8 @@ public sealed class EllipsoidAreaTests
 
     [Fact]
     public void Area_AcrossTheAntimeridian_IsThatOfTheShortWay() =>
-        Assert.Equal(EllipsoidArea.Of([(0, 10), (0, 11), (1, 11), (1, 10)]), EllipsoidArea.Of([(179.5, 10), (179.5, 11), (-179.5, 11), (-179.5, 10)]), 1.0);
+        Assert.Equal(EllipsoidArea.Of([(0, 10), (0, 11), (1, 11), (1, 10)]), EllipsoidArea.Of([(179.5, 10), (179.5, 11), (-179.5, 11), (-179.5, 10)]),
+        1.0);
 
     [Theory]
     [InlineData(1)]
@@ -43,7 +44,8 @@ public sealed class EllipsoidAreaTests
         const int Parts = 200;
         const double Side = 100_000;
         List<(double, double)> places = [];
-        (double X, double Y)[] corners = [(x - (Side / 2), y - (Side / 2)), (x + (Side / 2), y - (Side / 2)), (x + (Side / 2), y + (Side / 2)), (x - (Side / 2), y + (Side / 2))];
+        (double X, double Y)[] corners = [
+            (x - (Side / 2), y - (Side / 2)), (x + (Side / 2), y - (Side / 2)), (x + (Side / 2), y + (Side / 2)), (x - (Side / 2), y + (Side / 2))];
         for (int i = 0; i < 4 * Parts; i++)
         {
             var (from, to) = (corners[i / Parts], corners[((i / Parts) + 1) % 4]);

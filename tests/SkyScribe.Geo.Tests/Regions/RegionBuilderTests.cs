@@ -30,7 +30,8 @@ public sealed class RegionBuilderTests
 
     [Fact]
     public void Regions_OfAnyMap_AreItsConnectedAreas() =>
-        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9]).SelectMany((width, height) => Gen.Char["ab."].Array[width].Select(row => new string(row)).Array[height]).Sample(map =>
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9])
+        .SelectMany((width, height) => Gen.Char["ab."].Array[width].Select(row => new string(row)).Array[height]).Sample(map =>
         {
             var regions = Build(map);
             Assert.Equal(Areas(map).Order(), regions.Select(region => (region.Caption[0], region.Tiles)).Order());
@@ -49,7 +50,8 @@ public sealed class RegionBuilderTests
 
     // Clockwise on the screen, where rows grow downwards, is above 0.
     private static double Signed(IReadOnlyList<(int Column, int Row)> ring) =>
-        ring.Select((corner, i) => (corner, next: ring[(i + 1) % ring.Count])).Sum(side => (side.corner.Column * side.next.Row) - (side.next.Column * side.corner.Row)) / 2.0;
+        ring.Select((corner, i) => (corner, next: ring[(i + 1) % ring.Count]))
+        .Sum(side => (side.corner.Column * side.next.Row) - (side.next.Column * side.corner.Row)) / 2.0;
 
     // By flooding.
     private static List<(char, long)> Areas(string[] map)

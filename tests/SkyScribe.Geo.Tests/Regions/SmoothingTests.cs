@@ -18,7 +18,8 @@ public sealed class SmoothingTests
 
     private static string[] Smooth(int passes, params string[] map) =>
     [
-        .. Smoothing.Apply(map.Select((row, y) => row.Select((letter, x) => new RegionTile(y, x, letter == '.' ? null : letter.ToString(), null, null)).ToArray()), passes)
+        .. Smoothing.Apply(map.Select(
+        (row, y) => row.Select((letter, x) => new RegionTile(y, x, letter == '.' ? null : letter.ToString(), null, null)).ToArray()), passes)
             .Select(row => string.Concat(row.Select(tile => tile.Caption ?? "."))),
     ];
 }

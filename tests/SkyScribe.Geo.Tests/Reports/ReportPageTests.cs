@@ -12,7 +12,8 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public async Task Page_HasEveryTileAndNeedsNothingElse()
     {
-        string raster = new TiffMaker { Value = (x, _, _) => x < 32 ? 10 : 200 }.At(500_000, 5_000_000, 2).Write(_folder.PathOf("a<b>&.tif")), report = _folder.PathOf("report.html");
+        string raster = new TiffMaker { Value = (x, _, _) => x < 32 ? 10 : 200 }.At(500_000, 5_000_000, 2).Write(_folder.PathOf("a<b>&.tif")),
+            report = _folder.PathOf("report.html");
         await new RasterJob(new EchoCaptioner(), [raster], new RasterOptions { Tile = 16, Overlap = 0 }, _folder.PathOf("a.gpkg")) { Report = report }
             .RunAsync(false, new Progress<RasterProgress>(), _ => { }, TestContext.Current.CancellationToken);
         string page = File.ReadAllText(report);

@@ -16,7 +16,8 @@ public sealed class TileJournalTests : IDisposable
     [Fact]
     public void Records_AreReadAsTheyWereAdded()
     {
-        TileRecord[] records = [new() { Raster = 1, Tile = 7, Caption = "\"é\n", ValidShare = 0.5, Confidence = 0.25, IsOutOfDomain = false, Attributes = ["x"], Probabilities = [0.1] }, new() { Tile = 8, Count = 9 }, new() { Tile = 17, Problem = "p" }];
+        TileRecord[] records = [new() { Raster = 1, Tile = 7, Caption = "\"é\n", ValidShare = 0.5, Confidence = 0.25, IsOutOfDomain = false,
+            Attributes = ["x"], Probabilities = [0.1] }, new() { Tile = 8, Count = 9 }, new() { Tile = 17, Problem = "p" }];
         using (var journal = TileJournal.Open(File, resume: false, Settings))
         {
             records.ToList().ForEach(journal.Add);
@@ -62,7 +63,8 @@ public sealed class TileJournalTests : IDisposable
     public void Journal_ThatIsThere_IsNotWrittenOver()
     {
         Made(1);
-        Assert.Contains("--resume", Assert.Throws<OptionException>(() => TileJournal.Open(File, resume: false, Settings)).Message, StringComparison.Ordinal);
+        Assert.Contains("--resume", Assert.Throws<OptionException>(() => TileJournal.Open(File, resume: false, Settings)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,5 +89,6 @@ public sealed class TileJournalTests : IDisposable
         journal.Flush();
     }
 
-    private static string Shown(TileRecord record) => $"{record with { Attributes = [], Probabilities = [] }} {string.Join(',', record.Attributes)} {string.Join(',', record.Probabilities)}";
+    private static string Shown(TileRecord record) =>
+        $"{record with { Attributes = [], Probabilities = [] }} {string.Join(',', record.Attributes)} {string.Join(',', record.Probabilities)}";
 }

@@ -32,7 +32,8 @@ public sealed class LayerSearchTests : IDisposable
             string output = _folder.PathOf("found.gpkg");
             LayerSearch.Write(output, byAttribute.Rows, byAttribute.Reference, "waters");
             var again = LayerSearch.Find(output, "water", 10);
-            Assert.Equal(byAttribute.Rows.Select(found => found.Row.Polygons[0][0].Count), again.Rows.Select(found => found.Row.Polygons[0][0].Count));
+            Assert.Equal(byAttribute.Rows.Select(found => found.Row.Polygons[0][0].Count),
+                again.Rows.Select(found => found.Row.Polygons[0][0].Count));
             Assert.Equal(byAttribute.Reference.Epsg, again.Reference.Epsg);
         }
     }
@@ -49,7 +50,8 @@ public sealed class LayerSearchTests : IDisposable
             """);
         Assert.Equal(["a.jpg", "c.jpg"], LayerSearch.Find(file, "tennis courts beside a road", 5).Rows.Select(found => found.Row.Values["image"]));
         Assert.Empty(LayerSearch.Find(file, "sea", 5).Rows);
-        Assert.Throws<OptionException>(() => LayerSearch.Write(_folder.PathOf("x.gpkg"), LayerSearch.Find(file, "road", 5).Rows, Geo.Layers.LayerReference.Unknown, "road"));
+        Assert.Throws<OptionException>(
+            () => LayerSearch.Write(_folder.PathOf("x.gpkg"), LayerSearch.Find(file, "road", 5).Rows, Geo.Layers.LayerReference.Unknown, "road"));
     }
 
     [Theory]
@@ -77,8 +79,10 @@ public sealed class LayerSearchTests : IDisposable
 
     private async Task<string> Layer(string name)
     {
-        string output = _folder.PathOf(name), raster = new TiffMaker { Value = (x, _, _) => x < 32 ? 10 : 200 }.At(500_000, 5_000_000, 2).Write(_folder.PathOf("a.tif"));
-        await new RasterJob(new EchoCaptioner(), [raster], new RasterOptions { Tile = 16, Overlap = 0 }, output).RunAsync(false, new Progress<RasterProgress>(), _ => { }, TestContext.Current.CancellationToken);
+        string output = _folder.PathOf(name),
+            raster = new TiffMaker { Value = (x, _, _) => x < 32 ? 10 : 200 }.At(500_000, 5_000_000, 2).Write(_folder.PathOf("a.tif"));
+        await new RasterJob(new EchoCaptioner(), [raster], new RasterOptions { Tile = 16, Overlap = 0 }, output).RunAsync(
+            false, new Progress<RasterProgress>(), _ => { }, TestContext.Current.CancellationToken);
         return output;
     }
 }

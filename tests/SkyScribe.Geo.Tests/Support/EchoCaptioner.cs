@@ -18,10 +18,12 @@ internal sealed class EchoCaptioner : IImageCaptioner
         Pictures += images.Count;
         return [.. images.Select(image => new Caption(
             string.Create(CultureInfo.InvariantCulture, $"pixel {image.Pixels[0]} {image.Pixels[1]} {image.Pixels[2]}"), -1,
-            [new CaptionAttribute("water", image.Pixels[0] / 255.0, image.Pixels[0] > 127), new CaptionAttribute("trees", 0.25, false)], []) { Confidence = 0.5, IsOutOfDomain = false })];
+            [new CaptionAttribute("water", image.Pixels[0] / 255.0, image.Pixels[0] > 127), new CaptionAttribute("trees", 0.25, false)],
+            []) { Confidence = 0.5, IsOutOfDomain = false })];
     }
 
-    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
+        IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public AttentionMaps Explain(RgbImage image, string text) => throw new NotSupportedException();
 

@@ -22,7 +22,8 @@ internal sealed class RangeServer : IDisposable
 
     public string Tag { get; set; } = "\"1\"";
 
-    /// <summary>Given the number of the request, what goes wrong: null for nothing, "stall", "short", "200", or a status such as "503 Busy".</summary>
+    /// <summary>Given the number of the request, what goes wrong: null for nothing, "stall", "short", "200", or a status such as "503
+    /// Busy".</summary>
     public Func<int, string?> Fault { get; set; } = _ => null;
 
     public int Requests { get; private set; }

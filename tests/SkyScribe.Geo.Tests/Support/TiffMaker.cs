@@ -67,7 +67,8 @@ internal sealed class TiffMaker
     public TiffMaker At(double left, double top, double size, int? epsg = 32633)
     {
         With(33550, 12, size, size, 0).With(33922, 12, 0, 0, 0, left, top, 0);
-        return epsg is not { } code ? this : With(34735, 3, 1, 1, 0, 3, 1024, 0, 1, code == 4326 ? 2 : 1, 1025, 0, 1, 1, code == 4326 ? 2048 : 3072, 0, 1, code);
+        return epsg is not { } code ? this
+            : With(34735, 3, 1, 1, 0, 3, 1024, 0, 1, code == 4326 ? 2 : 1, 1025, 0, 1, 1, code == 4326 ? 2048 : 3072, 0, 1, code);
     }
 
     public string Write(string path)

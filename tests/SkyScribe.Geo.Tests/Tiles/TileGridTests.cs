@@ -15,16 +15,19 @@ public sealed class TileGridTests
     }
 
     [Fact]
-    public void Raster_SmallerThanATile_IsOneTile() => Assert.Equal(new Geo.Rasters.Window(0, 0, 100, 50), Assert.Single(TileGrid.Of(100, 50, 224, 224, 0.25).All()).Window);
+    public void Raster_SmallerThanATile_IsOneTile() =>
+        Assert.Equal(new Geo.Rasters.Window(0, 0, 100, 50), Assert.Single(TileGrid.Of(100, 50, 224, 224, 0.25).All()).Window);
 
     [Fact]
-    public void OwnedParts_OfAnyGrid_CoverTheRasterOnce() => Gen.Select(Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int[16, 120], Gen.Double[0, 0.9]).Sample((width, height, tile, overlap) =>
+    public void OwnedParts_OfAnyGrid_CoverTheRasterOnce() =>
+        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int[16, 120], Gen.Double[0, 0.9]).Sample((width, height, tile, overlap) =>
     {
         var grid = TileGrid.Of(width, height, tile, tile, overlap);
         int[] owners = new int[width * height];
         foreach (var one in grid.All())
         {
-            Assert.True(one.Owned.Left >= one.Window.Left && one.Owned.Right <= one.Window.Right && one.Owned.Top >= one.Window.Top && one.Owned.Bottom <= one.Window.Bottom);
+            Assert.True(one.Owned.Left >= one.Window.Left && one.Owned.Right <= one.Window.Right && one.Owned.Top >= one.Window.Top
+                && one.Owned.Bottom <= one.Window.Bottom);
             Assert.True(one.Window.Right <= width && one.Window.Bottom <= height);
             for (int y = one.Owned.Top; y < one.Owned.Bottom; y++)
             {

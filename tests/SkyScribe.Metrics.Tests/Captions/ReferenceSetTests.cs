@@ -40,7 +40,8 @@ public class ReferenceSetTests
 
     // Tokens of two tokenizers would be compared.
     [Fact]
-    public void With_SentencesForTheCallersTokens_IsRefused() => AssertRefused("the caller's tokens", () => ReferenceSet.OfTokens([Some.References("a")]).With(["a"]));
+    public void With_SentencesForTheCallersTokens_IsRefused() =>
+        AssertRefused("the caller's tokens", () => ReferenceSet.OfTokens([Some.References("a")]).With(["a"]));
 
     // "3 1/2" is one token with a no-break space, which BLEU splits and ROUGE-L does not, on whichever side it stands.
     [Theory]
@@ -52,10 +53,13 @@ public class ReferenceSetTests
         var captions = ReferenceSet.Of([[reference], ["a boat"]]).With([caption, "a boat"]);
         string[] Joined(string text) => text.Replace("3 1/2", "3\u00A01/2", StringComparison.Ordinal).Split(' ');
         string[] words = caption.Split(' '), others = reference.Split(' ');
-        Assert.Equal(Some.Score(new Bleu(), [words, ["a", "boat"]], [[others], [["a", "boat"]]])[3].PerImage, new Bleu().Score(captions)["Bleu_4"].PerImage);
-        Assert.Equal(Some.Score(new Cider(), [words, ["a", "boat"]], [[others], [["a", "boat"]]])[0].PerImage, new Cider().Score(captions)[Cider.Name].PerImage);
+        Assert.Equal(Some.Score(new Bleu(), [words, ["a", "boat"]], [[others], [["a", "boat"]]])[3].PerImage,
+            new Bleu().Score(captions)["Bleu_4"].PerImage);
+        Assert.Equal(Some.Score(new Cider(), [words, ["a", "boat"]], [[others], [["a", "boat"]]])[0].PerImage,
+            new Cider().Score(captions)[Cider.Name].PerImage);
         MetricScore rouge = new RougeL().Score(captions)[RougeL.Name];
-        Assert.Equal(Expected(Joined(caption).Length, Joined(reference).Length, Joined(caption).Intersect(Joined(reference)).Count()), rouge.PerImage[0], 1e-12);
+        Assert.Equal(Expected(Joined(caption).Length, Joined(reference).Length, Joined(caption).Intersect(Joined(reference)).Count()),
+            rouge.PerImage[0], 1e-12);
     }
 
     [Fact]
@@ -77,5 +81,6 @@ public class ReferenceSetTests
         return 2.44 * precision * recall / (recall + (1.44 * precision));
     }
 
-    private static void AssertRefused(string expected, Func<object> call) => Assert.Contains(expected, Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
+    private static void AssertRefused(string expected, Func<object> call) =>
+        Assert.Contains(expected, Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
 }

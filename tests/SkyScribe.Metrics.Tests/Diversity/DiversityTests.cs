@@ -7,7 +7,8 @@ namespace SkyScribe.Metrics.Tests.Diversity;
 public class DiversityTests
 {
     private static readonly DocumentFrequencies Frequencies = DocumentFrequencies.OfTokens(
-        [Some.References("a red plane lands here", "the plane"), Some.References("two boats near it"), Some.References("some green trees stand around")]);
+        [Some.References("a red plane lands here", "the plane"), Some.References("two boats near it"),
+        Some.References("some green trees stand around")]);
 
     [Fact]
     public void Measure_HandmadeCaptions_CountsWordsPairsAndNewOnes()
@@ -28,11 +29,13 @@ public class DiversityTests
     public void Measure_WithoutTrainingCaptions_LeavesSharesOpen() => Assert.Null(CaptionDiversity.Measure([Some.Tokens("a")]).NovelShare);
 
     [Fact]
-    public void SelfCider_EqualCaptions_IsZero() => Assert.Equal(0, SelfCider.Of([Some.Tokens("a red plane lands here"), Some.Tokens("a red plane lands here")], Frequencies), 1e-9);
+    public void SelfCider_EqualCaptions_IsZero() =>
+        Assert.Equal(0, SelfCider.Of([Some.Tokens("a red plane lands here"), Some.Tokens("a red plane lands here")], Frequencies), 1e-9);
 
     [Fact]
     public void SelfCider_CaptionsWithoutCommonWords_IsOne() => Assert.Equal(
-        1, SelfCider.Of([Some.Tokens("a red plane lands"), Some.Tokens("two boats near it"), Some.Tokens("some green trees stand")], Frequencies), 1e-9);
+        1, SelfCider.Of([Some.Tokens("a red plane lands"), Some.Tokens("two boats near it"), Some.Tokens("some green trees stand")], Frequencies),
+        1e-9);
 
     [Fact]
     public void SelfCider_TwoCaptions_FollowsFromTheirCosine()

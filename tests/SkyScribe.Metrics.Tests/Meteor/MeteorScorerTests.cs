@@ -23,7 +23,8 @@ public class MeteorScorerTests
     public void Score_WholeRsicdVal_EqualsReferenceToolWithEachTable() => AssertEqual(SharedFiles.Require("golden/rsicd_human.json"));
 
     [Fact]
-    public void Score_CandidateEqualToAReference_IsOne() => Gen.Int[0, 5].Select(i => new[] { "a", "red", "plane", "buildings", "'s", "%" }[i]).Array[1, 20].Sample(words =>
+    public void Score_CandidateEqualToAReference_IsOne() =>
+        Gen.Int[0, 5].Select(i => new[] { "a", "red", "plane", "buildings", "'s", "%" }[i]).Array[1, 20].Sample(words =>
         Assert.Equal(1, Score(ParaphraseTable.Captions, [words], [[["x"], words]]).Corpus, 1e-12));
 
     [Fact]
@@ -56,9 +57,11 @@ public class MeteorScorerTests
         using var json = JsonDocument.Parse(File.ReadAllBytes(path));
         JsonElement expected = json.RootElement.GetProperty("expected");
         MetricScore found = Score(table, golden.Candidates, golden.References);
-        string[] wrong = [.. golden.Ids.Select((id, image) => (id, image, Expected: expected.GetProperty("per_image").GetProperty(id).GetProperty(metric).GetDouble()))
+        string[] wrong = [.. golden.Ids.Select(
+            (id, image) => (id, image, Expected: expected.GetProperty("per_image").GetProperty(id).GetProperty(metric).GetDouble()))
             .Where(entry => Math.Abs(entry.Expected - found.PerImage[entry.image]) > Tolerance)
-            .Select(entry => $"{metric} {entry.id}: {found.PerImage[entry.image]}, expected {entry.Expected}: {string.Join(' ', golden.Candidates[entry.image])}")];
+            .Select(entry =>
+            $"{metric} {entry.id}: {found.PerImage[entry.image]}, expected {entry.Expected}: {string.Join(' ', golden.Candidates[entry.image])}")];
         Assert.True(wrong.Length == 0, string.Join("\n", wrong));
         Assert.Equal(expected.GetProperty("corpus").GetProperty(metric).GetDouble(), found.Corpus, Tolerance);
     }

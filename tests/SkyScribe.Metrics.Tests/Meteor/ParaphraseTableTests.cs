@@ -34,13 +34,16 @@ public sealed class ParaphraseTableTests : IDisposable
     }
 
     [Fact]
-    public void Open_NoSuchFile_SaysSo() => Assert.Contains("nowhere.bin: there is no such file", Assert.Throws<FileNotFoundException>(() => ParaphraseTable.Open("nowhere.bin")).Message, StringComparison.Ordinal);
+    public void Open_NoSuchFile_SaysSo() => Assert.Contains(
+        "nowhere.bin: there is no such file", Assert.Throws<FileNotFoundException>(() => ParaphraseTable.Open("nowhere.bin")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void TargetsAt_EveryOneWordSource_DecodesToWordsOfTheTable()
     {
         var table = ParaphraseTable.Captions.Content;
-        int[][][] lists = [.. Enumerable.Range(0, table.Words.Count).Select(word => table.Next(0, word)).Where(node => node >= 0).Select(table.TargetsAt)];
+        int[][][] lists = [.. Enumerable.Range(0, table.Words.Count).Select(word => table.Next(0, word)).Where(node => node >= 0)
+            .Select(table.TargetsAt)];
         // Counted in METEOR's file: awk 'NR % 3 == 2 && NF == 1'.
         Assert.Equal(4_860, lists.Sum(list => list.Length));
         Assert.All(lists.SelectMany(list => list), target =>

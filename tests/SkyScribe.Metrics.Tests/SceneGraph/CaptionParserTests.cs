@@ -9,7 +9,8 @@ namespace SkyScribe.Metrics.Tests.SceneGraph;
 public class CaptionParserTests
 {
     private static readonly string[] Words =
-        ["a", "two", "many", "red", "trees", "road", "lot", "lots", "of", "and", "with", "it", "them", "is", "are", "parked", "surrounded", "by", "in", "which", "while", "beside", "there", "goes", "to", "'s", "no", "very"];
+        ["a", "two", "many", "red", "trees", "road", "lot", "lots", "of", "and", "with", "it", "them", "is", "are", "parked", "surrounded", "by",
+        "in", "which", "while", "beside", "there", "goes", "to", "'s", "no", "very"];
 
     public static TheoryData<string> Agreed => [.. ReadCaption.All.Where(read => read.Reason is null).Select(read => read.Caption)];
 
@@ -95,8 +96,10 @@ public class CaptionParserTests
     public void Parse_CaptionsOfRsicdVal_NearlyAllHaveAnObject()
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(SharedFiles.Require("data/rsicd/dataset_rsicd.json")));
-        string[][] captions = [.. json.RootElement.GetProperty("images").EnumerateArray().Where(image => image.GetProperty("split").GetString() == "val")
-            .SelectMany(image => image.GetProperty("sentences").EnumerateArray()).Select(sentence => PtbTokenizer.Tokenize(sentence.GetProperty("raw").GetString()!))
+        string[][] captions = [.. json.RootElement.GetProperty("images").EnumerateArray()
+            .Where(image => image.GetProperty("split").GetString() == "val")
+            .SelectMany(image => image.GetProperty("sentences").EnumerateArray())
+            .Select(sentence => PtbTokenizer.Tokenize(sentence.GetProperty("raw").GetString()!))
             .Where(tokens => tokens.Length > 0)];
 
         // Of 5,470 sentences, one has no words.

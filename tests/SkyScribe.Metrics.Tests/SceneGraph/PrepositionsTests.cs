@@ -16,5 +16,6 @@ public class PrepositionsTests
     [InlineData("near by", "near", 2)]
     [InlineData("arround it", "around", 1)]
     [InlineData("tree", null, 0)]
-    public void At_Words_FindsTheLongest(string words, string? label, int length) => Assert.Equal((label, length), Prepositions.At(Some.Tokens(words), 0));
+    public void At_Words_FindsTheLongest(string words, string? label, int length) =>
+        Assert.Equal((label, length), Prepositions.At(Some.Tokens(words), 0));
 }

@@ -12,7 +12,8 @@ internal sealed record ReadCaption(string Caption, IReadOnlyList<string> Tuples,
 {
     public static IReadOnlyList<ReadCaption> All { get; } = Read(SharedFiles.Fixture("scenes/expected.txt"));
 
-    public static IEnumerable<string> Parse(string caption) => CaptionParser.Parse(PtbTokenizer.Tokenize(caption)).Select(Short).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Parse(string caption) =>
+        CaptionParser.Parse(PtbTokenizer.Tokenize(caption)).Select(Short).Order(StringComparer.Ordinal);
 
     /// <summary>"car", "car:red" or "car>on>road".</summary>
     public static string Short(SceneTuple tuple) =>

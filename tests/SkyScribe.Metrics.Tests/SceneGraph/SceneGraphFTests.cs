@@ -47,7 +47,8 @@ public class SceneGraphFTests
     [Fact]
     public void Score_Images_CorpusIsTheirMean()
     {
-        MetricScore score = Score([Some.Tokens("a road"), Some.Tokens("a river"), []], [Some.References("a road"), Some.References("a lake"), Some.References("a road")]);
+        MetricScore score = Score(
+            [Some.Tokens("a road"), Some.Tokens("a river"), []], [Some.References("a road"), Some.References("a lake"), Some.References("a road")]);
 
         Assert.Equal([1, 0, 0], score.PerImage);
         Assert.Equal(1.0 / 3, score.Corpus, 1e-12);
@@ -79,5 +80,6 @@ public class SceneGraphFTests
     public void Score_OddUnicode_IsInRange() => Gen.Select(Gen.String.Array[0, 6], Gen.String.Array[0, 6]).Sample((candidate, reference) =>
         Assert.InRange(Score([candidate], [[reference]]).Corpus, 0, 1));
 
-    private static MetricScore Score(IReadOnlyList<string[]> candidates, IReadOnlyList<IReadOnlyList<string[]>> references) => Some.Score(new SceneGraphF(), candidates, references)[0];
+    private static MetricScore Score(IReadOnlyList<string[]> candidates, IReadOnlyList<IReadOnlyList<string[]>> references) =>
+        Some.Score(new SceneGraphF(), candidates, references)[0];
 }

@@ -5,10 +5,12 @@ namespace SkyScribe.Metrics.Tests.SceneGraph;
 public class SceneTests
 {
     // Made-up synonym sets: a chain field - plain - bare, in which only neighbours share one.
-    private static readonly Dictionary<string, int[]> Sets = new() { ["field"] = [1], ["plain"] = [1, 2], ["bare"] = [2], ["car"] = [3], ["auto"] = [3], ["red"] = [4], ["scarlet"] = [4] };
+    private static readonly Dictionary<string, int[]> Sets = new() { ["field"] = [1], ["plain"] = [1, 2], ["bare"] = [2], ["car"] = [3],
+        ["auto"] = [3], ["red"] = [4], ["scarlet"] = [4] };
 
     [Fact]
-    public void Of_SynonymsInTwoCaptions_AreOneObjectWithTheAttributesOfBoth() => Assert.Equal(3, SceneOf("car:red", "auto:scarlet", "auto:old").Count);
+    public void Of_SynonymsInTwoCaptions_AreOneObjectWithTheAttributesOfBoth() =>
+        Assert.Equal(3, SceneOf("car:red", "auto:scarlet", "auto:old").Count);
 
     [Fact]
     public void Of_RelationsOfSynonyms_AreOne() => Assert.Equal(3, SceneOf("car>on>field", "auto>on>field").Count);

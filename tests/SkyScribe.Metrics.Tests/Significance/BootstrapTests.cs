@@ -40,7 +40,8 @@ public class BootstrapTests
         var random = new Random(5);
         double[] images = [.. Enumerable.Range(0, 200).Select(_ => random.NextDouble())];
         ResampledScore Shifted(double by) => ResampledScore.MeanOf([.. images.Select(score => score + by)]);
-        Interval one = Bootstrap.Difference([Shifted(0)], [Shifted(0.1)]), three = Bootstrap.Difference([Shifted(-0.1), Shifted(0), Shifted(0.1)], [Shifted(0), Shifted(0.1), Shifted(0.2)]);
+        Interval one = Bootstrap.Difference([Shifted(0)], [Shifted(0.1)]), three =
+            Bootstrap.Difference([Shifted(-0.1), Shifted(0), Shifted(0.1)], [Shifted(0), Shifted(0.1), Shifted(0.2)]);
         Assert.Equal(-0.1, one.Low, 1e-9);
         Assert.True(three.High - three.Low > 0.1);
     }
@@ -48,7 +49,8 @@ public class BootstrapTests
     [Fact]
     public void Score_CountsOfBleu_GivesTheCorpusScoreAgain()
     {
-        MetricScore bleu = Some.Score(new Bleu(), [Some.Tokens("a red plane"), Some.Tokens("two boats")], [Some.References("a red plane lands"), Some.References("two big boats", "boats")])[1];
+        MetricScore bleu = Some.Score(new Bleu(), [Some.Tokens("a red plane"), Some.Tokens("two boats")], [
+            Some.References("a red plane lands"), Some.References("two big boats", "boats")])[1];
         Assert.Equal(bleu.Corpus, bleu.Resampled().Score(), 1e-12);
     }
 }

@@ -13,9 +13,11 @@ public class PairedRandomizationTests
     {
         double observed = Math.Abs(First.Zip(Second, (a, b) => a - b).Sum());
         int asLarge = Enumerable.Range(0, 1 << First.Length).Count(swaps =>
-            Math.Abs(First.Zip(Second, (a, b) => a - b).Select((difference, i) => (swaps >> i & 1) == 0 ? difference : -difference).Sum()) >= observed - 1e-12);
+            Math.Abs(First.Zip(Second, (a, b) => a - b).Select((difference, i) => (swaps >> i & 1) == 0 ? difference : -difference).Sum()) >= observed
+            - 1e-12);
         double exact = (double)asLarge / (1 << First.Length);
-        double found = PairedRandomization.PValue([ResampledScore.MeanOf(First)], [ResampledScore.MeanOf(Second)], new ResamplingOptions { Trials = 40_000 });
+        double found = PairedRandomization.PValue(
+            [ResampledScore.MeanOf(First)], [ResampledScore.MeanOf(Second)], new ResamplingOptions { Trials = 40_000 });
 
         // Four standard deviations of a share estimated from 40,000 trials.
         Assert.Equal(exact, found, 4 * Math.Sqrt(exact * (1 - exact) / 40_000));
@@ -23,7 +25,8 @@ public class PairedRandomizationTests
 
     [Fact]
     public void PValue_SystemAgainstItself_IsOne() =>
-        Assert.Equal(1, PairedRandomization.PValue([ResampledScore.MeanOf(First)], [ResampledScore.MeanOf(First)], new ResamplingOptions { Trials = 100 }));
+        Assert.Equal(1, PairedRandomization.PValue(
+        [ResampledScore.MeanOf(First)], [ResampledScore.MeanOf(First)], new ResamplingOptions { Trials = 100 }));
 
     [Fact]
     public void PValue_SystemsWithoutDifference_IsUniform()
@@ -32,8 +35,10 @@ public class PairedRandomizationTests
         int[] tenths = new int[10];
         for (int run = 0; run < 400; run++)
         {
-            double[] left = [.. Enumerable.Range(0, 40).Select(_ => random.NextDouble())], right = [.. Enumerable.Range(0, 40).Select(_ => random.NextDouble())];
-            double p = PairedRandomization.PValue([ResampledScore.MeanOf(left)], [ResampledScore.MeanOf(right)], new ResamplingOptions { Trials = 200, Seed = (ulong)run });
+            double[] left = [.. Enumerable.Range(0, 40).Select(_ => random.NextDouble())],
+                right = [.. Enumerable.Range(0, 40).Select(_ => random.NextDouble())];
+            double p = PairedRandomization.PValue(
+                [ResampledScore.MeanOf(left)], [ResampledScore.MeanOf(right)], new ResamplingOptions { Trials = 200, Seed = (ulong)run });
             tenths[Math.Min(9, (int)(p * 10))]++;
         }
 
@@ -45,6 +50,7 @@ public class PairedRandomizationTests
     public void PValue_DifferentNumbersOfImagesOrSeeds_IsRefused()
     {
         Assert.Throws<ArgumentException>(() => PairedRandomization.PValue([ResampledScore.MeanOf(First)], [ResampledScore.MeanOf(Second[1..])]));
-        Assert.Throws<ArgumentException>(() => PairedRandomization.PValue([ResampledScore.MeanOf(First)], [ResampledScore.MeanOf(Second), ResampledScore.MeanOf(Second)]));
+        Assert.Throws<ArgumentException>(
+            () => PairedRandomization.PValue([ResampledScore.MeanOf(First)], [ResampledScore.MeanOf(Second), ResampledScore.MeanOf(Second)]));
     }
 }

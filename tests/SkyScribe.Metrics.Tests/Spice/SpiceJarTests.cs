@@ -18,7 +18,8 @@ public sealed class SpiceJarTests
         Assert.Equal(0.5, score.Corpus);
 
         // coco-caption gives SPICE the tokens of the other metrics.
-        Assert.Equal("""[{"image_id":0,"test":"a plane","refs":["a plane"]},{"image_id":1,"test":"trees","refs":["some trees","a tree"]}]""", java.Input);
+        Assert.Equal("""[{"image_id":0,"test":"a plane","refs":["a plane"]},{"image_id":1,"test":"trees","refs":["some trees","a tree"]}]""",
+            java.Input);
     }
 
     [Theory]
@@ -36,7 +37,8 @@ public sealed class SpiceJarTests
     public void Score_ProgramFails_TellsItsMessage()
     {
         using var java = FakeJava.Failing("OutOfMemoryError");
-        Assert.Contains("code 3: OutOfMemoryError", Assert.Throws<IOException>(() => new SpiceJar(java.Jar).Score(Set)).Message, StringComparison.Ordinal);
+        Assert.Contains("code 3: OutOfMemoryError", Assert.Throws<IOException>(() => new SpiceJar(java.Jar).Score(Set)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class SpiceJarTests
     {
         using var java = FakeJava.Scoring("0.5");
         new SpiceJar(java.Jar).Check();
-        Assert.Contains("nowhere.jar: there is no such file", Assert.Throws<FileNotFoundException>(() => new SpiceJar("nowhere.jar").Check()).Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere.jar: there is no such file", Assert.Throws<FileNotFoundException>(() => new SpiceJar("nowhere.jar").Check()).Message,
+            StringComparison.Ordinal);
         Environment.SetEnvironmentVariable("JAVA_HOME", Path.GetTempPath());
         Assert.Contains("JAVA_HOME", Assert.Throws<IOException>(() => new SpiceJar(java.Jar).Check()).Message, StringComparison.Ordinal);
     }
@@ -70,7 +73,8 @@ public sealed class SpiceJarTests
     {
         using var java = FakeJava.Scoring("0.5");
         CaptionScores scores = new CaptionScorer(new ScoringOptions { SpiceJar = java.Jar }).Score(Set);
-        Assert.Equal([.. MetricNames.Default.Select(name => name == MetricNames.Meteor ? MetricNames.MeteorCaptions : name), MetricNames.Spice], scores.ByName.Keys);
+        Assert.Equal([.. MetricNames.Default.Select(name => name == MetricNames.Meteor ? MetricNames.MeteorCaptions : name), MetricNames.Spice],
+            scores.ByName.Keys);
         Assert.Equal(0.5, scores[MetricNames.Spice].Corpus);
     }
 }

@@ -29,7 +29,8 @@ public class PtbTokenizerTests
     [InlineData("co\u00ADoperate", "cooperate")]
     [InlineData("3 1/2 miles", "3\u00A01/2 miles")]
     [InlineData("see fig. 3 and fig. a", "see fig. 3 and fig a")]
-    [InlineData("\u039F\u0394\u039F\u03A3 \u03A3", "\u03BF\u03B4\u03BF\u03C2 \u03C3")]   // a sigma that ends a word, and one that is a word, as in Java
+    // a sigma that ends a word, and one that is a word, as in Java
+    [InlineData("\u039F\u0394\u039F\u03A3 \u03A3", "\u03BF\u03B4\u03BF\u03C2 \u03C3")]
     [InlineData("Yahoo! and E! and Jeopardy! shown", "yahoo and e and jeopardy shown")]
     [InlineData("Yahoo!", "yahoo")]
     [InlineData("C++ and C# code, a c# note", "c++ and c# code a c# note")]
@@ -48,7 +49,8 @@ public class PtbTokenizerTests
     [InlineData("<img src='a' wide> <!-- a (b) --> <?php?>", "<img\u00A0src='a'\u00A0wide> <!--\u00A0a\u00A0(b)\u00A0--> <?php?>")]
     [InlineData("mail a@b.co, or c@d.org; now", "mail a@b.co, or c@d.org; now")]
     [InlineData("mail a@b.co. Then", "mail a@b.co then")]
-    [InlineData("air\u00ADport's run\u00ADway-side do\u00ADn't air\u00ADport_12 12air\u00ADport", "airport 's runway-side do n't airport_12 12airport")]
+    [InlineData("air\u00ADport's run\u00ADway-side do\u00ADn't air\u00ADport_12 12air\u00ADport",
+        "airport 's runway-side do n't airport_12 12airport")]
     public void Tokenize_HandmadeCaption_GivesTokens(string caption, string tokens) =>
         Assert.Equal(tokens, string.Join(' ', PtbTokenizer.Tokenize(caption)));
 
@@ -63,13 +65,15 @@ public class PtbTokenizerTests
     [InlineData("built ca.", null, "built ca")]
     [InlineData("two planes", "Three planes", "two planes")]
     [InlineData("the tag <b", "c> here", "the tag < b")]
-    public void Tokenize_WithTheNextCaption_SeesItsBeginning(string caption, string? next, string tokens) => Assert.Equal(tokens, string.Join(' ', PtbTokenizer.Tokenize(caption, next)));
+    public void Tokenize_WithTheNextCaption_SeesItsBeginning(string caption, string? next, string tokens) =>
+        Assert.Equal(tokens, string.Join(' ', PtbTokenizer.Tokenize(caption, next)));
 
     [Fact]
     public void References_AsOneText_AreReadSo()
     {
         string[][] references = [["zone B.", "The road"], ["Planes in B."]];
-        string Tokens(bool asOneText) => string.Join(" | ", SkyScribe.Metrics.Captions.ReferenceSet.Of(references, asOneText).Tokens.SelectMany(own => own).Select(words => string.Join(' ', words)));
+        string Tokens(bool asOneText) => string.Join(" | ", SkyScribe.Metrics.Captions.ReferenceSet.Of(references, asOneText).Tokens.SelectMany(
+            own => own).Select(words => string.Join(' ', words)));
         Assert.Equal("zone b. | the road | planes in b.", Tokens(false));
         Assert.Equal("zone b | the road | planes in b.", Tokens(true));
         Assert.Equal("PTBTokenizer 3.4.1, captions as one text", SkyScribe.Metrics.Captions.ReferenceSet.Of(references, true).Tokenizer);
@@ -94,7 +98,8 @@ public class PtbTokenizerTests
         PtbTokenizer.Tokenize(text).All(token => token.Length > 0 && !token.Contains(' ') && !token.Contains('\n')));
 
     [Fact]
-    public void Tokenize_CaptionOverTheLimit_IsRefused() => Assert.Throws<ArgumentException>(() => PtbTokenizer.Tokenize(new string('a', (1 << 14) + 1)));
+    public void Tokenize_CaptionOverTheLimit_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => PtbTokenizer.Tokenize(new string('a', (1 << 14) + 1)));
 
     private static void RequireEqualTokens(string path)
     {
@@ -104,7 +109,8 @@ public class PtbTokenizerTests
         foreach (JsonElement image in json.RootElement.GetProperty("images").EnumerateArray())
         {
             Compare(image.GetProperty("candidate"), image.GetProperty("candidate_tokens"));
-            foreach ((JsonElement raw, JsonElement tokens) in image.GetProperty("references").EnumerateArray().Zip(image.GetProperty("reference_tokens").EnumerateArray()))
+            foreach ((JsonElement raw, JsonElement tokens) in image.GetProperty("references").EnumerateArray()
+                .Zip(image.GetProperty("reference_tokens").EnumerateArray()))
             {
                 Compare(raw, tokens);
             }

@@ -80,8 +80,10 @@ public class CiderTests
     public void Score_Variants_AreNamedAndSignedApart()
     {
         DocumentFrequencies other = DocumentFrequencies.OfTokens([Some.References("a red plane"), Some.References("a boat")]);
-        var captions = CaptionSet.OfTokens([Some.Tokens("a red plane"), Some.Tokens("a boat")], [Some.References("a plane"), Some.References("two boats", "a boat")]);
-        CaptionScores scores = CaptionScores.Join(new Cider().Score(captions), new Cider(CiderOptions.Plain).Score(captions), new Cider(null, other).Score(captions));
+        var captions = CaptionSet.OfTokens(
+            [Some.Tokens("a red plane"), Some.Tokens("a boat")], [Some.References("a plane"), Some.References("two boats", "a boat")]);
+        CaptionScores scores = CaptionScores.Join(
+            new Cider().Score(captions), new Cider(CiderOptions.Plain).Score(captions), new Cider(null, other).Score(captions));
         Assert.Equal([MetricNames.Cider, MetricNames.CiderPlain, MetricNames.CiderD], scores.ByName.Keys);
         Assert.Equal(3, scores.ByName.Values.Select(score => score.Signature).Distinct().Count());
         Assert.Contains("2 other images", scores[MetricNames.CiderD].Signature, StringComparison.Ordinal);

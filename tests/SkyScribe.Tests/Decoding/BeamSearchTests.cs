@@ -98,7 +98,8 @@ public class BeamSearchTests
     public void Search_LaterRowBetterByLessThanFloat32Shows_IsChosen()
     {
         const float Second = -0.7f, Worst = -1.5f;
-        float first = Enumerable.Range(0, 100).Select(i => -0.1f - (i * 0.001f)).First(value => (float)((double)value + Worst - Second) > (double)value + Worst - Second);
+        float first = Enumerable.Range(0, 100).Select(i => -0.1f - (i * 0.001f))
+            .First(value => (float)((double)value + Worst - Second) > (double)value + Worst - Second);
         float better = (float)((double)first + Worst - Second);
         float[] Next(int[] history)
         {
@@ -193,7 +194,8 @@ public class BeamSearchTests
             var chosen = live
                 .SelectMany((row, rank) => next(row.Words).Select((value, word) => (row.Words, Rank: rank, Word: word, Score: row.Score + value)))
                 .Where(continuation => continuation.Word is not (0 or 1 or 3))
-                .OrderByDescending(continuation => continuation.Score).ThenBy(continuation => continuation.Rank).ThenBy(continuation => continuation.Word)
+                .OrderByDescending(continuation => continuation.Score).ThenBy(continuation => continuation.Rank)
+                .ThenBy(continuation => continuation.Word)
                 .Take(width - finished.Count)
                 .ToList();
             finished.AddRange(chosen.Where(c => c.Word == End).Select(c => new Hypothesis(c.Words, c.Score, true)));
@@ -219,7 +221,8 @@ public class BeamSearchTests
         }
     }
 
-    private static void Equal(IEnumerable<Hypothesis> expected, IEnumerable<Hypothesis> found) => Assert.Equal(expected.Select(Text), found.Select(Text));
+    private static void Equal(IEnumerable<Hypothesis> expected, IEnumerable<Hypothesis> found) =>
+        Assert.Equal(expected.Select(Text), found.Select(Text));
 
     private static string Text(Hypothesis caption) => $"[{string.Join(' ', caption.Words)}] {caption.LogProbability:R} {caption.Finished}";
 }

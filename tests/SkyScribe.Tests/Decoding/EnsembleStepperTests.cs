@@ -28,7 +28,8 @@ public class EnsembleStepperTests
     [Fact]
     public void Step_ProbabilitiesThatUnderflow_KeepTheirOrder()
     {
-        var ensemble = new EnsembleStepper([new ScriptedStepper(3, 1, (_, _) => [-200, -300, float.NegativeInfinity]), new ScriptedStepper(3, 1, (_, _) => [-200, -301, float.NegativeInfinity])]);
+        var ensemble = new EnsembleStepper([new ScriptedStepper(3, 1, (_, _) => [-200, -300, float.NegativeInfinity]), new ScriptedStepper(
+            3, 1, (_, _) => [-200, -301, float.NegativeInfinity])]);
         float[] found = new float[3];
         ensemble.Step([0], [1], found);
         Assert.Equal(-200, found[0], 1e-4);
@@ -39,8 +40,10 @@ public class EnsembleStepperTests
     [Fact]
     public void Create_ModelsOfOtherVocabulariesOrImages_AreRefused()
     {
-        Assert.Throws<ArgumentException>(() => new EnsembleStepper([new ScriptedStepper(5, 1, (_, _) => []), new ScriptedStepper(6, 1, (_, _) => [])]));
-        Assert.Throws<ArgumentException>(() => new EnsembleStepper([new ScriptedStepper(5, 1, (_, _) => []), new ScriptedStepper(5, 2, (_, _) => [])]));
+        Assert.Throws<ArgumentException>(
+            () => new EnsembleStepper([new ScriptedStepper(5, 1, (_, _) => []), new ScriptedStepper(6, 1, (_, _) => [])]));
+        Assert.Throws<ArgumentException>(
+            () => new EnsembleStepper([new ScriptedStepper(5, 1, (_, _) => []), new ScriptedStepper(5, 2, (_, _) => [])]));
         Assert.ThrowsAny<ArgumentException>(() => new EnsembleStepper([]));
     }
 }

@@ -14,7 +14,8 @@ public class GreedySearchTests
             [4] => [-1, -1, -3, -1, -2, -0.75f],
             _ => [-1, -1, -0.25f, -1, -2, -2],
         };
-        Hypothesis caption = GreedySearch.Search(new ScriptedStepper(6, 1, (_, history) => Next(history)), SpecialWords.Default, new DecodingOptions())[0];
+        Hypothesis caption = GreedySearch.Search(
+            new ScriptedStepper(6, 1, (_, history) => Next(history)), SpecialWords.Default, new DecodingOptions())[0];
         Assert.Equal([4, 5], caption.Words);
         Assert.Equal(-1.5, caption.LogProbability, 1e-12);
         Assert.True(caption.Finished);

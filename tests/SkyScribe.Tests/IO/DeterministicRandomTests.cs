@@ -18,7 +18,8 @@ public class DeterministicRandomTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Permutation_NothingToShuffle_IsTheIdentity(int count) => Assert.Equal(Enumerable.Range(0, count), DeterministicRandom.Permutation(count, 1, 0));
+    public void Permutation_NothingToShuffle_IsTheIdentity(int count) =>
+        Assert.Equal(Enumerable.Range(0, count), DeterministicRandom.Permutation(count, 1, 0));
 
     // Frozen: a change here changes every split and every training run.
     [Fact]

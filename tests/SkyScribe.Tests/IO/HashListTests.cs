@@ -19,7 +19,8 @@ public sealed class HashListTests : IDisposable
     public void Write_TwoFiles_IsWhatSha256sumReads()
     {
         HashList.Write(_folder);
-        Assert.StartsWith("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.bin\n", File.ReadAllText(PathOf("SHA256SUMS")), StringComparison.Ordinal);
+        Assert.StartsWith("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.bin\n", File.ReadAllText(PathOf("SHA256SUMS")),
+            StringComparison.Ordinal);
         Assert.Null(HashList.Problem(_folder));
     }
 

@@ -108,7 +108,8 @@ public class AttentionSheetTests
     {
         string[] words = [.. "abcdefghijklmnopqrstuvwxyz0123456789-.,'():/?!%&@".Select(letter => letter.ToString())];
         RgbImage sheet = AttentionSheet.Draw(Grey, words, [.. words.Select(_ => new float[1])], 1, 1, null);
-        string[] drawn = [.. Enumerable.Range(1, words.Length).Select(i => Label(sheet, Gap + (i % 6 * (Panel + Gap)), Gap + (i / 6 * (Panel + 26 + Gap)) + Panel))];
+        string[] drawn = [.. Enumerable.Range(1, words.Length)
+            .Select(i => Label(sheet, Gap + (i % 6 * (Panel + Gap)), Gap + (i / 6 * (Panel + 26 + Gap)) + Panel))];
         Assert.Equal(words.Length, drawn.Distinct().Count());
     }
 

@@ -5,7 +5,8 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Tests.Imaging;
 
-/// <summary>Files that are missing, cut off, lying or random: each must end in an <see cref="ImageException"/> that names the file, never in half a picture.</summary>
+/// <summary>Files that are missing, cut off, lying or random: each must end in an <see cref="ImageException"/> that names the file, never in half a
+/// picture.</summary>
 public class HostileImageTests
 {
     private static readonly RgbImage Picture = Some.Image(37, 29, seed: 7);
@@ -95,7 +96,8 @@ public class HostileImageTests
     [InlineData("P6 128 128", "a PPM picture")]
     [InlineData("<html><body>404", "a web page")]
     [InlineData("EHFA_HEADER_TAG", "an ERDAS Imagine raster")]
-    public void Read_OtherFormat_IsNamed(string content, string name) => Fails(() => Some.Read(Encoding.ASCII.GetBytes(content)), $"unknown format, {name}: ", "expected PNG, JPEG, WebP or TIFF");
+    public void Read_OtherFormat_IsNamed(string content, string name) =>
+        Fails(() => Some.Read(Encoding.ASCII.GetBytes(content)), $"unknown format, {name}: ", "expected PNG, JPEG, WebP or TIFF");
 
     [Theory]
     [InlineData(0xC1, 12, "it is a JPEG of 12 bits, which is not supported")]
@@ -114,7 +116,8 @@ public class HostileImageTests
     [InlineData(true)]
     public void Read_Damaged16BitPng_NeverThrowsAnythingElse(bool isInterlaced)
     {
-        byte[] good = Some.Png(9, 7, 16, 2, [.. Enumerable.Range(0, isInterlaced ? 20 : 7).Select(y => Enumerable.Range(0, 54).Select(i => (byte)(i * y)).ToArray())]);
+        byte[] good = Some.Png(9, 7, 16, 2,
+            [.. Enumerable.Range(0, isInterlaced ? 20 : 7).Select(y => Enumerable.Range(0, 54).Select(i => (byte)(i * y)).ToArray())]);
         good = isInterlaced ? SomeBytes.SetInterlaced(good) : good;
         Gen.Select(Gen.Int[8, good.Length - 1], Gen.Byte).Array[1, 4].Sample(
             changes =>

@@ -135,7 +135,8 @@ public class HostileTiffTests
     [InlineData(277)]
     [InlineData(278)]
     public void Read_SizeTagWithTwoValues_Fails(int tag) =>
-        HostileImageTests.Fails(() => Some.Read(SomeBytes.SetTiffCount(Valid(Compression.NONE, tiled: false, separate: false), tag, 2)), $"tag {tag} has 2 values, expected 1");
+        HostileImageTests.Fails(() => Some.Read(SomeBytes.SetTiffCount(Valid(Compression.NONE, tiled: false, separate: false), tag, 2)),
+        $"tag {tag} has 2 values, expected 1");
 
     [Theory]
     [InlineData(256, "no width")]
@@ -148,7 +149,8 @@ public class HostileTiffTests
 
     [Fact]
     public void Read_TagTwice_Fails() =>
-        HostileImageTests.Fails(() => Some.Read(SomeBytes.RenameTiffTag(Valid(Compression.NONE, tiled: false, separate: false), 284, 277)), "tag 277 occurs twice");
+        HostileImageTests.Fails(
+        () => Some.Read(SomeBytes.RenameTiffTag(Valid(Compression.NONE, tiled: false, separate: false), 284, 277)), "tag 277 occurs twice");
 
     [Fact]
     public void Read_DirectoryThatPointsToItself_ReadsItOnce()

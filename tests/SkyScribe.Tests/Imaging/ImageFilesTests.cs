@@ -5,7 +5,8 @@ namespace SkyScribe.Tests.Imaging;
 public sealed class ImageFilesTests : IDisposable
 {
     private static readonly string[] Layout =
-        ["b.jpg", "a.PNG", "c.tiff", "notes.txt", ".hidden.png", "10.webp", "sub/d.jpeg", "sub/deep/e.tif", "sub/deep/f.png", "other/g.jpg", "empty/readme.md"];
+        ["b.jpg", "a.PNG", "c.tiff", "notes.txt", ".hidden.png", "10.webp", "sub/d.jpeg", "sub/deep/e.tif", "sub/deep/f.png", "other/g.jpg",
+        "empty/readme.md"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -77,5 +78,6 @@ public sealed class ImageFilesTests : IDisposable
         Assert.Equal([path], ImageFiles.Expand([path]));
     }
 
-    private IEnumerable<string> Relative(IReadOnlyList<string> files) => files.Select(file => Path.GetRelativePath(_folder.FullName, file).Replace('\\', '/'));
+    private IEnumerable<string> Relative(IReadOnlyList<string> files) =>
+        files.Select(file => Path.GetRelativePath(_folder.FullName, file).Replace('\\', '/'));
 }

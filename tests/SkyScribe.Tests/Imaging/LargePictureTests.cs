@@ -5,14 +5,16 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Tests.Imaging;
 
-/// <summary>Large pictures are decoded in rows or strips. Small ones are here decoded both ways: the bytes must be the same, and what one way refuses the other must refuse.</summary>
+/// <summary>Large pictures are decoded in rows or strips. Small ones are here decoded both ways: the bytes must be the same, and what one way refuses
+/// the other must refuse.</summary>
 public class LargePictureTests
 {
     private static readonly Preprocessing Settings = Preprocessing.EfficientNetLite with { Size = 24 };
 
     public static TheoryData<int, int> PngKinds() => new()
     {
-        { 0, 1 }, { 0, 2 }, { 0, 4 }, { 0, 8 }, { 0, 16 }, { 2, 8 }, { 2, 16 }, { 3, 1 }, { 3, 2 }, { 3, 4 }, { 3, 8 }, { 4, 8 }, { 4, 16 }, { 6, 8 }, { 6, 16 },
+        { 0, 1 }, { 0, 2 }, { 0, 4 }, { 0, 8 }, { 0, 16 }, { 2, 8 }, { 2, 16 }, { 3, 1 }, { 3, 2 }, { 3, 4 }, { 3, 8 }, { 4, 8 }, { 4, 16 }, { 6, 8 },
+        { 6, 16 },
     };
 
     [Theory]
@@ -134,7 +136,8 @@ public class LargePictureTests
     {
         byte[] tiff = new SomeTiff
         {
-            Width = 2000, Height = 2000, Samples = model == Photometric.RGB ? 3 : 4, Model = model, Compression = compression, Tiled = tiled, RowsPerStrip = 16, Value = (_, _, _) => 77,
+            Width = 2000, Height = 2000, Samples = model == Photometric.RGB ? 3
+            : 4, Model = model, Compression = compression, Tiled = tiled, RowsPerStrip = 16, Value = (_, _, _) => 77,
         }.Write();
         using MemoryStream stream = new(tiff);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -156,7 +159,8 @@ public class LargePictureTests
     [InlineData(1, 2_000_000)]
     public void Read_ASideTooLong_Fails(int width, int height)
     {
-        byte[] tiff = new SomeTiff { Width = width, Height = height, Samples = 1, Model = Photometric.MINISBLACK, RowsPerStrip = height, Value = (_, _, _) => 0 }.Write();
+        byte[] tiff = new SomeTiff { Width = width, Height = height, Samples = 1, Model = Photometric.MINISBLACK, RowsPerStrip = height,
+            Value = (_, _, _) => 0 }.Write();
         HostileImageTests.Fails(() => Some.Read(tiff), $"its header says {width} x {height} pixels, expected sides of at most 1000000");
     }
 
@@ -172,7 +176,8 @@ public class LargePictureTests
         };
     }
 
-    private static byte[] RandomPng(int width, int height, int colorType, int bits, Func<int, byte> filter, int chunkBytes, params (string Type, byte[] Data)[] chunks)
+    private static byte[] RandomPng(
+        int width, int height, int colorType, int bits, Func<int, byte> filter, int chunkBytes, params (string Type, byte[] Data)[] chunks)
     {
         Random random = new((100 * colorType) + bits);
         int samples = colorType switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
@@ -190,13 +195,16 @@ public class LargePictureTests
     private static void Equal(byte[] file)
     {
         Assert.Equal(Whole(file).Pixels, Rows(file, new WholePicture()).Pixels);
-        Assert.Equal(Resampler.Resize(Whole(file), 24, 24, ResampleFilter.Bicubic).Pixels, Rows(file, new ResizedPicture(24, 24, ResampleFilter.Bicubic)).Pixels);
+        Assert.Equal(Resampler.Resize(Whole(file), 24, 24, ResampleFilter.Bicubic).Pixels,
+            Rows(file, new ResizedPicture(24, 24, ResampleFilter.Bicubic)).Pixels);
     }
 
-    private static RgbImage Whole(byte[] file) => SkiaDecoder.Decode(file, "test.img", ImageLimits.Default, new PictureTarget(new WholePicture()), int.MaxValue);
+    private static RgbImage Whole(byte[] file) =>
+        SkiaDecoder.Decode(file, "test.img", ImageLimits.Default, new PictureTarget(new WholePicture()), int.MaxValue);
 
     // Strips of a few rows.
-    private static RgbImage Rows(byte[] file, PictureRows rows) => SkiaDecoder.Decode(file, "test.img", ImageLimits.Default, new PictureTarget(rows), mostWholePixels: 0, mostStripPixels: 600);
+    private static RgbImage Rows(byte[] file, PictureRows rows) =>
+        SkiaDecoder.Decode(file, "test.img", ImageLimits.Default, new PictureTarget(rows), mostWholePixels: 0, mostStripPixels: 600);
 
     private static RgbImage? TryWhole(byte[] file) => Try(() => Whole(file));
 

@@ -5,7 +5,8 @@ namespace SkyScribe.Tests.Imaging;
 public sealed class LeftAsideTests
 {
     [Theory]
-    [InlineData("a.jp2 b.JP2 c.heic notes.txt README", "left aside: 3 files of picture formats that are not read (2 jp2, 1 heic: convert them to PNG or TIFF), 2 other files (1 txt, 1 without an ending)")]
+    [InlineData("a.jp2 b.JP2 c.heic notes.txt README",
+        "left aside: 3 files of picture formats that are not read (2 jp2, 1 heic: convert them to PNG or TIFF), 2 other files (1 txt, 1 without an ending)")]
     [InlineData("a.gif", "left aside: 1 file of picture formats that are not read (1 gif: convert them to PNG or TIFF)")]
     [InlineData("a.xml", "left aside: 1 other file (1 xml)")]
     public void Sentence_CountsByEnding(string names, string expected)

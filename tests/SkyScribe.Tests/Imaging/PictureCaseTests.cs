@@ -3,7 +3,8 @@ using SkyScribe.TestSupport;
 
 namespace SkyScribe.Tests.Imaging;
 
-/// <summary>Pictures made after public reports, in the folder of data that is never committed; each has a test of our own making elsewhere in this folder too.</summary>
+/// <summary>Pictures made after public reports, in the folder of data that is never committed; each has a test of our own making elsewhere in this
+/// folder too.</summary>
 public sealed class PictureCaseTests
 {
     private const string Folder = "cases/08-images/";
@@ -38,7 +39,8 @@ public sealed class PictureCaseTests
 
     [Fact]
     public void ThumbnailFirst_IsSaid() =>
-        Assert.Equal("page 2 of 2, the largest (128 x 128), is read; the first has 16 x 16", Assert.Single(ImageReader.Read(SharedFiles.Require(Folder + "pyramid_thumb_first.tif")).Remarks));
+        Assert.Equal("page 2 of 2, the largest (128 x 128), is read; the first has 16 x 16",
+        Assert.Single(ImageReader.Read(SharedFiles.Require(Folder + "pyramid_thumb_first.tif")).Remarks));
 
     [Fact]
     public void FourBandsWithoutColors_NeedBands()
@@ -66,7 +68,8 @@ public sealed class PictureCaseTests
         using var captioner = Captioner.Load(Path.Combine(SharedFiles.Root, "models", "skyscribe-rs"));
         foreach (string number in new[] { "1030", "130" })
         {
-            string[] captions = [.. new[] { "a8", "b11bit" }.Select(kind => captioner.Describe(SharedFiles.Require($"cases/09-dark-uint16/{number}_{kind}.tif")).Text)];
+            string[] captions = [.. new[] { "a8", "b11bit" }.Select(
+                kind => captioner.Describe(SharedFiles.Require($"cases/09-dark-uint16/{number}_{kind}.tif")).Text)];
             Assert.Equal(captions[0], captions[1]);
         }
     }
@@ -75,5 +78,6 @@ public sealed class PictureCaseTests
     [InlineData("cases/10-u16-dataset/images")]
     [InlineData("cases/11-bad-images-in-train/images")]
     [InlineData("cases/15-names/images")]
-    public void Folder_IsReadWhole(string folder) => Assert.All(ImageFiles.Expand([SharedFiles.Require(folder)]), file => Assert.InRange(ImageReader.Read(file).Pixels.Average(value => value), 30, 220));
+    public void Folder_IsReadWhole(string folder) => Assert.All(
+        ImageFiles.Expand([SharedFiles.Require(folder)]), file => Assert.InRange(ImageReader.Read(file).Pixels.Average(value => value), 30, 220));
 }

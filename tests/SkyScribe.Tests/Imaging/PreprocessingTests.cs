@@ -54,5 +54,6 @@ public class PreprocessingTests
 
     [Fact]
     public void Apply_ScaleOfZero_Throws() =>
-        Assert.Throws<ArgumentException>(() => (Preprocessing.ImageNet with { Scale = [1, 0, 1] }).Apply(Some.Image(4, 4, seed: 1), new float[150528]));
+        Assert.Throws<ArgumentException>(
+        () => (Preprocessing.ImageNet with { Scale = [1, 0, 1] }).Apply(Some.Image(4, 4, seed: 1), new float[150528]));
 }

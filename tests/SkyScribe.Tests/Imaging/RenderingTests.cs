@@ -71,7 +71,8 @@ public sealed class RenderingTests
     [InlineData(4, 2)]
     public void Png_Of12BitValues_IsStretched(int colorType, int samples)
     {
-        byte[][] rows = Rows(Picture.Width, Picture.Height, samples, (x, y, s) => s is 3 || (samples == 2 && s == 1) ? 9 : 16 * Picture.Pixels[(3 * ((y * 37) + x)) + s]);
+        byte[][] rows = Rows(Picture.Width, Picture.Height, samples, (x, y, s) => s is 3 || (samples == 2 && s == 1) ? 9 : 16
+            * Picture.Pixels[(3 * ((y * 37) + x)) + s]);
         var read = Some.Read(Some.Png(37, 29, 16, colorType, rows));
         Assert.Single(read.Remarks);
         if (samples >= 3)
@@ -89,7 +90,8 @@ public sealed class RenderingTests
     {
         int Value(int x, int y, int s) => (257 * ((x * 5) + (y * 3) + (s * 40))) & 0xFFFF;
         byte[] plain = Some.Png(width, height, 16, 2, Rows(width, height, 3, Value));
-        (int X, int Y, int Across, int Down)[] passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+        (int X, int Y, int Across, int Down)[] passes = [
+            (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
         List<byte[]> rows = [];
         foreach (var (left, top, across, down) in passes)
         {
@@ -162,7 +164,8 @@ public sealed class RenderingTests
     public void ManyBandsWithoutColors_AreNotGuessed()
     {
         byte[] file = (new SomeTiff { Samples = 4, Model = Photometric.MINISBLACK, Value = (_, _, _) => 1 }).Write();
-        Assert.Contains("it has 4 bands and does not say which are red, green and blue; name them", Assert.Throws<ImageException>(() => Some.Read(file)).Message);
+        Assert.Contains("it has 4 bands and does not say which are red, green and blue; name them",
+            Assert.Throws<ImageException>(() => Some.Read(file)).Message);
     }
 
     [Fact]
@@ -174,7 +177,8 @@ public sealed class RenderingTests
         Assert.Single(resized.Remarks);
     }
 
-    private static RgbImage Read(byte[] file, StretchRule rule, string bands = "") => ImageReader.Read(new MemoryStream(file), "test.img", null, new Rendering { Stretch = rule, Bands = bands });
+    private static RgbImage Read(byte[] file, StretchRule rule, string bands = "") =>
+        ImageReader.Read(new MemoryStream(file), "test.img", null, new Rendering { Stretch = rule, Bands = bands });
 
     // The picture's own values, stretched as bytes, are what any linear image of them must become.
     private static void CheckStretched(RgbImage read, int most)
@@ -190,6 +194,7 @@ public sealed class RenderingTests
 
     private static byte[][] Rows(int width, int height, int samples, Func<int, int, int, int> value) =>
     [
-        .. Enumerable.Range(0, height).Select(y => Enumerable.Range(0, width * samples).SelectMany(i => new[] { (byte)(value(i / samples, y, i % samples) >> 8), (byte)value(i / samples, y, i % samples) }).ToArray()),
+        .. Enumerable.Range(0, height).Select(y => Enumerable.Range(0, width * samples).SelectMany(
+        i => new[] { (byte)(value(i / samples, y, i % samples) >> 8), (byte)value(i / samples, y, i % samples) }).ToArray()),
     ];
 }

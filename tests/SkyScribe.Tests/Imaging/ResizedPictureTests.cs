@@ -3,7 +3,8 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Tests.Imaging;
 
-/// <summary>Whatever its size and orientation, a picture that is resized row by row has the bytes of one that is turned and then resized as a whole.</summary>
+/// <summary>Whatever its size and orientation, a picture that is resized row by row has the bytes of one that is turned and then resized as a
+/// whole.</summary>
 public class ResizedPictureTests
 {
     [Theory]
@@ -33,7 +34,8 @@ public class ResizedPictureTests
     [Fact]
     public void Finish_AnySizes_EqualsTheResampler() =>
         Gen.Select(Gen.Int[1, 70], Gen.Int[1, 70], Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[1, 8], Gen.Enum<ResampleFilter>()).Sample(
-            sizes => Check(Some.Image(sizes.Item1, sizes.Item2, seed: sizes.Item5), sizes.Item5, sizes.Item3, sizes.Item4, sizes.Item6), iter: 2000, seed: "0000KOIPe1x5");
+            sizes => Check(Some.Image(sizes.Item1, sizes.Item2, seed: sizes.Item5), sizes.Item5, sizes.Item3, sizes.Item4, sizes.Item6), iter: 2000,
+            seed: "0000KOIPe1x5");
 
     private static void Check(RgbImage stored, int orientation, int width, int height, ResampleFilter filter)
     {

@@ -70,7 +70,8 @@ internal static class Some
 
     /// <summary>The same with a filter for each row (the rows are what it left) and the data in chunks of at most so many bytes.</summary>
     public static byte[] Png(
-        int width, int height, int bits, int colorType, IEnumerable<byte[]> rows, Func<int, byte> filter, int chunkBytes, params (string Type, byte[] Data)[] chunks)
+        int width, int height, int bits, int colorType, IEnumerable<byte[]> rows, Func<int, byte> filter, int chunkBytes,
+        params (string Type, byte[] Data)[] chunks)
     {
         using MemoryStream packed = new();
         using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -89,7 +90,8 @@ internal static class Some
         (header[8], header[9]) = ((byte)bits, (byte)colorType);
         using MemoryStream file = new();
         file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
-        foreach ((string type, byte[] data) in (IEnumerable<(string, byte[])>)[("IHDR", header), .. chunks, .. packed.ToArray().Chunk(chunkBytes).Select(data => ("IDAT", data)), ("IEND", [])])
+        foreach ((string type, byte[] data) in (IEnumerable<(string, byte[])>)[
+            ("IHDR", header), .. chunks, .. packed.ToArray().Chunk(chunkBytes).Select(data => ("IDAT", data)), ("IEND", [])])
         {
             byte[] body = [.. System.Text.Encoding.ASCII.GetBytes(type), .. data];
             file.Write(BigEndian((uint)data.Length));
@@ -102,7 +104,8 @@ internal static class Some
 
     /// <summary>An 8-bit RGB PNG.</summary>
     public static byte[] Png(RgbImage image) =>
-        Png(image.Width, image.Height, 8, 2, [.. Enumerable.Range(0, image.Height).Select(y => image.Pixels.AsSpan(3 * image.Width * y, 3 * image.Width).ToArray())]);
+        Png(image.Width, image.Height, 8, 2,
+        [.. Enumerable.Range(0, image.Height).Select(y => image.Pixels.AsSpan(3 * image.Width * y, 3 * image.Width).ToArray())]);
 
     /// <summary>Puts an EXIF segment that holds only an orientation behind a JPEG's first marker.</summary>
     public static byte[] WithExifOrientation(byte[] jpeg, int orientation)

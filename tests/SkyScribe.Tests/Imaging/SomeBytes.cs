@@ -63,6 +63,7 @@ internal static class SomeBytes
     {
         int directory = (int)BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4));
         int count = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(directory));
-        return Enumerable.Range(0, count).Select(i => directory + 2 + (12 * i)).First(at => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(at)) == tag);
+        return Enumerable.Range(0, count).Select(i => directory + 2 + (12 * i))
+            .First(at => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(at)) == tag);
     }
 }

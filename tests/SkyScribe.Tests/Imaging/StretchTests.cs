@@ -80,7 +80,8 @@ public sealed class StretchTests
 
     [Fact]
     public void Sentence_NamesRangeAndEnds() =>
-        Assert.Equal("16-bit values from 1 to 2000, most within 3 % of the range: stretched, 41 (2nd percentile) to 1960 (98th) become 0 to 255", Stretch.Of(Evenly(Word, 1, 2000), StretchRule.Auto).Sentence);
+        Assert.Equal("16-bit values from 1 to 2000, most within 3 % of the range: stretched, 41 (2nd percentile) to 1960 (98th) become 0 to 255",
+        Stretch.Of(Evenly(Word, 1, 2000), StretchRule.Auto).Sentence);
 
     [Fact]
     public void Auto_MissingPixels_DoNotCount()
@@ -139,7 +140,9 @@ public sealed class StretchTests
         iter: 3);
 
     [Fact]
-    public void Map_AnyRuleAndValues_IsMonotonous() => Gen.Select(Gen.Float[-2000, 70_000].Array[1, 200], Gen.Enum<StretchRule>(), Gen.Int[0, 2].Select(i => i == 0 ? new SampleType(16) : i == 1 ? new SampleType(16, IsSigned: true) : new SampleType(32, IsFloat: true))).Sample(
+    public void Map_AnyRuleAndValues_IsMonotonous() => Gen.Select(
+        Gen.Float[-2000, 70_000].Array[1, 200], Gen.Enum<StretchRule>(), Gen.Int[0, 2]
+        .Select(i => i == 0 ? new SampleType(16) : i == 1 ? new SampleType(16, IsSigned: true) : new SampleType(32, IsFloat: true))).Sample(
         (values, rule, type) =>
         {
             ValueSample sample = new(type);

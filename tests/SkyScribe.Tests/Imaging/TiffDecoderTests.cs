@@ -17,7 +17,8 @@ public class TiffDecoderTests
             {
                 foreach (bool separate in (bool[])[false, true])
                 {
-                    foreach (Compression compression in (Compression[])[Compression.NONE, Compression.LZW, Compression.ADOBE_DEFLATE, Compression.PACKBITS])
+                    foreach (Compression compression in (Compression[])[
+                        Compression.NONE, Compression.LZW, Compression.ADOBE_DEFLATE, Compression.PACKBITS])
                     {
                         data.Add(bits, tiled, separate, compression, "l");
                     }
@@ -85,9 +86,11 @@ public class TiffDecoderTests
     {
         int colors = 1 << bits;
         Random random = new(4);
-        ushort[][] palette = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, colors).Select(_ => (ushort)random.Next(eightBitEntries ? 256 : 65536)).ToArray())];
+        ushort[][] palette = [.. Enumerable.Range(0, 3)
+            .Select(_ => Enumerable.Range(0, colors).Select(_ => (ushort)random.Next(eightBitEntries ? 256 : 65536)).ToArray())];
         palette[0][0] = (ushort)(eightBitEntries ? 200 : 65535);
-        SomeTiff tiff = new() { Bits = bits, Samples = 1, Model = Photometric.PALETTE, Palette = palette, Value = (x, y, _) => ((x * 5) + y) % colors };
+        SomeTiff tiff = new() { Bits = bits, Samples = 1, Model = Photometric.PALETTE, Palette = palette, Value = (x, y, _) => ((x * 5) + y)
+            % colors };
         RgbImage image = Some.Read(tiff.Write());
         for (int i = 0; i < image.Pixels.Length; i++)
         {
@@ -148,7 +151,8 @@ public class TiffDecoderTests
     [Fact]
     public void Decode_Cmyk_ConvertsToRgb()
     {
-        SomeTiff tiff = new() { Samples = 4, Model = Photometric.SEPARATED, Orientation = 3, Value = (x, y, s) => s switch { 0 => x * 5, 1 => y * 5, 2 => 30, _ => 100 } };
+        SomeTiff tiff = new() { Samples = 4, Model = Photometric.SEPARATED, Orientation = 3,
+            Value = (x, y, s) => s switch { 0 => x * 5, 1 => y * 5, 2 => 30, _ => 100 } };
         RgbImage image = Some.Read(tiff.Write());
         for (int y = 0; y < 29; y++)
         {
@@ -167,7 +171,8 @@ public class TiffDecoderTests
     [InlineData(Compression.CCITTFAX4)]
     public void Decode_Fax_GivesThePixels(Compression compression)
     {
-        SomeTiff tiff = new() { Bits = 1, Samples = 1, Model = Photometric.MINISWHITE, Compression = compression, Value = (x, y, _) => (x / 5) + (y / 3) & 1 };
+        SomeTiff tiff = new() { Bits = 1, Samples = 1, Model = Photometric.MINISWHITE, Compression = compression, Value = (x, y, _) => (x / 5)
+            + (y / 3) & 1 };
         RgbImage image = Some.Read(tiff.Write());
         Assert.All(Enumerable.Range(0, 37 * 29), i => Assert.Equal(tiff.Value(i % 37, i / 37, 0) == 1 ? 0 : 255, image.Pixels[3 * i]));
     }

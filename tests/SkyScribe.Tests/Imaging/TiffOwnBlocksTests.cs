@@ -17,7 +17,9 @@ public sealed class TiffOwnBlocksTests
     public static TheoryData<int, int, int, bool, bool, bool> Zstds()
     {
         TheoryData<int, int, int, bool, bool, bool> data = [];
-        foreach (var (bits, format, predictor) in ((int, int, int)[])[(8, 1, 1), (8, 1, 2), (16, 1, 1), (16, 1, 2), (16, 2, 2), (32, 1, 2), (32, 3, 1), (32, 3, 2), (32, 3, 3), (64, 3, 1), (64, 3, 2), (64, 3, 3), (16, 3, 3)])
+        foreach (var (bits, format, predictor) in ((int, int, int)[])[
+            (8, 1, 1), (8, 1, 2), (16, 1, 1), (16, 1, 2), (16, 2, 2), (32, 1, 2), (32, 3, 1), (32, 3, 2), (32, 3, 3), (64, 3, 1), (64, 3, 2),
+            (64, 3, 3), (16, 3, 3)])
         {
             foreach (bool isTiled in (bool[])[false, true])
             {
@@ -34,7 +36,8 @@ public sealed class TiffOwnBlocksTests
     [MemberData(nameof(Zstds))]
     public void Zstd_WithAnyPredictor_GivesThePixels(int bits, int format, int predictor, bool isTiled, bool isSeparate, bool isBigEndian)
     {
-        Assert.Equal(Picture.Pixels, Read(RawTiff.Write(isBigEndian, OfZstd(bits, format, predictor, isTiled, isSeparate, isBigEndian)), StretchRule.None).Pixels);
+        Assert.Equal(Picture.Pixels,
+            Read(RawTiff.Write(isBigEndian, OfZstd(bits, format, predictor, isTiled, isSeparate, isBigEndian)), StretchRule.None).Pixels);
     }
 
     [Theory]
@@ -43,7 +46,8 @@ public sealed class TiffOwnBlocksTests
     [InlineData(4, 0)]
     public void Webp_GivesThePixels(int samples, int rows)
     {
-        RawTiff page = new() { Compression = Webp, Samples = samples, RowsPerStrip = rows, Blocks = [.. Blocks(rows == 0, rows).Select(block => Lossless(block, samples))] };
+        RawTiff page = new() { Compression = Webp, Samples = samples, RowsPerStrip = rows,
+            Blocks = [.. Blocks(rows == 0, rows).Select(block => Lossless(block, samples))] };
         Assert.Equal(Picture.Pixels, Some.Read(RawTiff.Write(false, page)).Pixels);
     }
 
@@ -56,7 +60,8 @@ public sealed class TiffOwnBlocksTests
     [InlineData(60000, "unknown (number 60000)")]
     public void OtherCompressions_AreUnsupported_NotDamaged(int compression, string said)
     {
-        string message = Assert.Throws<ImageException>(() => Some.Read(RawTiff.Write(false, new RawTiff { Compression = compression, RowsPerStrip = 29, Blocks = [new byte[100]] }))).Message;
+        string message = Assert.Throws<ImageException>(
+            () => Some.Read(RawTiff.Write(false, new RawTiff { Compression = compression, RowsPerStrip = 29, Blocks = [new byte[100]] }))).Message;
         Assert.Contains($"not supported: its compression is {said}", message);
         Assert.DoesNotContain("damaged", message);
     }
@@ -88,7 +93,8 @@ public sealed class TiffOwnBlocksTests
         [
             RawTiff.Write(false, OfZstd(8, 1, 2, false, false, false)),
             RawTiff.Write(true, OfZstd(32, 3, 3, true, false, true)),
-            RawTiff.Write(false, new RawTiff { Compression = Webp, RowsPerStrip = 0, Blocks = [.. Blocks(true, 0).Select(block => Lossless(block, 3))] }),
+            RawTiff.Write(false, new RawTiff { Compression = Webp, RowsPerStrip = 0,
+            Blocks = [.. Blocks(true, 0).Select(block => Lossless(block, 3))] }),
             RawTiff.Write(false, OfZstd(8, 1, 1, false, false, false), OfZstd(16, 1, 1, true, false, false)),
         ];
         Gen.Select(Gen.Int[0, files.Length - 1], Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 6]).Sample(
@@ -116,13 +122,15 @@ public sealed class TiffOwnBlocksTests
         }
     }
 
-    private static RgbImage Read(byte[] file, StretchRule rule) => ImageReader.Read(new MemoryStream(file), "test.tif", null, new Rendering { Stretch = rule });
+    private static RgbImage Read(byte[] file, StretchRule rule) =>
+        ImageReader.Read(new MemoryStream(file), "test.tif", null, new Rendering { Stretch = rule });
 
     private static RawTiff OfZstd(int bits, int format, int predictor, bool isTiled, bool isSeparate, bool isBigEndian)
     {
         int rows = isTiled ? 0 : 8, stride = isSeparate ? 1 : 3;
         using Compressor zstd = new();
-        var planes = isSeparate ? Enumerable.Range(0, 3).SelectMany(plane => Blocks(isTiled, rows).Select(block => block with { Samples = [plane] })) : Blocks(isTiled, rows);
+        var planes = isSeparate ? Enumerable.Range(0, 3).SelectMany(plane => Blocks(isTiled, rows).Select(block => block with { Samples = [plane] }))
+            : Blocks(isTiled, rows);
         return new RawTiff
         {
             Compression = Zstd,
@@ -131,7 +139,8 @@ public sealed class TiffOwnBlocksTests
             Predictor = predictor,
             RowsPerStrip = rows,
             IsSeparate = isSeparate,
-            Blocks = [.. planes.Select(block => zstd.Wrap([.. Enumerable.Range(0, block.Height).SelectMany(y => Row(block, y, bits, format, predictor, stride, isBigEndian))]).ToArray())],
+            Blocks = [.. planes.Select(block => zstd.Wrap([.. Enumerable.Range(0, block.Height).SelectMany(
+            y => Row(block, y, bits, format, predictor, stride, isBigEndian))]).ToArray())],
         };
     }
 
@@ -177,7 +186,8 @@ public sealed class TiffOwnBlocksTests
 
     private static byte[] Lossless(Block block, int samples)
     {
-        RgbImage picture = new(block.Width, block.Height, [.. Enumerable.Range(0, block.Width * block.Height * 3).Select(i => block.Pixel(i / 3 % block.Width, i / 3 / block.Width, i % 3))]);
+        RgbImage picture = new(block.Width, block.Height,
+            [.. Enumerable.Range(0, block.Width * block.Height * 3).Select(i => block.Pixel(i / 3 % block.Width, i / 3 / block.Width, i % 3))]);
         return samples == 3 ? Some.Encode(picture, SKEncodedImageFormat.Webp, 100) : Transparent(picture);
     }
 
@@ -186,7 +196,8 @@ public sealed class TiffOwnBlocksTests
         using SKBitmap bitmap = new(new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         for (int i = 0; i < picture.Width * picture.Height; i++)
         {
-            bitmap.SetPixel(i % picture.Width, i / picture.Width, new SKColor(picture.Pixels[3 * i], picture.Pixels[(3 * i) + 1], picture.Pixels[(3 * i) + 2], 128));
+            bitmap.SetPixel(i % picture.Width, i
+                / picture.Width, new SKColor(picture.Pixels[3 * i], picture.Pixels[(3 * i) + 1], picture.Pixels[(3 * i) + 2], 128));
         }
 
         using SKPixmap pixmap = bitmap.PeekPixels();
@@ -207,6 +218,7 @@ public sealed class TiffOwnBlocksTests
 
     private sealed record Block(int Left, int Top, int Width, int Height, int[] Samples)
     {
-        public byte Pixel(int x, int y, int sample) => Left + x < 37 && Top + y < 29 ? Picture.Pixels[(3 * (((Top + y) * 37) + Left + x)) + sample] : (byte)0;
+        public byte Pixel(int x, int y, int sample) =>
+            Left + x < 37 && Top + y < 29 ? Picture.Pixels[(3 * (((Top + y) * 37) + Left + x)) + sample] : (byte)0;
     }
 }

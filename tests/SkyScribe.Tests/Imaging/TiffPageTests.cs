@@ -20,12 +20,14 @@ public sealed class TiffPageTests
 
     [Fact]
     public void SmallerPagesThatAreNoOverviews_AreSaid() =>
-        Assert.Equal("page 1 of 2, the largest (8 x 8), is read", Assert.Single(Some.Read(RawTiff.Write(false, Page(8, 8, 10), Page(7, 8, 20))).Remarks));
+        Assert.Equal("page 1 of 2, the largest (8 x 8), is read",
+        Assert.Single(Some.Read(RawTiff.Write(false, Page(8, 8, 10), Page(7, 8, 20))).Remarks));
 
     [Fact]
     public void OverviewsAndMasks_AreNot()
     {
-        var read = Some.Read(RawTiff.Write(false, Page(8, 8, 10), Page(4, 4, 20) with { Kind = 1 }, Page(8, 8, 30) with { Kind = 4 }, Page(16, 16, 40) with { Kind = 4 }));
+        var read = Some.Read(RawTiff.Write(
+            false, Page(8, 8, 10), Page(4, 4, 20) with { Kind = 1 }, Page(8, 8, 30) with { Kind = 4 }, Page(16, 16, 40) with { Kind = 4 }));
         Assert.Equal(10, read.Pixels[0]);
         Assert.Empty(read.Remarks);
     }
@@ -33,7 +35,8 @@ public sealed class TiffPageTests
     [Fact]
     public void PageOfAnotherType_IsReadAsItIs()
     {
-        RawTiff deep = new() { Width = 16, Height = 8, Bits = 16, RowsPerStrip = 8, Blocks = [[.. Enumerable.Range(0, 16 * 8 * 3).SelectMany(i => new[] { (byte)i, (byte)1 })]] };
+        RawTiff deep = new() { Width = 16, Height = 8, Bits = 16, RowsPerStrip = 8,
+            Blocks = [[.. Enumerable.Range(0, 16 * 8 * 3).SelectMany(i => new[] { (byte)i, (byte)1 })]] };
         var read = Some.Read(RawTiff.Write(false, Page(4, 3, 10), deep));
         Assert.Equal(2, read.Remarks.Count);
         Assert.Equal(16, read.Width);
@@ -62,5 +65,6 @@ public sealed class TiffPageTests
         Assert.Contains("more than the limit", Assert.Throws<ImageException>(() => Some.Read(file, new ImageLimits { MaxPixels = 1000 })).Message);
     }
 
-    private static RawTiff Page(int width, int height, byte value) => new() { Width = width, Height = height, RowsPerStrip = height, Blocks = [[.. Enumerable.Repeat(value, 3 * width * height)]] };
+    private static RawTiff Page(int width, int height, byte value) =>
+        new() { Width = width, Height = height, RowsPerStrip = height, Blocks = [[.. Enumerable.Repeat(value, 3 * width * height)]] };
 }

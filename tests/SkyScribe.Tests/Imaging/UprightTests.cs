@@ -7,7 +7,8 @@ public class UprightTests
     /// <summary>EXIF's wording of the eight values: where the stored first row and first column are in the shown picture.</summary>
     private static readonly (string Row, string Column)[] Meaning =
     [
-        ("top", "left"), ("top", "right"), ("bottom", "right"), ("bottom", "left"), ("left", "top"), ("right", "top"), ("right", "bottom"), ("left", "bottom"),
+        ("top", "left"), ("top", "right"), ("bottom", "right"), ("bottom", "left"), ("left", "top"), ("right", "top"), ("right", "bottom"),
+        ("left", "bottom"),
     ];
 
     [Theory]
@@ -48,7 +49,8 @@ public class UprightTests
                 int y = Place(rowsAreColumns ? column : row, rowsAreColumns ? c : r, shown.Height);
                 for (int k = 0; k < 3; k++)
                 {
-                    Assert.InRange(Math.Abs(stored.Pixels[(3 * ((r * stored.Width) + c)) + k] - shown.Pixels[(3 * ((y * shown.Width) + x)) + k]), 0, tolerance);
+                    Assert.InRange(Math.Abs(stored.Pixels[(3 * ((r * stored.Width) + c)) + k] - shown.Pixels[(3 * ((y * shown.Width) + x)) + k]), 0,
+                        tolerance);
                 }
             }
         }

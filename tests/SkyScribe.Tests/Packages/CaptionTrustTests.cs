@@ -57,7 +57,8 @@ public sealed class CaptionTrustTests
     // What is left across the direction is then a rounding error, of either sign.
     [Fact]
     public void Distance_PointsOnADirection_IsANumber() => Assert.All(
-        Enumerable.Range(1, 200), step => Assert.True(double.IsFinite(CaptionTrust.Distance([0.3f * step, 0.7f * step, 0.1f * step], [0, 0, 0], [0.3f, 0.7f, 0.1f], 1e-12))));
+        Enumerable.Range(1, 200), step =>
+        Assert.True(double.IsFinite(CaptionTrust.Distance([0.3f * step, 0.7f * step, 0.1f * step], [0, 0, 0], [0.3f, 0.7f, 0.1f], 1e-12))));
 
     private static CaptionTrust Trust() => new(
         new TrustCalibration { Meaning = "right", ConfidenceWeights = [0.5, 1, 2, 3, 4], RestDeviation = 0.5, DistanceLimit = 1.25 }, [0, 0], [1, 0]);

@@ -11,7 +11,8 @@ public sealed class FixturePackage : IDisposable
     /// <summary>The package itself: not to be changed.</summary>
     public string Folder { get; } = SharedFiles.Fixture("packages/version-2");
 
-    public IReadOnlyList<string> Images { get; } = [.. Directory.EnumerateFiles(SharedFiles.Fixture("resize"), "*.png").Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Images { get; } = [
+        .. Directory.EnumerateFiles(SharedFiles.Fixture("resize"), "*.png").Order(StringComparer.Ordinal)];
 
     public string PathOf(string name) => Path.Combine(_folder, name);
 

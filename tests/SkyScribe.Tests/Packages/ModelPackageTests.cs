@@ -136,6 +136,7 @@ public sealed class ModelPackageTests(FixturePackage package) : IClassFixture<Fi
         File.WriteAllText(path, json.ToJsonString());
         HashList.Write(copy);
         using var captioner = Captioner.Load(copy);
-        Assert.Contains("decoder.onnx: ONNX Runtime cannot load it", Assert.Throws<PackageException>(() => captioner.Describe(package.Images[0])).Message, StringComparison.Ordinal);
+        Assert.Contains("decoder.onnx: ONNX Runtime cannot load it",
+            Assert.Throws<PackageException>(() => captioner.Describe(package.Images[0])).Message, StringComparison.Ordinal);
     }
 }

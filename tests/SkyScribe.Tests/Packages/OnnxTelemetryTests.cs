@@ -8,7 +8,8 @@ public sealed class OnnxTelemetryTests
 {
     private const string Seconds = "15";
 
-    private static readonly Lazy<Task<Sandbox.Outcome>> WithHome = new(() => Caption(hasHome: true)), WithoutHome = new(() => Caption(hasHome: false));
+    private static readonly Lazy<Task<Sandbox.Outcome>> WithHome = new(() => Caption(hasHome: true)),
+        WithoutHome = new(() => Caption(hasHome: false));
 
     [Fact]
     public async Task Caption_FifteenSecondsWithAnEmptyHome_LeavesNothingAndAsksNobody()
@@ -45,8 +46,10 @@ public sealed class OnnxTelemetryTests
     [Fact]
     public void Sources_EverySession_IsOpenedByOnnxSessions()
     {
-        string[] others = [.. new[] { "src", "bench", "samples", "tools" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(SharedFiles.Root, folder), "*.cs", SearchOption.AllDirectories))
-            .Where(path => Path.GetFileName(path) != "OnnxSessions.cs" && File.ReadAllText(path).Contains("new InferenceSession", StringComparison.Ordinal))];
+        string[] others = [.. new[] { "src", "bench", "samples", "tools" }.SelectMany(
+            folder => Directory.EnumerateFiles(Path.Combine(SharedFiles.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .Where(path => Path.GetFileName(path) != "OnnxSessions.cs"
+            && File.ReadAllText(path).Contains("new InferenceSession", StringComparison.Ordinal))];
         Assert.Empty(others);
     }
 

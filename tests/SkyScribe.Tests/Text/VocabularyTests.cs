@@ -114,7 +114,8 @@ public class VocabularyTests
 
     [Fact]
     public void ReadJson_EndlessStream_StopsAtItsBound() =>
-        Assert.Contains("bytes", Assert.Throws<VocabularyException>(() => Vocabulary.ReadJson(new EndlessStream(), "words.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("bytes", Assert.Throws<VocabularyException>(() => Vocabulary.ReadJson(new EndlessStream(), "words.json")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void ReadJson_MissingFile_SaysSo()

@@ -201,7 +201,8 @@ public sealed class LauncherTests : IDisposable
 
     private Task<(int ExitCode, string Output, string Errors)> Run(string input, params string[] arguments) => RunScript(input, arguments: arguments);
 
-    private async Task<(int ExitCode, string Output, string Errors)> RunScript(string input, string script = "skyscribe", string? path = null, params string[] arguments)
+    private async Task<(int ExitCode, string Output, string Errors)> RunScript(
+        string input, string script = "skyscribe", string? path = null, params string[] arguments)
     {
         string fake = Path.Combine(_root, "fake");
         var start = new ProcessStartInfo("/usr/bin/env")

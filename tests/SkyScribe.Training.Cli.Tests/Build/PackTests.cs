@@ -29,11 +29,13 @@ public sealed class PackTests : IDisposable
         string feed = Path.Combine(_root, "feed"), app = Path.Combine(_root, "app");
         foreach (string project in new[] { "SkyScribe", "SkyScribe.Metrics", "SkyScribe.Metrics.Paraphrases" })
         {
-            await Dotnet(SharedFiles.Root, "pack", Path.Combine("src", project), "-o", feed, $"-p:ArtifactsPath={Path.Combine(_root, "artifacts")}", "-nodeReuse:false");
+            await Dotnet(SharedFiles.Root, "pack", Path.Combine("src", project), "-o", feed, $"-p:ArtifactsPath={Path.Combine(_root, "artifacts")}",
+                "-nodeReuse:false");
         }
 
         // Packages of this machine are used where they are; ours are unpacked below the test's folder.
-        string global = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string global = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         Directory.CreateDirectory(app);
         File.WriteAllText(Path.Combine(app, "Program.cs"), Program);
         File.WriteAllText(Path.Combine(app, "App.csproj"), $"""
@@ -57,12 +59,14 @@ public sealed class PackTests : IDisposable
         Assert.StartsWith(Path.Combine(app, "bin"), lines[0], StringComparison.Ordinal);   // the model came with the package
         Assert.EndsWith("|True", lines[0], StringComparison.Ordinal);   // a black tile is no aerial image
         Assert.Equal("BLEU-4 1.00 METEOR 1.00", lines[1]);
-        Assert.DoesNotContain(Directory.EnumerateFiles(app, "*", SearchOption.AllDirectories), file => Path.GetFileName(file).Contains("torch", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Directory.EnumerateFiles(app, "*", SearchOption.AllDirectories),
+            file => Path.GetFileName(file).Contains("torch", StringComparison.OrdinalIgnoreCase));
     }
 
     private static async Task<string> Dotnet(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";   // no server keeps files of the test's folder open

@@ -35,7 +35,8 @@ public sealed class BundledModelTests(TrainedToy toy)
     public void Evaluate_UcmVal_ScoresAsPublished()
     {
         string report = Path.Combine(toy.Folder, "bundled.json");
-        var run = CommandLine.Run("evaluate", "--data", SharedFiles.Require("data/ucm/dataset_ucm.json"), "--images", SharedFiles.Require("data/ucm/images"), "--out", report);
+        var run = CommandLine.Run("evaluate", "--data", SharedFiles.Require("data/ucm/dataset_ucm.json"), "--images", SharedFiles.Require(
+            "data/ucm/images"), "--out", report);
         Assert.True(run.Code == 0, run.Error);
         Assert.Equal(3.405, JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("corpus").GetProperty("CIDEr").GetDouble(), 0.04);
     }

@@ -16,7 +16,8 @@ public sealed class CaptionPackageTests(TrainedToy toy)
         var (code, output, error) = CommandLine.Run("caption", _images[0], "--model", toy.Package, "--format", "json");
         Assert.True(code == 0, error);
         var line = JsonDocument.Parse(output).RootElement;
-        Assert.Equal(["image", "caption", "logProbability", "confidence", "outOfDomain", "attributes", "alternatives"], line.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(["image", "caption", "logProbability", "confidence", "outOfDomain", "attributes", "alternatives"],
+            line.EnumerateObject().Select(field => field.Name));
         Assert.InRange(line.GetProperty("confidence").GetDouble(), 0, 1);
         Assert.Equal(JsonValueKind.False, line.GetProperty("outOfDomain").ValueKind);
     }
@@ -25,7 +26,8 @@ public sealed class CaptionPackageTests(TrainedToy toy)
     public void Caption_PackageAndCheckpoint_SayTheSame()
     {
         string[] Captions(string model) => [.. CommandLine.Run(["caption", .. _images, "--model", model, "--format", "json"]).Output
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("caption").GetString()!)];
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("caption").GetString()!)];
         Assert.Equal(_images.Length, Captions(toy.Package).Length);
         Assert.Equal(Captions(toy.Model), Captions(toy.Package));
     }
@@ -71,7 +73,8 @@ public sealed class CaptionPackageTests(TrainedToy toy)
             File.Copy(file, copy);
         }
 
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(program, "SkyScribe.Training.Cli.dll"), "caption", _images[0], "--model", toy.Package])
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(program, "SkyScribe.Training.Cli.dll"), "caption", _images[0], "--model", toy.Package])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -86,6 +89,7 @@ public sealed class CaptionPackageTests(TrainedToy toy)
     {
         string name = Path.GetFileName(file);
         return name.EndsWith(".deps.json", StringComparison.Ordinal)   // it would ask for what is left out
-            || name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.StartsWith("libc10", StringComparison.Ordinal) || name.StartsWith("libgomp", StringComparison.Ordinal);
+            || name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.StartsWith("libc10", StringComparison.Ordinal)
+            || name.StartsWith("libgomp", StringComparison.Ordinal);
     }
 }

@@ -42,7 +42,8 @@ public sealed class CommandLineTests(TrainedToy toy)
         string bad = Path.Combine(_toy.Folder, "bad.png"), maps = Path.Combine(_toy.Folder, "maps");
         File.WriteAllText(bad, "no picture at all");
         string[] images = Directory.GetFiles(_toy.Images).Take(2).ToArray();
-        var (code, output, error) = CommandLine.Run("caption", images[0], bad, images[1], "--model", _toy.Model, "--format", "csv", "--explain", maps);
+        var (code, output, error) =
+            CommandLine.Run("caption", images[0], bad, images[1], "--model", _toy.Model, "--format", "csv", "--explain", maps);
         Assert.Equal(ExitCode.SomeFailed, code);
         Assert.Contains(bad, error, StringComparison.Ordinal);
         Assert.Contains("1 of 3 images", error, StringComparison.Ordinal);
@@ -57,11 +58,13 @@ public sealed class CommandLineTests(TrainedToy toy)
     public void Evaluate_TestSplit_ReportsScoresWithTheirProvenance()
     {
         string report = Path.Combine(_toy.Folder, "report.json"), captions = Path.Combine(_toy.Folder, "captions.json");
-        var (code, output, _) = CommandLine.Run("evaluate", "--model", _toy.Model, "--data", _toy.Captions, "--images", _toy.Images, "--split", "test", "--out", report, "--captions-out", captions);
+        var (code, output, _) = CommandLine.Run("evaluate", "--model", _toy.Model, "--data", _toy.Captions, "--images", _toy.Images, "--split",
+            "test", "--out", report, "--captions-out", captions);
         Assert.Equal(0, code);
         Assert.Contains("CIDEr", output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(report));
-        foreach (string field in new[] { "split", "datasetHash", "modelHash", "beamSize", "seed", "selectedOn", "provenance", "diversity", "intervals", "corpus", "per_image" })
+        foreach (string field in new[] { "split", "datasetHash", "modelHash", "beamSize", "seed", "selectedOn", "provenance", "diversity",
+            "intervals", "corpus", "per_image" })
         {
             Assert.True(json.RootElement.TryGetProperty(field, out _), field);
         }

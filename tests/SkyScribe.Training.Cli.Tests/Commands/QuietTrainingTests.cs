@@ -13,7 +13,8 @@ public sealed class QuietTrainingTests(TrainedToy toy)
         string run = Path.Combine(toy.Folder, "quiet-run");
         string[] arguments =
         [
-            .. toy.TrainArguments(run).Select(argument => argument == "1" ? "1000" : argument), "--set", "encoder.trainable=", "--cache", Path.Combine(toy.Folder, "quiet-cache"),
+            .. toy.TrainArguments(run).Select(argument => argument == "1" ? "1000" : argument), "--set", "encoder.trainable=", "--cache",
+            Path.Combine(toy.Folder, "quiet-cache"),
         ];
         var outcome = await sandbox.Run(Sandbox.ProgramOf("SkyScribe.Training.Cli"), arguments, seconds: 15);
         Assert.True(File.Exists(Path.Combine(run, "log.jsonl")), outcome.Error + outcome.Output);

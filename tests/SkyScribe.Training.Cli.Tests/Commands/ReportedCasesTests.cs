@@ -3,7 +3,8 @@ using SkyScribe.TestSupport;
 
 namespace SkyScribe.Training.Cli.Tests.Commands;
 
-/// <summary>Files like those that people reported, trained on and evaluated, each with its right outcome (cases/expected.tsv); skipped where the folder is absent.</summary>
+/// <summary>Files like those that people reported, trained on and evaluated, each with its right outcome (cases/expected.tsv); skipped where the
+/// folder is absent.</summary>
 [Collection("console")]
 public sealed class ReportedCasesTests(TrainedToy toy)
 {
@@ -31,7 +32,8 @@ public sealed class ReportedCasesTests(TrainedToy toy)
     [Fact]
     public void Train_CocosFilesOfSplits_AreReadAsTheirSplits()
     {
-        var run = Train("coco", "--data", "train=" + SharedFiles.Require(Layouts + "captions_train2014.json"), "--data", "val=" + SharedFiles.Require(Layouts + "captions_val2014.json"));
+        var run = Train("coco", "--data", "train=" + SharedFiles.Require(Layouts + "captions_train2014.json"), "--data", "val="
+            + SharedFiles.Require(Layouts + "captions_val2014.json"));
         Assert.True(run.Code == 0, run.Error);
         Assert.Contains("8 training images with 40 captions, 3 val images (a caption file for each split)", run.Output, StringComparison.Ordinal);
     }
@@ -69,7 +71,8 @@ public sealed class ReportedCasesTests(TrainedToy toy)
     [Fact]
     public void Evaluate_CocoWithoutSplits_ScoresAllImagesUnderTheirNumbers()
     {
-        string data = SharedFiles.Require("cases/04-coco-no-split/captions_val60.json"), images = Directory.CreateDirectory(Path.Combine(toy.Folder, "val60")).FullName, captions = Path.Combine(toy.Folder, "val60.json");
+        string data = SharedFiles.Require("cases/04-coco-no-split/captions_val60.json"), images =
+            Directory.CreateDirectory(Path.Combine(toy.Folder, "val60")).FullName, captions = Path.Combine(toy.Folder, "val60.json");
         using var json = JsonDocument.Parse(File.ReadAllText(data));
         JsonElement[] known = [.. json.RootElement.GetProperty("images").EnumerateArray()];
         foreach (JsonElement image in known)
@@ -84,7 +87,8 @@ public sealed class ReportedCasesTests(TrainedToy toy)
         var all = CommandLine.Run([.. arguments, "--split", "all", "--captions-out", captions]);
         Assert.True(all.Code == 0, all.Error);
         using var written = JsonDocument.Parse(File.ReadAllText(captions));
-        Assert.Equal(known.Select(image => image.GetProperty("id").GetInt32()), written.RootElement.EnumerateArray().Select(caption => caption.GetProperty("image_id").GetInt32()));
+        Assert.Equal(known.Select(image => image.GetProperty("id").GetInt32()),
+            written.RootElement.EnumerateArray().Select(caption => caption.GetProperty("image_id").GetInt32()));
     }
 
     [Fact]
@@ -109,26 +113,31 @@ public sealed class ReportedCasesTests(TrainedToy toy)
     [Fact]
     public void Train_ComposedAndDecomposedNames_AreTheSame()
     {
-        var run = CommandLine.Run(Arguments("names", SharedFiles.Require("cases/15-names/images"), "--data", SharedFiles.Require("cases/15-names/dataset.json")));
+        var run = CommandLine.Run(
+            Arguments("names", SharedFiles.Require("cases/15-names/images"), "--data", SharedFiles.Require("cases/15-names/dataset.json")));
         Assert.True(run.Code == 0, run.Error);
         Assert.Contains("another spelling of their names", run.Output, StringComparison.Ordinal);
     }
 
     private (int Code, string Output, string Error) Glove(string file, params string[] more) => Train(
-        "glove", [.. more, "--data", SharedFiles.Require(Layouts + "dataset_nwpu.json"), "--set", "embeddingSize=50", "--glove", SharedFiles.Require("cases/02-glove/" + file)]);
+        "glove", [.. more, "--data", SharedFiles.Require(Layouts + "dataset_nwpu.json"), "--set", "embeddingSize=50", "--glove",
+        SharedFiles.Require("cases/02-glove/" + file)]);
 
-    private (int Code, string Output, string Error) Train(string name, params string[] arguments) => CommandLine.Run(Arguments(name, Images("whole"), arguments));
+    private (int Code, string Output, string Error) Train(string name, params string[] arguments) =>
+        CommandLine.Run(Arguments(name, Images("whole"), arguments));
 
     private string[] Arguments(string name, string images, params string[] arguments) =>
     [
-        "train", "--preset", "toy", "--images", images, "--out", Path.Combine(Directory.CreateDirectory(Path.Combine(toy.Folder, Guid.NewGuid().ToString("n"))).FullName, name), "--epochs", "1",
+        "train", "--preset", "toy", "--images", images, "--out",
+        Path.Combine(Directory.CreateDirectory(Path.Combine(toy.Folder, Guid.NewGuid().ToString("n"))).FullName, name), "--epochs", "1",
         "--set", "hiddenSize=16", "--set", "attributeThreshold=2", "--set", "threads=1", .. arguments,
     ];
 
     // The shared folder lacks two of the pictures that the captions name.
     private string Images(string name)
     {
-        string source = SharedFiles.Require("cases/11-bad-images-in-train/images"), folder = Directory.CreateDirectory(Path.Combine(toy.Folder, "case-images-" + name)).FullName;
+        string source = SharedFiles.Require("cases/11-bad-images-in-train/images"), folder =
+            Directory.CreateDirectory(Path.Combine(toy.Folder, "case-images-" + name)).FullName;
         foreach (string file in Directory.GetFiles(source))
         {
             string copy = Path.Combine(folder, Path.GetFileName(file));

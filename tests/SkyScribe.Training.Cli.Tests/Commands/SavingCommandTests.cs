@@ -50,7 +50,8 @@ public sealed class SavingCommandTests(TrainedToy toy)
             RedirectStandardError = true,
         })!;
         var output = new List<string>();
-        var error = ReadAll(process.StandardError, line => times > 1 && line.Contains("once more", StringComparison.Ordinal) ? Send(signal, process, afterMilliseconds: 0) : Task.CompletedTask);
+        var error = ReadAll(process.StandardError, line => times > 1 && line.Contains("once more", StringComparison.Ordinal)
+            ? Send(signal, process, afterMilliseconds: 0) : Task.CompletedTask);
         await foreach (string line in Lines(process.StandardOutput))
         {
             output.Add(line);

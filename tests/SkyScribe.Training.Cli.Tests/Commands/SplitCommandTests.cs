@@ -48,7 +48,8 @@ public sealed class SplitCommandTests(TrainedToy toy)
         Assert.Contains($"{val} val images", calibrated.Output, StringComparison.Ordinal);
         Assert.Contains(
             $"scored {val} of {splits.Count} images: val, ",
-            CommandLine.Run("evaluate", "--model", package, "--data", data, "--images", toy.Images, "--split", "val").Output, StringComparison.Ordinal);
+            CommandLine.Run("evaluate", "--model", package, "--data", data, "--images", toy.Images, "--split", "val").Output,
+            StringComparison.Ordinal);
 
         // A model that was trained on other splits of the file saw what this one is scored on.
         Assert.Equal(2, CommandLine.Run("evaluate", "--model", run, "--model", toy.Model, "--data", data, "--images", toy.Images).Code);
@@ -75,7 +76,8 @@ public sealed class SplitCommandTests(TrainedToy toy)
     [Fact]
     public void Train_FileOfEachSplit_TrainsOnTrainAndScoresVal()
     {
-        string train = Coco("t.json", image => image == "train"), val = Coco("v.json", image => image == "val"), run = Path.Combine(toy.Folder, "by-file");
+        string train = Coco("t.json", image => image == "train"), val = Coco("v.json", image => image == "val"), run =
+            Path.Combine(toy.Folder, "by-file");
         var trained = CommandLine.Run([.. Arguments(run), "--data", $"train={train}", "--data", $"val={val}"]);
         Assert.True(trained.Code == 0, trained.Error);
         Assert.Contains("a caption file for each split", trained.Output, StringComparison.Ordinal);
@@ -88,7 +90,8 @@ public sealed class SplitCommandTests(TrainedToy toy)
     [Fact]
     public void Train_DataWithoutVal_NamesTheOptionThatTakesOneOutOfTrain()
     {
-        string data = Karpathy("no-val.json", split => split != "val"), first = Path.Combine(toy.Folder, "no-val"), second = Path.Combine(toy.Folder, "with-val");
+        string data = Karpathy("no-val.json", split => split != "val"), first = Path.Combine(toy.Folder, "no-val"), second =
+            Path.Combine(toy.Folder, "with-val");
         var without = CommandLine.Run([.. Arguments(first), "--data", data]);
         Assert.True(without.Code == 0, without.Error);
         Assert.Contains("--val-share", without.Output, StringComparison.Ordinal);
@@ -97,8 +100,10 @@ public sealed class SplitCommandTests(TrainedToy toy)
         Assert.True(trained.Code == 0, trained.Error);
         Assert.Contains("4 val images", trained.Output, StringComparison.Ordinal);
         Assert.Contains("0.2 of train drawn with seed 4", File.ReadAllText(Path.Combine(second, "splits.json")), StringComparison.Ordinal);
-        Assert.Contains("scored 4 of", CommandLine.Run("evaluate", "--model", second, "--data", data, "--images", toy.Images).Output, StringComparison.Ordinal);
-        var resumed = CommandLine.Run([.. Arguments(second).Select(argument => argument == "1" ? "2" : argument), "--data", data, "--seed", "4", "--resume"]);
+        Assert.Contains("scored 4 of", CommandLine.Run("evaluate", "--model", second, "--data", data, "--images", toy.Images).Output,
+            StringComparison.Ordinal);
+        var resumed = CommandLine.Run(
+            [.. Arguments(second).Select(argument => argument == "1" ? "2" : argument), "--data", data, "--seed", "4", "--resume"]);
         Assert.True(resumed.Code == 0, resumed.Error);
         Assert.Contains("4 val images", resumed.Output, StringComparison.Ordinal);
     }
@@ -106,14 +111,16 @@ public sealed class SplitCommandTests(TrainedToy toy)
     [Fact]
     public void TrainAndEvaluate_SkipOptions_LeaveOutMissingAndDamagedImagesAndNameThem()
     {
-        string images = Path.Combine(toy.Folder, "some-images"), run = Path.Combine(toy.Folder, "skipped"), report = Path.Combine(toy.Folder, "skipped.json");
+        string images = Path.Combine(toy.Folder, "some-images"), run = Path.Combine(toy.Folder, "skipped"), report =
+            Path.Combine(toy.Folder, "skipped.json");
         Directory.CreateDirectory(images);
         foreach (string file in Directory.GetFiles(toy.Images))
         {
             File.Copy(file, Path.Combine(images, Path.GetFileName(file)));
         }
 
-        string[] Names(string split) => [.. Read(toy.Captions).Where(image => (string)image["split"]! == split).Select(image => (string)image["filename"]!)];
+        string[] Names(string split) =>
+            [.. Read(toy.Captions).Where(image => (string)image["split"]! == split).Select(image => (string)image["filename"]!)];
         string missing = Names("train")[2], damaged = Names("train")[5], test = Names("test")[0];
         File.Delete(Path.Combine(images, missing));
         File.WriteAllBytes(Path.Combine(images, damaged), File.ReadAllBytes(Path.Combine(images, damaged))[..300]);
@@ -149,7 +156,8 @@ public sealed class SplitCommandTests(TrainedToy toy)
     public void Calibrate_OneValImage_IsRefusedBeforeTheWork()
     {
         string file = Path.Combine(toy.Folder, "one-val.json");
-        JsonNode[] images = [.. Read(toy.Captions).Where(image => (string)image["split"]! == "train"), Read(toy.Captions).First(image => (string)image["split"]! == "val")];
+        JsonNode[] images = [.. Read(toy.Captions).Where(image => (string)image["split"]! == "train"),
+            Read(toy.Captions).First(image => (string)image["split"]! == "val")];
         File.WriteAllText(file, new JsonObject { ["images"] = new JsonArray(images) }.ToJsonString());
         var run = CommandLine.Run("calibrate", "--model", toy.Package, "--data", file, "--images", toy.Images);
         Assert.Equal(2, run.Code);
@@ -178,7 +186,8 @@ public sealed class SplitCommandTests(TrainedToy toy)
         string data = Coco("ids.json", _ => true), captions = Path.Combine(toy.Folder, "ids-captions.json");
         Assert.Equal(0, CommandLine.Run("evaluate", "--model", toy.Model, "--data", data, "--images", toy.Images, "--captions-out", captions).Code);
         using var json = JsonDocument.Parse(File.ReadAllText(captions));
-        Assert.Equal(Enumerable.Range(100, json.RootElement.GetArrayLength()), json.RootElement.EnumerateArray().Select(caption => caption.GetProperty("image_id").GetInt32()));
+        Assert.Equal(Enumerable.Range(100, json.RootElement.GetArrayLength()),
+            json.RootElement.EnumerateArray().Select(caption => caption.GetProperty("image_id").GetInt32()));
         var scored = CommandLine.Run("score", "--candidates", captions, "--references", data, "--trials", "0", "--metrics", "Bleu_4,METEOR");
         Assert.Contains("paraphrases: full", scored.Output, StringComparison.Ordinal);   // which this tool carries
         Assert.True(scored.Code == 0, scored.Error);
@@ -187,9 +196,11 @@ public sealed class SplitCommandTests(TrainedToy toy)
     private static string Line(string output, string start) => output.Split('\n').First(line => line.StartsWith(start, StringComparison.Ordinal));
 
     private string[] Arguments(string run) =>
-        ["train", "--preset", "toy", "--images", toy.Images, "--out", run, "--epochs", "1", "--set", "hiddenSize=16", "--set", "attributeThreshold=5", "--set", "threads=0"];
+        ["train", "--preset", "toy", "--images", toy.Images, "--out", run, "--epochs", "1", "--set", "hiddenSize=16", "--set", "attributeThreshold=5",
+        "--set", "threads=0"];
 
-    private static List<JsonNode> Read(string captions) => [.. JsonNode.Parse(File.ReadAllText(captions))!["images"]!.AsArray().Select(image => image!.DeepClone())];
+    private static List<JsonNode> Read(string captions) =>
+        [.. JsonNode.Parse(File.ReadAllText(captions))!["images"]!.AsArray().Select(image => image!.DeepClone())];
 
     private string Karpathy(string name, Func<string, bool> takes) => Write(
         name, new JsonObject { ["images"] = new JsonArray([.. Read(toy.Captions).Where(image => takes((string)image["split"]!))]) });
@@ -200,7 +211,8 @@ public sealed class SplitCommandTests(TrainedToy toy)
         JsonNode[] images = [.. Read(toy.Captions).Where(image => takes((string)image["split"]!))];
         return Write(name, new JsonObject
         {
-            ["images"] = new JsonArray([.. images.Select((image, i) => new JsonObject { ["id"] = 100 + i, ["file_name"] = (string)image["filename"]! })]),
+            ["images"] = new JsonArray(
+            [.. images.Select((image, i) => new JsonObject { ["id"] = 100 + i, ["file_name"] = (string)image["filename"]! })]),
             ["annotations"] = new JsonArray([.. images.SelectMany((image, i) => image["sentences"]!.AsArray()
                 .Select(sentence => new JsonObject { ["image_id"] = 100 + i, ["caption"] = (string)sentence!["raw"]! }))]),
         });

@@ -48,7 +48,8 @@ public sealed class EncoderGoldenTests
         using var network = Build(name, includeClassifier: false);
         network.eval();
         using var guard = no_grad();
-        var places = expected.GetProperty("state_dict").EnumerateArray().Select((entry, p) => (Name: entry[0].GetString()!, p)).ToDictionary(entry => entry.Name, entry => entry.p);
+        var places = expected.GetProperty("state_dict").EnumerateArray().Select((entry, p) => (Name: entry[0].GetString()!, p))
+            .ToDictionary(entry => entry.Name, entry => entry.p);
         foreach (var (key, tensor) in StateDict(network))
         {
             tensor.copy_(FormulaValues(key, tensor.shape, places[key]));
@@ -94,6 +95,7 @@ public sealed class EncoderGoldenTests
             return wave * Math.Sqrt(2.0 / shape.Skip(1).Aggregate(1L, (product, size) => product * size));
         }
 
-        return key.EndsWith("weight", StringComparison.Ordinal) || key.EndsWith("running_var", StringComparison.Ordinal) ? wave * 0.1 + 1.0 : wave * 0.1;
+        return key.EndsWith("weight", StringComparison.Ordinal) || key.EndsWith("running_var", StringComparison.Ordinal) ? wave * 0.1 + 1.0 : wave
+            * 0.1;
     }
 }

@@ -28,7 +28,8 @@ public sealed class ImageEncoderTests
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    // torchvision's googlenet, where it has weights, turns ImageNet's normalization into another one: x * (std / 0.5) + (mean - 0.5) / 0.5 (transform_input).
+    // torchvision's googlenet, where it has weights, turns ImageNet's normalization into another one: x * (std / 0.5) + (mean - 0.5) / 0.5
+    // (transform_input).
     [Fact]
     public void Preprocessing_GoogLeNet_IsThatOfTorchvisionsWeights()
     {
@@ -95,7 +96,8 @@ public sealed class ImageEncoderTests
 
     [Fact]
     public void Create_UnknownName_ListsTheOthers() =>
-        Assert.Contains("efficientnet-lite2", Assert.Throws<OptionException>(() => ImageEncoder.Create("resnet50")).Message, StringComparison.Ordinal);
+        Assert.Contains("efficientnet-lite2", Assert.Throws<OptionException>(() => ImageEncoder.Create("resnet50")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Unfreeze_Beginnings_LetOnlyTheseLearn()

@@ -32,7 +32,8 @@ public sealed class ExportCheckTests
         byte[] encoderBytes = EncoderModel.Build(encoder, new NamedWeights(encoder.Module), model, null).Bytes;
         byte[] decoderBytes = DecoderGraph.Build(other, PackageGraphs.TensorsOf(other, encoder), ProductForm.Full);
         string message = Assert.Throws<PackageException>(() => ExportCheck.Compare(model, encoder, encoderBytes, decoderBytes)).Message;
-        Assert.Contains("decoder.onnx: output 'log_probabilities' has the shape [-1, 12], package.json implies [-1, 11]", message, StringComparison.Ordinal);
+        Assert.Contains("decoder.onnx: output 'log_probabilities' has the shape [-1, 12], package.json implies [-1, 11]", message,
+            StringComparison.Ordinal);
     }
 
     private static JttsModel Model(ImageEncoder encoder, int words = 11)

@@ -17,7 +17,8 @@ public sealed class PackageExporterTests : IDisposable
 
     public static TheoryData<string, string> Models => new()
     {
-        { "b.", "" }, { "b.+sg/s", "" }, { "b.+sg+ls", "" }, { "b.+sg+MSO+Ld", "" }, { "b.+sg+MSO+Ld", "wiring=UpDown" }, { "b.", "wiring=AsPrinted" },
+        { "b.", "" }, { "b.+sg/s", "" }, { "b.+sg+ls", "" }, { "b.+sg+MSO+Ld", "" }, { "b.+sg+MSO+Ld", "wiring=UpDown" },
+        { "b.", "wiring=AsPrinted" },
     };
 
     [Theory]
@@ -39,8 +40,10 @@ public sealed class PackageExporterTests : IDisposable
             Assert.Equal(expected[i].Text, found[i].Text);
             Assert.Equal(expected[i].LogProbability, found[i].LogProbability, 1e-3);
             Assert.Equal(expected[i].Alternatives.Select(other => other.Text), found[i].Alternatives.Select(other => other.Text));
-            Assert.Equal(expected[i].Attributes.Select(attribute => attribute.Sampled).Count(isIn => isIn), found[i].Attributes.Count(attribute => attribute.Sampled));
-            Assert.Equal(expected[i].Attributes.OrderBy(a => a.Name).Select(a => a.Probability), found[i].Attributes.OrderBy(a => a.Name).Select(a => a.Probability), (a, b) => Math.Abs(a - b) < 1e-4);
+            Assert.Equal(expected[i].Attributes.Select(attribute => attribute.Sampled).Count(isIn => isIn),
+                found[i].Attributes.Count(attribute => attribute.Sampled));
+            Assert.Equal(expected[i].Attributes.OrderBy(a => a.Name).Select(a => a.Probability),
+                found[i].Attributes.OrderBy(a => a.Name).Select(a => a.Probability), (a, b) => Math.Abs(a - b) < 1e-4);
         }
 
         var maps = trained.Explain(pictures[0], expected[0].Text);
@@ -56,7 +59,8 @@ public sealed class PackageExporterTests : IDisposable
     {
         string model = Train("b.+sg+MSO+Ld", "epochs=6");
         PackageExporter.Export(model, _tiny.PathOf("full"), new ExportOptions { Name = "tiny" });
-        var (package, _) = PackageExporter.Export(model, _tiny.PathOf("small"), new ExportOptions { Name = "tiny", RangeImages = Images, DecoderForm = form });
+        var (package, _) = PackageExporter.Export(
+            model, _tiny.PathOf("small"), new ExportOptions { Name = "tiny", RangeImages = Images, DecoderForm = form });
         Assert.Equal("int8", package.Manifest.Precision);
         Assert.True(Size("small", "encoder.onnx") < 0.5 * Size("full", "encoder.onnx"));
         using var full = Captioner.Load(_tiny.PathOf("full"), new CaptionerOptions { Threads = 1 });
@@ -70,7 +74,8 @@ public sealed class PackageExporterTests : IDisposable
     public void Export_SingleLstmModel_IsRefused()
     {
         string model = Train("SAT", "");
-        Assert.Contains("SAT", Assert.ThrowsAny<SkyScribeException>(() => PackageExporter.Export(model, _tiny.PathOf("package"), new ExportOptions { Name = "tiny" })).Message, StringComparison.Ordinal);
+        Assert.Contains("SAT", Assert.ThrowsAny<SkyScribeException>(
+            () => PackageExporter.Export(model, _tiny.PathOf("package"), new ExportOptions { Name = "tiny" })).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_tiny.PathOf("package")));
     }
 

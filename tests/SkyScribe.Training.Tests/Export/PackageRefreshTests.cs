@@ -35,7 +35,8 @@ public sealed class PackageRefreshTests : IDisposable
         Assert.Equal(manifest.Files.OrderBy(file => file.Key), ModelPackage.Read(Package).Manifest.Files.OrderBy(file => file.Key));
         Assert.Contains("brought to package version 2", File.ReadAllText(Path.Combine(Package, "README.md")), StringComparison.Ordinal);
         Caption[] after = Alone(pictures);
-        Assert.All(before.Zip(after), pair => Assert.InRange(Math.Abs(pair.First.LogProbability - pair.Second.LogProbability), 0, 0.25));   // another rounding of the same sums
+        // another rounding of the same sums
+        Assert.All(before.Zip(after), pair => Assert.InRange(Math.Abs(pair.First.LogProbability - pair.Second.LogProbability), 0, 0.25));
         Assert.NotEqual(before.Select(caption => caption.LogProbability), after.Select(caption => caption.LogProbability));
 
         using var captioner = Captioner.Load(Package, new CaptionerOptions { Threads = 2, BatchImages = pictures.Length });

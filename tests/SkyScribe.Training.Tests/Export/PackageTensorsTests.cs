@@ -37,7 +37,8 @@ public sealed class PackageTensorsTests(TinyPackage package) : IClassFixture<Tin
     {
         var tensors = new PackageTensors(pixels: 32, channels: 5, regions: 4, hiddenSize: 6, words: 7, attributes: 0, hasGates: false);
         Assert.Equal(["features", "regions", "keys", "mean_input"], tensors.EncoderOutputs.Select(tensor => tensor.Name));
-        Assert.Equal(["words", "parents", "images", "hidden1", "cell1", "hidden2", "cell2", "regions", "keys", "mean_input"], tensors.DecoderInputs.Select(tensor => tensor.Name));
+        Assert.Equal(["words", "parents", "images", "hidden1", "cell1", "hidden2", "cell2", "regions", "keys", "mean_input"],
+            tensors.DecoderInputs.Select(tensor => tensor.Name));
     }
 
     private static void Spoil(GraphProto graph, string fault)

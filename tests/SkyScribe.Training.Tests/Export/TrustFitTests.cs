@@ -17,7 +17,8 @@ public sealed class TrustFitTests
             return new TrustSample(signals, random.NextDouble() < 1 / (1 + Math.Exp(-logit)));
         })];
         double[] found = TrustFit.Confidence(samples);
-        Assert.All(truth.Zip(found), pair => Assert.InRange(pair.Second, pair.First - 0.35, pair.First + 0.35));   // the ridge pulls a little towards 0
+        // the ridge pulls a little towards 0
+        Assert.All(truth.Zip(found), pair => Assert.InRange(pair.Second, pair.First - 0.35, pair.First + 0.35));
         var reliability = TrustFit.Measure(samples);
         Assert.InRange(reliability.CalibrationError, 0, 0.05);
         Assert.True(reliability.Brier < 0.75 * reliability.BrierOfShare);

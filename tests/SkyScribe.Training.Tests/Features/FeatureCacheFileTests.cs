@@ -50,7 +50,8 @@ public class FeatureCacheFileTests
         some.AssertRight(cache);
         bool isCount = field == "record count";
         Assert.Equal(isCount ? 3 : 6, some.Extractor.Seen.Count);
-        Assert.Equal(isCount ? 0 : 1, some.Warnings.Count(text => text.Contains("test.features: the feature cache was damaged", StringComparison.Ordinal)));
+        Assert.Equal(isCount ? 0
+            : 1, some.Warnings.Count(text => text.Contains("test.features: the feature cache was damaged", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public class FeatureCacheFileTests
         using var some = new FeatureCacheFixture(5);
         some.Open().Dispose();
         byte[] good = File.ReadAllBytes(some.CachePath);
-        int[] used = [.. Enumerable.Range(0, 8 * 64 + 8 * 150), .. Enumerable.Range(8 * 4096, 8 * (good.Length - 4096))];   // the page's numbers and key, all records
+        // the page's numbers and key, all records
+        int[] used = [.. Enumerable.Range(0, 8 * 64 + 8 * 150), .. Enumerable.Range(8 * 4096, 8 * (good.Length - 4096))];
         int noticed = 0;
         foreach (int bit in used.Where((_, i) => i % 3 == 0))
         {
@@ -72,7 +74,8 @@ public class FeatureCacheFileTests
             noticed += some.Warnings.Count > before ? 1 : 0;
         }
 
-        Assert.True(noticed > 500, $"{noticed}");   // the values alone are 5 x 96 bits, the keys 1200, the checks 5 x 128; a third of them was flipped
+        // the values alone are 5 x 96 bits, the keys 1200, the checks 5 x 128; a third of them was flipped
+        Assert.True(noticed > 500, $"{noticed}");
     }
 
     [Fact]

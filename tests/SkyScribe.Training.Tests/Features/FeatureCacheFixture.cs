@@ -58,7 +58,8 @@ internal sealed class FeatureCacheFixture : IDisposable
     }
 
     public FeatureCache Open(FeatureCacheKey? key = null) =>
-        FeatureCache.OpenOrBuild(CachePath, key ?? Key, Images, Extractor, Read, Progress, TestContext.Current.CancellationToken, batchSize: 2, Warnings.Add);
+        FeatureCache.OpenOrBuild(
+        CachePath, key ?? Key, Images, Extractor, Read, Progress, TestContext.Current.CancellationToken, batchSize: 2, Warnings.Add);
 
     public FeatureCache OpenUntil(CancellationToken stop) =>
         FeatureCache.OpenOrBuild(CachePath, Key, Images, Extractor, Read, Progress, stop, batchSize: 2);

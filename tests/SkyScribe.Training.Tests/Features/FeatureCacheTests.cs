@@ -213,7 +213,8 @@ public class FeatureCacheTests
         }
 
         var error = Assert.Throws<IOException>(() =>
-            FeatureCache.OpenOrBuild(some.CachePath, FeatureCacheFixture.Key, some.Images, some.Extractor, Read, null, TestContext.Current.CancellationToken));
+            FeatureCache.OpenOrBuild(
+            some.CachePath, FeatureCacheFixture.Key, some.Images, some.Extractor, Read, null, TestContext.Current.CancellationToken));
         Assert.Contains("0.img changed", error.Message, StringComparison.Ordinal);
         using FeatureCache cache = some.Open();
         some.AssertRight(cache);

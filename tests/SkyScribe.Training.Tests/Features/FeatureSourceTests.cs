@@ -21,15 +21,18 @@ public sealed class FeatureSourceTests
         random.manual_seed(2);
         using var encoder = ImageEncoder.Create(name);
         encoder.Unfreeze(trainable);
-        using var source = new LiveFeatureSource(encoder, files[..2], [1, 2, 3, 4], files[2..], null, TestContext.Current.CancellationToken, mostBytes);
+        using var source = new LiveFeatureSource(
+            encoder, files[..2], [1, 2, 3, 4], files[2..], null, TestContext.Current.CancellationToken, mostBytes);
         Assert.Equal(tolerance > 0, source.KeepsFrozen);
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        RgbImage Resized(int file) => Resampler.Resize(ImageReader.Read(files[file]), encoder.Preprocessing.Size, encoder.Preprocessing.Size, encoder.Preprocessing.Filter);
+        RgbImage Resized(int file) =>
+            Resampler.Resize(ImageReader.Read(files[file]), encoder.Preprocessing.Size, encoder.Preprocessing.Size, encoder.Preprocessing.Filter);
         var expected = LiveFeatureSource.Encode(encoder, [Upright.Orient(Resized(1), 2), Upright.Orient(Resized(0), 4)]);
         AssertClose(expected, source.Batch([1, 0], [1, 3]), tolerance);
         AssertClose(LiveFeatureSource.Encode(encoder, [Resized(2)]), source.Batch([2], [0]), tolerance);
-        Assert.True(Difference(expected[0], source.Batch([1], [0])[0]) > 5 * tolerance + 0.01, "mirroring changes next to nothing here, so the test says nothing");
+        Assert.True(Difference(expected[0], source.Batch([1], [0])[0]) > 5 * tolerance
+            + 0.01, "mirroring changes next to nothing here, so the test says nothing");
     }
 
     [Fact]
@@ -39,13 +42,16 @@ public sealed class FeatureSourceTests
         Trainer.Run(tiny.Run("plain", TinyRun.Options("trainable=")));
         var watcher = new EventList();
         Trainer.Run(tiny.Run("turned", TinyRun.Options("trainable=", "data.flips=horizontal")), watcher);
-        Assert.NotEqual(File.ReadAllBytes(tiny.PathOf("plain/last/captioner.safetensors")), File.ReadAllBytes(tiny.PathOf("turned/last/captioner.safetensors")));
+        Assert.NotEqual(File.ReadAllBytes(tiny.PathOf("plain/last/captioner.safetensors")),
+            File.ReadAllBytes(tiny.PathOf("turned/last/captioner.safetensors")));
         Assert.Equal(2, Directory.GetFiles(tiny.PathOf("cache"), "*.features").Length);
-        Assert.Contains(watcher.Events.OfType<TrainingMessage>(), message => message.Text.StartsWith("flips and rotations: ", StringComparison.Ordinal));
+        Assert.Contains(watcher.Events.OfType<TrainingMessage>(),
+            message => message.Text.StartsWith("flips and rotations: ", StringComparison.Ordinal));
     }
 
     private static void AssertClose(Tensor expected, Tensor found, double tolerance) => Assert.InRange(Difference(expected, found), 0, tolerance);
 
     // The largest difference, as a share of the largest value.
-    private static double Difference(Tensor expected, Tensor found) => (expected - found).abs().max().item<float>() / expected.abs().max().item<float>();
+    private static double Difference(Tensor expected, Tensor found) =>
+        (expected - found).abs().max().item<float>() / expected.abs().max().item<float>();
 }

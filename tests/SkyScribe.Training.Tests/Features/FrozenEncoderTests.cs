@@ -45,7 +45,8 @@ public sealed class FrozenEncoderTests
         var found = frozen.Run(pictures);
         Assert.Equal(expected.shape, found.shape);
         Assert.InRange((expected - found).abs().max().item<float>() / expected.abs().max().item<float>(), 0, 1e-4);
-        Assert.True((expected[0] - expected[1]).abs().max().item<float>() / expected.abs().max().item<float>() > 1e-3, "the pictures look alike to this network, so the test says little");
+        Assert.True((expected[0] - expected[1]).abs().max().item<float>() / expected.abs().max().item<float>()
+            > 1e-3, "the pictures look alike to this network, so the test says little");
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class DisposingTests : IDisposable
 
     private string[] Files => [.. Directory.GetFiles(_tiny.Toy.ImageFolder).Order(StringComparer.Ordinal)];
 
-    private IImageCaptioner Load(bool isEnsemble) => isEnsemble ? ModelEnsemble.Load([_tiny.PathOf("run"), _tiny.PathOf("run")]) : TrainedModel.Load(_tiny.PathOf("run"));
+    private IImageCaptioner Load(bool isEnsemble) =>
+        isEnsemble ? ModelEnsemble.Load([_tiny.PathOf("run"), _tiny.PathOf("run")]) : TrainedModel.Load(_tiny.PathOf("run"));
 
     [Theory]
     [InlineData(true)]

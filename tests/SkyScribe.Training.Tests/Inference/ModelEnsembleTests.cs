@@ -18,7 +18,8 @@ public sealed class ModelEnsembleTests : IDisposable
         Trainer.Run(_tiny.Run("two", TinyRun.Options("epochs=1", "seed=2", "hiddenSize=12", "ablation=b.")));
     }
 
-    private RgbImage[] Images => [.. Directory.GetFiles(_tiny.Toy.ImageFolder).Order(StringComparer.Ordinal).Take(5).Select(file => ImageReader.Read(file))];
+    private RgbImage[] Images =>
+        [.. Directory.GetFiles(_tiny.Toy.ImageFolder).Order(StringComparer.Ordinal).Take(5).Select(file => ImageReader.Read(file))];
 
     public void Dispose() => _tiny.Dispose();
 
@@ -32,7 +33,8 @@ public sealed class ModelEnsembleTests : IDisposable
         {
             Assert.Equal(alone.Text, together.Text);
             Assert.Equal(alone.LogProbability, together.LogProbability, 1e-4);
-            Assert.Equal(alone.Attributes.Select(attribute => (attribute.Name, attribute.Sampled)), together.Attributes.Select(attribute => (attribute.Name, attribute.Sampled)));
+            Assert.Equal(alone.Attributes.Select(attribute => (attribute.Name, attribute.Sampled)),
+                together.Attributes.Select(attribute => (attribute.Name, attribute.Sampled)));
         }
     }
 

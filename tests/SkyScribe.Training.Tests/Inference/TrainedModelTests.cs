@@ -61,14 +61,16 @@ public sealed class TrainedModelTests : IDisposable
     public void Load_AnotherVersion_SaysWhichItReads()
     {
         Edit("version", 99);
-        Assert.Contains("version 99", Assert.Throws<CheckpointException>(() => TrainedModel.Load(_tiny.PathOf("run"))).Message, StringComparison.Ordinal);
+        Assert.Contains("version 99", Assert.Throws<CheckpointException>(() => TrainedModel.Load(_tiny.PathOf("run"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_UnknownMember_NamesIt()
     {
         Edit("surprise", 1);
-        Assert.Contains("surprise", Assert.Throws<SkyScribeException>(() => TrainedModel.Load(_tiny.PathOf("run"))).Message, StringComparison.Ordinal);
+        Assert.Contains("surprise", Assert.Throws<SkyScribeException>(() => TrainedModel.Load(_tiny.PathOf("run"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,7 +90,8 @@ public sealed class TrainedModelTests : IDisposable
 
     [Fact]
     public void Load_NoModel_SaysWhatIsExpected() =>
-        Assert.Contains("model.json", Assert.Throws<CheckpointException>(() => TrainedModel.Load(_tiny.PathOf("toy"))).Message, StringComparison.Ordinal);
+        Assert.Contains("model.json", Assert.Throws<CheckpointException>(() => TrainedModel.Load(_tiny.PathOf("toy"))).Message,
+        StringComparison.Ordinal);
 
     private void Edit(string member, int value)
     {

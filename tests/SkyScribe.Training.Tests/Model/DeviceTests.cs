@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Tests.Model;
 
-/// <summary>The plain engine where the default device is not the model's: a tensor that it made without saying where would be on libtorch's "meta" device, which has no values,
-/// and would throw as soon as it met the model's, as on a GPU.</summary>
+/// <summary>The plain engine where the default device is not the model's: a tensor that it made without saying where would be on libtorch's "meta"
+/// device, which has no values, and would throw as soon as it met the model's, as on a GPU.</summary>
 public sealed class DeviceTests
 {
     public static TheoryData<string> Ablations => [.. Ablation.All.Select(row => row.Name)];
@@ -25,7 +25,8 @@ public sealed class DeviceTests
         using var engine = new EngineFactory(model, EngineKind.Plain);
         using var pass = TrainingPass.Of(engine, new LossOptions { LabelSmoothing = 0.1, Truncation = 0.1 });
         var (x, labels, _) = Some.Batch(float32);
-        var tree = PrefixTree.Weighed(3, [(0, [Vocabulary.Begin, 4, 5, Vocabulary.End], 1), (1, [Vocabulary.Begin, 7], 1), (2, [Vocabulary.Begin, 9, Vocabulary.End], -1)], CaptionSharing.Prefixes);
+        var tree = PrefixTree.Weighed(3, [(0, [Vocabulary.Begin, 4, 5, Vocabulary.End], 1), (1, [Vocabulary.Begin, 7], 1),
+            (2, [Vocabulary.Begin, 9, Vocabulary.End], -1)], CaptionSharing.Prefixes);
         set_default_device(META);
         try
         {

@@ -73,9 +73,9 @@ public sealed class OperationCountTests
         Assert.Equal(jtts.Total, jtts.WithoutSeparateClassifier);
     }
 
-    // Table VIII: 6.9, 7.5 and 7.7 G. Of how many words, rows or images is not in the paper, and no reading we know gives its totals. Only the semantic
-    // gates' 0.6 G (0.5 to 0.7 with its roundings) can be set beside ours: 20 words with a beam of 3 are 60 rows, and so many cost it in multiply-adds.
-    // The 60 is our reading (30 rows at two operations each give the same), so this guards the order of magnitude and no more.
+    // Table VIII: 6.9, 7.5 and 7.7 G. Of how many words, rows or images is not in the paper, and no reading we know gives its totals. Only the
+    // semantic gates' 0.6 G (0.5 to 0.7 with its roundings) can be set beside ours: 20 words with a beam of 3 are 60 rows, and so many cost it in
+    // multiply-adds. The 60 is our reading (30 rows at two operations each give the same), so this guards the order of magnitude and no more.
     [Fact]
     [Trait("Kind", "paper")]
     public void OfStep_UcmSizes_SixtyRowsCostTheGatesOfTableVIII()
@@ -94,8 +94,10 @@ public sealed class OperationCountTests
         _ when name.Contains("features.", StringComparison.Ordinal) || name.EndsWith("region_weight", StringComparison.Ordinal) => Regions,
         _ when name.EndsWith("score_weight", StringComparison.Ordinal) => Regions * steps,
         _ when name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("attributes.", StringComparison.Ordinal) => 1,
-        _ when name.Contains("semantic_weight", StringComparison.Ordinal) || name.Contains("start.", StringComparison.Ordinal) || name.Contains("attribute_key.", StringComparison.Ordinal) => 1,
-        _ when name.EndsWith("hidden_weight", StringComparison.Ordinal) || name.EndsWith("input_weight", StringComparison.Ordinal) || name.EndsWith("output.weight", StringComparison.Ordinal) => steps,
+        _ when name.Contains("semantic_weight", StringComparison.Ordinal) || name.Contains("start.", StringComparison.Ordinal)
+            || name.Contains("attribute_key.", StringComparison.Ordinal) => 1,
+        _ when name.EndsWith("hidden_weight", StringComparison.Ordinal) || name.EndsWith("input_weight", StringComparison.Ordinal)
+            || name.EndsWith("output.weight", StringComparison.Ordinal) => steps,
         _ => throw new InvalidOperationException($"how often is {name} used?"),
     };
 }

@@ -13,7 +13,8 @@ public sealed partial class PaperMapTests
         Assert.True(rows.Length > 30, $"{rows.Length} rows");
         foreach (string row in rows)
         {
-            foreach (string name in Quoted().Matches(row.Split(" | ")[1]).Select(match => match.Groups[1].Value).Where(name => name.Contains('/') && !name.Contains('*')))
+            foreach (string name in Quoted().Matches(row.Split(" | ")[1]).Select(match => match.Groups[1].Value)
+                .Where(name => name.Contains('/') && !name.Contains('*')))
             {
                 Assert.True(Exists(name), $"{name}, in: {row}");
             }

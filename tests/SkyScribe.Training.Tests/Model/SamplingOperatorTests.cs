@@ -60,7 +60,8 @@ public sealed class SamplingOperatorTests
         // Eq. 12-13 with the masks held at their values at y.
         double[] mask = Logistic(y, 100);
         double[] shift = mask.Zip(y, (m, value) => m - value * m).ToArray();
-        AssertDerivatives(y, probabilities.grad!.data<double>().ToArray(), point => point.Select((value, p) => weights[p] * (mask[p] * value + shift[p])).Sum());
+        AssertDerivatives(y, probabilities.grad!.data<double>().ToArray(),
+            point => point.Select((value, p) => weights[p] * (mask[p] * value + shift[p])).Sum());
     }
 
     [Fact]
@@ -80,7 +81,8 @@ public sealed class SamplingOperatorTests
     public void Hard_ThresholdBelowTheMaximum_IsZeroOrOneWithoutGradient()
     {
         using var scope = NewDisposeScope();
-        var sampled = HardSamplingOperator.Sample(tensor(new[,] { { 0.9f, 0.81f, 0.79f, 0.1f }, { 0.05f, 0.02f, 0.1f, 0.2f } }).requires_grad_(), Threshold);
+        var sampled = HardSamplingOperator.Sample(
+            tensor(new[,] { { 0.9f, 0.81f, 0.79f, 0.1f }, { 0.05f, 0.02f, 0.1f, 0.2f } }).requires_grad_(), Threshold);
         Assert.Equal([1f, 1f, 0f, 0f, 0f, 0f, 1f, 1f], sampled.data<float>().ToArray());
         Assert.False(sampled.requires_grad);
     }

@@ -9,7 +9,8 @@ public class ByteWeightsTests
     [InlineData(1, 9, ByteSums.Single)]
     [InlineData(16, 1, ByteSums.Pairs)]
     [InlineData(3, 9, ByteSums.AnyPairs)]
-    internal void KindOf_AConvolution_IsByItsShape(int inputs, int taps, ByteSums expected) => Assert.Equal(expected, ByteWeights.KindOf(inputs, taps));
+    internal void KindOf_AConvolution_IsByItsShape(int inputs, int taps, ByteSums expected) =>
+        Assert.Equal(expected, ByteWeights.KindOf(inputs, taps));
 
     /// <summary>The largest sum of products that 16 bits must hold: activations are at most 255, so neighbours may sum up to 128.</summary>
     [Fact]

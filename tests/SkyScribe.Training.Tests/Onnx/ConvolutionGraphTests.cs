@@ -9,12 +9,14 @@ public class ConvolutionGraphTests
 {
     private const int Inputs = 16, Outputs = 8, Size = 32;
 
-    /// <summary>Rounded weights shift an output's mean by up to inputs x half a step x the inputs' mean; the corrected bias takes that away again.</summary>
+    /// <summary>Rounded weights shift an output's mean by up to inputs x half a step x the inputs' mean; the corrected bias takes that away
+    /// again.</summary>
     [Fact]
     public void Convolve_InBytes_KeepsTheMeanOfEachChannel()
     {
         var random = new Random(1);
-        float[] weight = [.. Enumerable.Range(0, Outputs * Inputs).Select(_ => random.NextSingle() - 0.5f)], bias = [.. Enumerable.Range(0, Outputs).Select(_ => random.NextSingle())];
+        float[] weight = [.. Enumerable.Range(0, Outputs * Inputs).Select(_ => random.NextSingle() - 0.5f)],
+            bias = [.. Enumerable.Range(0, Outputs).Select(_ => random.NextSingle())];
         float[] pixels = [.. Enumerable.Range(0, Inputs * Size * Size).Select(i => 2 + random.NextSingle() * (1 + i / (Size * Size)))];
         var ranges = new ActivationRanges();
         ranges.Include("x", pixels, 1, Inputs);
@@ -24,7 +26,8 @@ public class ConvolutionGraphTests
             Assert.Equal(whole[channel], bytes[channel], 2e-3);
         }
 
-        Assert.Contains(Enumerable.Range(0, Outputs), channel => Math.Abs(Shift(weight, channel, ranges.Means("x"))) > 0.02);   // it has something to correct
+        // it has something to correct
+        Assert.Contains(Enumerable.Range(0, Outputs), channel => Math.Abs(Shift(weight, channel, ranges.Means("x"))) > 0.02);
     }
 
     private static double Shift(float[] weight, int channel, double[] means)

@@ -33,7 +33,8 @@ public sealed class OnnxGraphTests
     public void ModelProto_FieldsItDoesNotKnow_AreKept()
     {
         byte[] known = new OnnxGraph("one").ToBytes();
-        byte[] bytes = [.. known, 0x2A, 1, (byte)'7', 0x72, 4, 0x0A, 2, (byte)'h', (byte)'i'];   // field 5, which is no text in ONNX but stands for any; field 14, metadata_props
+        // field 5, which is no text in ONNX but stands for any; field 14, metadata_props
+        byte[] bytes = [.. known, 0x2A, 1, (byte)'7', 0x72, 4, 0x0A, 2, (byte)'h', (byte)'i'];
         Assert.Equal(bytes, ModelProto.Parser.ParseFrom(bytes).ToByteArray());
     }
 }

@@ -27,7 +27,8 @@ public sealed class RowWiseTests
 
     [Fact]
     public void Mean_AnImageAmongOthers_IsAsAlone() => AssertRowsStandAlone(
-        Inputs * 49, (graph, x) => new RowWise(graph).Mean("y", graph.Node("Reshape", "grid", [x, graph.Constant("shape", new[] { 0L, Inputs, 49 }, 3)])));
+        Inputs * 49, (graph, x) =>
+        new RowWise(graph).Mean("y", graph.Node("Reshape", "grid", [x, graph.Constant("shape", new[] { 0L, Inputs, 49 }, 3)])));
 
     [Fact]
     public void SumAndMean_KnownValues_AreRight()
@@ -35,13 +36,15 @@ public sealed class RowWiseTests
         float[] x = [1, 2, 3, 4, 10, 20, 30, 40];
         Assert.Equal([10, 100], Run(Build(4, (graph, name) => new RowWise(graph).Sum("y", name, 4)), x, rows: 2), (a, b) => Math.Abs(a - b) < 1e-5);
         Assert.Equal([1.5f, 3.5f, 15, 35], Run(
-            Build(4, (graph, name) => new RowWise(graph).Mean("y", graph.Node("Reshape", "grid", [name, graph.Constant("shape", new[] { 0L, 2, 2 }, 3)]))), x, rows: 2));
+            Build(4, (graph, name) =>
+            new RowWise(graph).Mean("y", graph.Node("Reshape", "grid", [name, graph.Constant("shape", new[] { 0L, 2, 2 }, 3)]))), x, rows: 2));
     }
 
     [Fact]
     public void InBytes_ARow_ComesBackWithinHalfAStepOfItsOwn()
     {
-        float[] x = [.. Noise(Inputs, seed: 3).Select(value => value * 1e-3f), .. Noise(Inputs, seed: 4).Select(value => value * 1e3f), .. new float[Inputs]];
+        float[] x = [.. Noise(Inputs, seed: 3).Select(value => value * 1e-3f), .. Noise(Inputs, seed: 4).Select(value => value * 1e3f),
+            .. new float[Inputs]];
         float[] back = Run(
             Build(Inputs, (graph, name) =>
             {
@@ -79,7 +82,8 @@ public sealed class RowWiseTests
                 float[] x = [.. Noise(columns * rows, seed: rows).Select(value => value * 9)];
                 own.CopyTo(x.AsSpan(place * columns));
                 float[] found = Run(model, x, rows, threads);
-                Assert.Equal(alone.Select(BitConverter.SingleToUInt32Bits), found.Skip(place * alone.Length).Take(alone.Length).Select(BitConverter.SingleToUInt32Bits));
+                Assert.Equal(alone.Select(BitConverter.SingleToUInt32Bits),
+                    found.Skip(place * alone.Length).Take(alone.Length).Select(BitConverter.SingleToUInt32Bits));
             }
         }
     }

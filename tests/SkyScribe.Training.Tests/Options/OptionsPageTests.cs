@@ -15,8 +15,8 @@ using SkyScribe.Training.Options;
 namespace SkyScribe.Training.Tests.Options;
 
 /// <summary>
-/// docs/reference/options.md is what the code says: keys and defaults are the records', meaning and source their documentation, and a range is the one
-/// that the program names when it refuses a value. With SKYSCRIBE_REWRITE=1 the test writes the page.
+/// docs/reference/options.md is what the code says: keys and defaults are the records', meaning and source their documentation, and a range is the
+/// one that the program names when it refuses a value. With SKYSCRIBE_REWRITE=1 the test writes the page.
 /// </summary>
 public sealed partial class OptionsPageTests
 {
@@ -53,13 +53,17 @@ public sealed partial class OptionsPageTests
 
         Assert.True(File.Exists(path), $"{Page} is missing; SKYSCRIBE_REWRITE=1 with this test writes it");
         string[] expected = page.Split('\n'), found = File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n');
-        int line = Enumerable.Range(0, Math.Max(expected.Length, found.Length)).FirstOrDefault(i => expected.ElementAtOrDefault(i) != found.ElementAtOrDefault(i), -1);
-        Assert.True(line < 0, $"{Page} differs at line {line + 1}; SKYSCRIBE_REWRITE=1 with this test writes it.\nexpected: {expected.ElementAtOrDefault(line)}\nfound: {found.ElementAtOrDefault(line)}");
+        int line = Enumerable.Range(0, Math.Max(expected.Length, found.Length))
+            .FirstOrDefault(i => expected.ElementAtOrDefault(i) != found.ElementAtOrDefault(i), -1);
+        Assert.True(
+            line < 0,
+            $"{Page} differs at line {line + 1}; SKYSCRIBE_REWRITE=1 with this test writes it.\nexpected: {expected.ElementAtOrDefault(line)}\nfound: {found.ElementAtOrDefault(line)}");
     }
 
     [Fact]
     public void Setting_WithoutDocumentation_DoesNotExist() =>
-        Assert.All(Settings(typeof(TrainingOptions), "").Concat(Settings(typeof(PretrainingOptions), "")), setting => Assert.NotEqual("", setting.Meaning));
+        Assert.All(Settings(typeof(TrainingOptions), "").Concat(Settings(typeof(PretrainingOptions), "")),
+        setting => Assert.NotEqual("", setting.Meaning));
 
     private static string Rendered()
     {
@@ -81,7 +85,8 @@ public sealed partial class OptionsPageTests
         Table(page, Settings(typeof(TrainingOptions), ""), withSource: true);
         page.Append("\n## Presets\n\nWhat each of them changes; `./skyscribe train --preset NAME`.\n\n");
         Presets(page);
-        page.Append("\n## Pre-training of an encoder\n\n`./skyscribe pretrain`; the paper states none of them. `options` of `pretraining.json` has them by these names.\n\n");
+        page.Append(
+            "\n## Pre-training of an encoder\n\n`./skyscribe pretrain`; the paper states none of them. `options` of `pretraining.json` has them by these names.\n\n");
         Table(page, Settings(typeof(PretrainingOptions), ""), withSource: false);
         page.Append("\n## Captioning in your own program\n\n`CaptionerOptions`, of `Captioner.Load`:\n\n");
         Table(page, InCode(Settings(typeof(CaptionerOptions), "")), withSource: false);
@@ -92,29 +97,36 @@ public sealed partial class OptionsPageTests
 
     private static void Table(StringBuilder page, IEnumerable<Setting> settings, bool withSource)
     {
-        page.Append(withSource ? "| key | default | range | source | meaning |\n|---|---|---|---|---|\n" : "| key | default | range | meaning |\n|---|---|---|---|\n");
+        page.Append(withSource ? "| key | default | range | source | meaning |\n|---|---|---|---|---|\n"
+            : "| key | default | range | meaning |\n|---|---|---|---|\n");
         foreach (var (key, value, range, meaning) in settings)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{key}` | {value} | {range} | {(withSource ? (key == "model.ablation" ? "paper, Table V" : Source(meaning)) + " | " : "")}{meaning} |\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"| `{key}` | {value} | {range} | {(withSource ? (key == "model.ablation" ? "paper, Table V" : Source(meaning)) + " | " : "")}{meaning} |\n");
         }
     }
 
-    private static IEnumerable<Setting> InCode(IEnumerable<Setting> settings) => settings.Select(setting => setting with { Key = char.ToUpperInvariant(setting.Key[0]) + setting.Key[1..] });
+    private static IEnumerable<Setting> InCode(IEnumerable<Setting> settings) =>
+        settings.Select(setting => setting with { Key = char.ToUpperInvariant(setting.Key[0]) + setting.Key[1..] });
 
     private static void Presets(StringBuilder page)
     {
         var defaults = Flat(Tree(new TrainingOptions()), "").ToDictionary();
         var presets = TrainingPresets.Names.ToDictionary(name => name, name => Flat(Tree(TrainingPresets.Read(name)), "").ToDictionary());
-        page.Append(CultureInfo.InvariantCulture, $"| key | default | {string.Join(" | ", presets.Keys)} |\n|---|---|{string.Concat(presets.Select(_ => "---|"))}\n");
-        foreach (var (key, value) in defaults.Where(setting => setting.Key != "preset" && presets.Values.Any(preset => preset[setting.Key] != setting.Value)))
+        page.Append(CultureInfo.InvariantCulture,
+            $"| key | default | {string.Join(" | ", presets.Keys)} |\n|---|---|{string.Concat(presets.Select(_ => "---|"))}\n");
+        foreach (var (key, value) in defaults.Where(
+            setting => setting.Key != "preset" && presets.Values.Any(preset => preset[setting.Key] != setting.Value)))
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{key}` | {value} | {string.Join(" | ", presets.Values.Select(preset => preset[key] == value ? "" : preset[key]))} |\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"| `{key}` | {value} | {string.Join(" | ", presets.Values.Select(preset => preset[key] == value ? "" : preset[key]))} |\n");
         }
     }
 
     private static IEnumerable<Setting> Settings(Type type, string prefix)
     {
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite && !property.IsDefined(typeof(JsonIgnoreAttribute))))
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite && !property.IsDefined(typeof(JsonIgnoreAttribute))))
         {
             string key = prefix + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             if (property.PropertyType.IsClass && property.PropertyType != typeof(string) && property.PropertyType.Assembly == type.Assembly)
@@ -126,7 +138,8 @@ public sealed partial class OptionsPageTests
             }
             else if (!typeof(Delegate).IsAssignableFrom(property.PropertyType))
             {
-                yield return new Setting(key, Shown(property.GetValue(Activator.CreateInstance(type))), Range(type, property, key), Summaries.Value.GetValueOrDefault($"P:{type.FullName}.{property.Name}", ""));
+                yield return new Setting(key, Shown(property.GetValue(Activator.CreateInstance(type))), Range(type, property, key),
+                    Summaries.Value.GetValueOrDefault($"P:{type.FullName}.{property.Name}", ""));
             }
             else
             {
@@ -183,7 +196,8 @@ public sealed partial class OptionsPageTests
 
     private static JsonObject Tree(TrainingOptions options) => JsonSerializer.SerializeToNode(options, StrictJson.Options)!.AsObject();
 
-    private static IEnumerable<KeyValuePair<string, string>> Flat(JsonObject tree, string prefix) => tree.SelectMany(member => member.Value is JsonObject inner
+    private static IEnumerable<KeyValuePair<string, string>> Flat(JsonObject tree, string prefix) =>
+        tree.SelectMany(member => member.Value is JsonObject inner
         ? Flat(inner, prefix + member.Key + ".")
         : [KeyValuePair.Create(prefix + member.Key, member.Value is null ? "null" : member.Value.ToString())]);
 
@@ -205,14 +219,16 @@ public sealed partial class OptionsPageTests
 
         string text = string.Concat(summary.Nodes().Select(node => node switch
         {
-            XElement { Name.LocalName: "see" } link when link.Attribute("cref") is { } target => $"`{JsonNamingPolicy.CamelCase.ConvertName(target.Value[(target.Value.LastIndexOf('.') + 1)..])}`",
+            XElement { Name.LocalName: "see" } link when link.Attribute("cref") is { } target =>
+                $"`{JsonNamingPolicy.CamelCase.ConvertName(target.Value[(target.Value.LastIndexOf('.') + 1)..])}`",
             XElement element => $"`{element.Value}`",
             _ => node.ToString(),
         }));
         return Spaces().Replace(System.Net.WebUtility.HtmlDecode(text), " ").Trim().Replace("|", "\\|", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"(?:expected|must be from) (?<range>.+?)(?: \(Parameter.*|; there is nothing.*|: there is nothing.*|\r?\n.*)?$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?:expected|must be from) (?<range>.+?)(?: \(Parameter.*|; there is nothing.*|: there is nothing.*|\r?\n.*)?$",
+        RegexOptions.Singleline)]
     private static partial Regex Expectation();
 
     [GeneratedRegex(@"\bPaper:|\(paper\)")]

@@ -61,7 +61,8 @@ public sealed class RenamedSettingsTests : IDisposable
     {
         using var tiny = new TinyRun();
         string[] changes =
-            ["trainable=", "ema=0.9", "scheduledSampling=0.5", "flips=both", "rotations=true", "data.maxWords=9", "maxWords=11", "selfCritical.baseline=leaveOneOut"];
+            ["trainable=", "ema=0.9", "scheduledSampling=0.5", "flips=both", "rotations=true", "data.maxWords=9", "maxWords=11",
+            "selfCritical.baseline=leaveOneOut"];
         Trainer.Run(tiny.Run("whole", TinyRun.Options([.. changes, "epochs=2", "selfCritical.epochs=1", "selfCritical.samples=2"])));
         using (var stop = new CancellationTokenSource())
         {
@@ -73,7 +74,8 @@ public sealed class RenamedSettingsTests : IDisposable
                 }
             });
             Assert.Throws<OperationCanceledException>(
-                () => Trainer.Run(tiny.Run("old", TinyRun.Options([.. changes, "epochs=2", "selfCritical.epochs=1", "selfCritical.samples=2"])), watcher, stop.Token));
+                () => Trainer.Run(tiny.Run("old", TinyRun.Options([.. changes, "epochs=2", "selfCritical.epochs=1", "selfCritical.samples=2"])),
+                watcher, stop.Token));
         }
 
         string options = Path.Combine(tiny.PathOf("old"), "options.json"), manifest = Path.Combine(tiny.PathOf("old"), "model", "model.json");
@@ -93,7 +95,8 @@ public sealed class RenamedSettingsTests : IDisposable
         Assert.NotEmpty(Trainer.Run(tiny.Run("old", stored, resume: true)).ValidationScores);
         Assert.Equal(File.ReadAllText(Path.Combine(tiny.PathOf("whole"), "options.json")), File.ReadAllText(options));
         Assert.Equal(
-            File.ReadAllBytes(Path.Combine(tiny.PathOf("whole"), "model", "captioner.safetensors")), File.ReadAllBytes(Path.Combine(tiny.PathOf("old"), "model", "captioner.safetensors")));
+            File.ReadAllBytes(Path.Combine(tiny.PathOf("whole"), "model", "captioner.safetensors")),
+            File.ReadAllBytes(Path.Combine(tiny.PathOf("old"), "model", "captioner.safetensors")));
     }
 
     [Theory]

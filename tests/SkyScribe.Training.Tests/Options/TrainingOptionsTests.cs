@@ -14,7 +14,8 @@ public sealed class TrainingOptionsTests
     [Fact]
     public void LearningRateAt_EachEpoch_DecaysInStepsUntilTheSelfCriticalOnes()
     {
-        var options = TrainingPresets.Read("toy", ["epochs=6", "learningRate=0.008", "decay=0.5", "decayEvery=2", "selfCritical.epochs=1", "selfCritical.learningRate=0.0001"]);
+        var options = TrainingPresets.Read(
+            "toy", ["epochs=6", "learningRate=0.008", "decay=0.5", "decayEvery=2", "selfCritical.epochs=1", "selfCritical.learningRate=0.0001"]);
         Assert.Equal([0.008, 0.008, 0.004, 0.004, 0.002, 0.0001], Enumerable.Range(0, 6).Select(options.LearningRateAt));
         Assert.Equal(0.002, options.DecayedLearningRateAt(5));
         Assert.Equal([false, false, false, false, false, true], Enumerable.Range(0, 6).Select(options.IsSelfCritical));
@@ -32,5 +33,6 @@ public sealed class TrainingOptionsTests
     }
 
     [Fact]
-    public void ScheduledSamplingAt_TheOnlyEpoch_IsNone() => Assert.Equal(0, TrainingPresets.Read("toy", ["epochs=1", "scheduledSampling=0.4"]).ScheduledSamplingAt(0));
+    public void ScheduledSamplingAt_TheOnlyEpoch_IsNone() =>
+        Assert.Equal(0, TrainingPresets.Read("toy", ["epochs=1", "scheduledSampling=0.4"]).ScheduledSamplingAt(0));
 }

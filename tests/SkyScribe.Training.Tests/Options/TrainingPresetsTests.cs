@@ -13,7 +13,8 @@ public sealed class TrainingPresetsTests
     {
         var options = TrainingPresets.Read(name);
         Assert.Equal(threshold, options.Data.AttributeThreshold);
-        Assert.Equal((1000, 100.0, 0.2, 0.5), (options.Model.HiddenSize, options.Model.Steepness, options.Model.Margin, options.Model.SamplingCoefficient));
+        Assert.Equal((1000, 100.0, 0.2, 0.5),
+            (options.Model.HiddenSize, options.Model.Steepness, options.Model.Margin, options.Model.SamplingCoefficient));
         Assert.Equal((5e-4, 10, 30, "resnet101"), (options.LearningRate, options.BatchImages, options.Epochs, options.Encoder.Name));
         Assert.Equal(name, options.Preset);
     }
@@ -21,7 +22,8 @@ public sealed class TrainingPresetsTests
     [Fact]
     public void Read_Changes_ApplyByWholeOrShortName()
     {
-        var options = TrainingPresets.Read("ucm", "model.hiddenSize=512", "MARGIN=0.3", "sentences=tokens", "encoder.name=vgg16", "gradientClamp=null");
+        var options = TrainingPresets.Read(
+            "ucm", "model.hiddenSize=512", "MARGIN=0.3", "sentences=tokens", "encoder.name=vgg16", "gradientClamp=null");
         Assert.Equal((512, 0.3, "vgg16"), (options.Model.HiddenSize, options.Model.Margin, options.Encoder.Name));
         Assert.Equal(SkyScribe.Datasets.SentenceSource.Tokens, options.Data.Sentences);
     }

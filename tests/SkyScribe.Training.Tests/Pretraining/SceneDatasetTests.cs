@@ -28,7 +28,8 @@ public sealed class SceneDatasetTests
               {"filename": "forest/forest_001.png", "split": "val", "sentences": [{"raw": "a forest", "tokens": []}]},
               {"filename": "forest/forest_002.png", "split": "test", "sentences": [{"raw": "a forest", "tokens": []}]}]}
             """);
-        var data = SceneDataset.Read([new SceneSource(folder.Images, SceneNaming.Folders), new SceneSource(folder.Images, SceneNaming.Names, captions)], seed: 1);
+        var data = SceneDataset.Read(
+            [new SceneSource(folder.Images, SceneNaming.Folders), new SceneSource(folder.Images, SceneNaming.Names, captions)], seed: 1);
         Assert.Equal(["beach", "forest", "beach", "forest"], data.Scenes);
         Assert.Equal([0, 2, 4], data.FirstScene);
         Assert.Equal([2], data.Train.Where(image => image.Source == 1).Select(image => image.Scene));

@@ -16,7 +16,8 @@ public sealed class ScenePretrainingTests : IDisposable
 
     private PretrainingRun Run(string name, int epochs = 6, string trainable = "all", bool resume = false) => new()
     {
-        Options = new PretrainingOptions { Encoder = "small-cnn", Epochs = epochs, BatchImages = 9, LearningRate = 2e-3, Trainable = trainable, Flips = Flips.Both, Rotations = true },
+        Options = new PretrainingOptions { Encoder = "small-cnn", Epochs = epochs, BatchImages = 9, LearningRate = 2e-3, Trainable = trainable,
+        Flips = Flips.Both, Rotations = true },
         Sources = [new SceneSource(_folder.Images, SceneNaming.Folders)],
         OutputFolder = _folder.PathOf(name),
         Resume = resume,
@@ -67,9 +68,11 @@ public sealed class ScenePretrainingTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => ScenePretraining.Run(Run("cut", epochs: 2), watcher, cancel.Token));
         Assert.Equal(8, steps);   // 54 images are six steps an epoch
         ScenePretraining.Run(Run("cut", epochs: 2, resume: true));
-        foreach (string file in new[] { "encoder.safetensors", "pretraining.json", "last/classifier.safetensors", "last/encoder-optimizer.safetensors" })
+        foreach (string file in new[] { "encoder.safetensors", "pretraining.json", "last/classifier.safetensors",
+            "last/encoder-optimizer.safetensors" })
         {
-            Assert.True(File.ReadAllBytes(_folder.PathOf("whole/" + file)).AsSpan().SequenceEqual(File.ReadAllBytes(_folder.PathOf("cut/" + file))), file);
+            Assert.True(File.ReadAllBytes(_folder.PathOf("whole/" + file)).AsSpan().SequenceEqual(File.ReadAllBytes(_folder.PathOf("cut/" + file))),
+                file);
         }
     }
 
@@ -85,7 +88,8 @@ public sealed class ScenePretrainingTests : IDisposable
         File.WriteAllBytes(_folder.PathOf("bits/" + file), bytes);
         var events = new EventList();
         ScenePretraining.Run(Run("bits", epochs: 2, resume: true), events);
-        Assert.Contains(events.Events, value => value is TrainingMessage { IsWarning: true } message && message.Text.Contains("the state before", StringComparison.Ordinal));
+        Assert.Contains(events.Events, value => value is TrainingMessage { IsWarning: true } message
+            && message.Text.Contains("the state before", StringComparison.Ordinal));
         Assert.Contains(events.Events, value => value is TrainingMessage { Text: "resumed at epoch 2, step 0" });
         Assert.True(whole.AsSpan().SequenceEqual(File.ReadAllBytes(_folder.PathOf("bits/encoder.safetensors"))));
     }
@@ -95,8 +99,10 @@ public sealed class ScenePretrainingTests : IDisposable
     {
         ScenePretraining.Run(Run("done", epochs: 1));
         Assert.Throws<CheckpointException>(() => ScenePretraining.Run(Run("done", epochs: 1)));
-        Assert.Contains("other settings", Assert.Throws<CheckpointException>(() => ScenePretraining.Run(Run("done", epochs: 2, resume: true))).Message, StringComparison.Ordinal);
-        Assert.Contains("no training to resume", Assert.Throws<CheckpointException>(() => ScenePretraining.Run(Run("new", resume: true))).Message, StringComparison.Ordinal);
+        Assert.Contains("other settings",
+            Assert.Throws<CheckpointException>(() => ScenePretraining.Run(Run("done", epochs: 2, resume: true))).Message, StringComparison.Ordinal);
+        Assert.Contains("no training to resume", Assert.Throws<CheckpointException>(() => ScenePretraining.Run(Run("new", resume: true))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +110,8 @@ public sealed class ScenePretrainingTests : IDisposable
     {
         using var scope = NewDisposeScope();
         random.manual_seed(1);
-        foreach (var (name, trainable) in new[] { ("efficientnet-lite2", "block20,head"), ("efficientnet-lite2", "stem"), ("resnet101v2-c4", "block3.22,norm"), ("resnet101", "layer4.2"), ("small-cnn", "all"), ("small-cnn", "features.12") })
+        foreach (var (name, trainable) in new[] { ("efficientnet-lite2", "block20,head"), ("efficientnet-lite2", "stem"),
+            ("resnet101v2-c4", "block3.22,norm"), ("resnet101", "layer4.2"), ("small-cnn", "all"), ("small-cnn", "features.12") })
         {
             using var encoder = ImageEncoder.Create(name);
             var images = randn(2, 3, encoder.Preprocessing.Size, encoder.Preprocessing.Size);

@@ -21,14 +21,16 @@ public class DamagedRunTests
         using var tiny = new TinyRun();
         var options = TinyRun.Options("trainable=all", "ema=0.9");
         Trainer.Run(tiny.Run("run", options));
-        byte[] whole = File.ReadAllBytes(tiny.PathOf("run/last/captioner.safetensors")), model = File.ReadAllBytes(tiny.PathOf("run/model/captioner.safetensors"));
+        byte[] whole = File.ReadAllBytes(tiny.PathOf("run/last/captioner.safetensors")), model =
+            File.ReadAllBytes(tiny.PathOf("run/model/captioner.safetensors"));
         string path = tiny.PathOf("run/last/" + file);
         Flip(path, seed);
 
         var events = new EventList();
         Trainer.Run(tiny.Run("run", options, resume: true), events);
 
-        Assert.Contains(events.Events, value => value is TrainingMessage { IsWarning: true } message && message.Text.Contains("the state before", StringComparison.Ordinal));
+        Assert.Contains(events.Events, value => value is TrainingMessage { IsWarning: true } message
+            && message.Text.Contains("the state before", StringComparison.Ordinal));
         Assert.Contains(events.Events, value => value is TrainingMessage { Text: "resumed at epoch 2, step 0" });
         Assert.True(whole.AsSpan().SequenceEqual(File.ReadAllBytes(tiny.PathOf("run/last/captioner.safetensors"))));
         Assert.True(model.AsSpan().SequenceEqual(File.ReadAllBytes(tiny.PathOf("run/model/captioner.safetensors"))));
@@ -163,7 +165,8 @@ public class DamagedRunTests
         string path = tiny.PathOf("run/model/" + file), content = File.ReadAllText(path);
         int at = content.LastIndexOf(text, StringComparison.Ordinal);
         File.WriteAllText(path, content[..at] + other + content[(at + text.Length)..]);
-        Assert.Contains(file + ": its SHA-256 is", Assert.Throws<CheckpointException>(() => ModelFolder.Read(tiny.PathOf("run/model"))).Message, StringComparison.Ordinal);
+        Assert.Contains(file + ": its SHA-256 is", Assert.Throws<CheckpointException>(() => ModelFolder.Read(tiny.PathOf("run/model"))).Message,
+            StringComparison.Ordinal);
     }
 
     private static void Flip(string path, ulong seed)

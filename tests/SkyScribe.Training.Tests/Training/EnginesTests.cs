@@ -53,7 +53,8 @@ public sealed class EnginesTests
     private static List<LossParts> Losses(TinyRun tiny, string engine, string[] changes)
     {
         var watcher = new EventList();
-        Trainer.Run(tiny.Run(engine, TinyRun.Options(["trainable=", "epochs=13", "learningRate=0.02", "hiddenSize=19", "classifierEpochs=1", $"engine={engine}", .. changes])), watcher);
+        Trainer.Run(tiny.Run(engine, TinyRun.Options(
+            ["trainable=", "epochs=13", "learningRate=0.02", "hiddenSize=19", "classifierEpochs=1", $"engine={engine}", .. changes])), watcher);
         return [.. watcher.Events.OfType<StepProgress>().Select(step => step.MeanLoss).Take(Steps)];
     }
 

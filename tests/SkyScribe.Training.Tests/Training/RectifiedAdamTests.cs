@@ -49,7 +49,8 @@ public sealed class RectifiedAdamTests
         for (int step = 0; step < 5; step++)
         {
             var gradient = randn(7, 5, float64);
-            foreach (var (slots, apply) in new[] { (byVectors, (Action<Tensor, Tensor, Tensor, Tensor>)update.Apply), (byTensors, update.ApplyByTensors) })
+            foreach (var (slots, apply) in new[] { (byVectors, (Action<Tensor, Tensor, Tensor, Tensor>)update.Apply),
+                (byTensors, update.ApplyByTensors) })
             {
                 slots[1].copy_(gradient);
                 apply(slots[0], slots[1], slots[2], slots[3]);

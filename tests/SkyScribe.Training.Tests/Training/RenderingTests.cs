@@ -37,7 +37,8 @@ public sealed class RenderingTests : IDisposable
     {
         EventList events = new();
         Trainer.Run(_tiny.Run("run", TinyRun.Options("epochs=1", "data.stretch=percentile", "data.bands=\"3,2,1\"")), events);
-        string said = Assert.Single(events.Events.OfType<TrainingMessage>(), message => message.Text.Contains("16-bit values", StringComparison.Ordinal)).Text;
+        string said = Assert.Single(
+            events.Events.OfType<TrainingMessage>(), message => message.Text.Contains("16-bit values", StringComparison.Ordinal)).Text;
         Assert.Contains("24 of 24 pictures looked at have 16-bit values, from ", said, StringComparison.Ordinal);
         Assert.Contains("24 of them are stretched", said, StringComparison.Ordinal);
 
@@ -49,7 +50,8 @@ public sealed class RenderingTests : IDisposable
         Assert.Equal(rule, trained.Rendering);
         Assert.Equal(rule, captioner.Rendering);
         Assert.Equal(StretchRule.None, dark.Rendering.Stretch);
-        Assert.Contains("Pictures: stretch percentile, bands 3,2,1;", File.ReadAllText(Path.Combine(_tiny.PathOf("package"), "README.md")), StringComparison.Ordinal);
+        Assert.Contains("Pictures: stretch percentile, bands 3,2,1;", File.ReadAllText(Path.Combine(_tiny.PathOf("package"), "README.md")),
+            StringComparison.Ordinal);
         var (ofFile, ofPicture) = (captioner.Describe(Files[0]), captioner.Describe(ImageReader.Read(Files[0], null, rule)));
         Assert.Equal(ofPicture.LogProbability, ofFile.LogProbability);
         Assert.NotEqual(dark.Describe(Files[0]).LogProbability, ofFile.LogProbability);
@@ -71,6 +73,7 @@ public sealed class RenderingTests : IDisposable
     {
         Trainer.Run(_tiny.Run("a", TinyRun.Options("epochs=1")));
         Trainer.Run(_tiny.Run("b", TinyRun.Options("epochs=1", "data.stretch=none")));
-        Assert.Contains("stretch none", Assert.Throws<CheckpointException>(() => ModelEnsemble.Load([_tiny.PathOf("a"), _tiny.PathOf("b")])).Message, StringComparison.Ordinal);
+        Assert.Contains("stretch none", Assert.Throws<CheckpointException>(() => ModelEnsemble.Load([_tiny.PathOf("a"), _tiny.PathOf("b")])).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -46,7 +46,8 @@ public sealed class SelfCriticTests
         foreach (var (image, words, weight) in captions)
         {
             // One caption at a time, without padding; what Forward takes as its end is whatever word comes last.
-            var output = plain.Forward(x.to(float64), tensor(new long[] { image }), tensor(words.Select(word => (long)word).ToArray(), [1, words.Length]));
+            var output = plain.Forward(
+                x.to(float64), tensor(new long[] { image }), tensor(words.Select(word => (long)word).ToArray(), [1, words.Length]));
             // Padding, begin and the unknown word are never drawn.
             var drawable = output.WordLogits.index_fill(1, tensor(new long[] { 0, 1, 3 }), double.NegativeInfinity);
             sum -= nn.functional.log_softmax(drawable, 1).gather(1, output.Captions.TargetWords.unsqueeze(1)).sum() * weight;
@@ -74,7 +75,8 @@ public sealed class SelfCriticTests
         double whole = critic.Reward(0, new Hypothesis(Ids("a", "green", "field"), 0, Finished: true));
         double cut = critic.Reward(0, new Hypothesis(Ids("a", "green", "field"), 0, Finished: false));
         string[][] withEnds = [["a", "green", "field", "<end>"], ["some", "green", "field", "<end>"]];
-        var scorer = new CiderScorer(ReferenceSet.OfTokens([withEnds, [["two", "planes", "<end>"], ["some", "planes", "<end>"]], [["some", "sea", "<end>"], ["a", "sea", "<end>"]]]));
+        var scorer = new CiderScorer(ReferenceSet.OfTokens([
+            withEnds, [["two", "planes", "<end>"], ["some", "planes", "<end>"]], [["some", "sea", "<end>"], ["a", "sea", "<end>"]]]));
         Assert.Equal(scorer.Score(0, ["a", "green", "field", "<end>"]), whole, 1e-12);
         Assert.True(cut < whole);
     }
@@ -88,7 +90,8 @@ public sealed class SelfCriticTests
         using var model = Some.Model("b.+sg+MSO+Ld", dropout: 0.5, type: float32);
         using var engine = new EngineFactory(model);
         var (x, labels, _) = Some.Batch(float32);
-        var critic = new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 8, Baseline = RewardBaseline.LeaveOneOut }, 5, CaptionSharing.Prefixes);
+        var critic = new SelfCritic(
+            References, Words, new SelfCriticalOptions { Samples = 8, Baseline = RewardBaseline.LeaveOneOut }, 5, CaptionSharing.Prefixes);
         using var pass = new FastPass(engine, new LossOptions());
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
         double before = Greedy(engine, x, critic);
@@ -154,7 +157,8 @@ public sealed class SelfCriticTests
         using var model = Some.Model("b.", type: float32);
         using var engine = new EngineFactory(model);
         var (x, _, _) = Some.Batch(float32);
-        PrefixTree Tree(double guard) => new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(engine, x, Batch(), new DeterministicRandom(3, 1));
+        PrefixTree Tree(double guard) => new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5,
+            CaptionSharing.None).Draw(engine, x, Batch(), new DeterministicRandom(3, 1));
         var plain = Tree(0);
         var guarded = Tree(0.25);
         Assert.Equal(plain.Words + 20, guarded.Words);   // 6 references of 14 words and 6 ends
@@ -174,7 +178,8 @@ public sealed class SelfCriticTests
         int[] words = [.. batch.Words];
         words[1] = Vocabulary.Unknown;   // "a green field", 4 words with its end
         PrefixTree Tree(CaptionBatch of, double guard) =>
-            new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(engine, x, of, new DeterministicRandom(3, 1));
+            new SelfCritic(References, Words, new SelfCriticalOptions { Samples = 3, Guard = guard }, 5, CaptionSharing.None).Draw(
+            engine, x, of, new DeterministicRandom(3, 1));
         var tree = Tree(new CaptionBatch(batch.Images, batch.ImageOfRow, words, batch.Length), 0.25);
         Assert.Equal(Tree(batch, 0).Words + 16, tree.Words);
         using var pass = new FastPass(engine, new LossOptions());
@@ -217,7 +222,8 @@ public sealed class SelfCriticTests
     {
         engine.Model.eval();
         using var stepper = new JttsStepper(engine, x);
-        double mean = GreedySearch.Search(stepper, SpecialWords.Default, new DecodingOptions { MaxWords = 5 }).Select((caption, image) => critic.Reward(image, caption)).Average();
+        double mean = GreedySearch.Search(stepper, SpecialWords.Default, new DecodingOptions { MaxWords = 5 })
+            .Select((caption, image) => critic.Reward(image, caption)).Average();
         engine.Model.train();
         return mean;
     }

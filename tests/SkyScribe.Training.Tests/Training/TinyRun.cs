@@ -9,7 +9,8 @@ internal sealed class TinyRun : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("skyscribe-tests-").FullName;
 
-    public TinyRun() => Toy = ToyDataset.Generate(Path.Combine(_folder, "toy"), new ToyDatasetOptions { Train = 20, Validation = 4, Test = 3, ImageSize = 32 });
+    public TinyRun() => Toy =
+        ToyDataset.Generate(Path.Combine(_folder, "toy"), new ToyDatasetOptions { Train = 20, Validation = 4, Test = 3, ImageSize = 32 });
 
     public ToyPaths Toy { get; }
 

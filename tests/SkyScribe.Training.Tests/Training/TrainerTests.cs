@@ -52,7 +52,8 @@ public sealed class TrainerTests
         Assert.Equal(cancelAt, steps);
         Trainer.Run(tiny.Run("cut", options, resume: true));
 
-        foreach (string file in new[] { "last/captioner.safetensors", "last/optimizer.safetensors", "model/captioner.safetensors", "model/encoder.safetensors" })
+        foreach (string file in new[] { "last/captioner.safetensors", "last/optimizer.safetensors", "model/captioner.safetensors",
+            "model/encoder.safetensors" })
         {
             Assert.True(File.ReadAllBytes(tiny.PathOf("whole/" + file)).AsSpan().SequenceEqual(File.ReadAllBytes(tiny.PathOf("cut/" + file))), file);
         }
@@ -101,14 +102,17 @@ public sealed class TrainerTests
         var result = Trainer.Run(tiny.Run("run", TinyRun.Options()) with { CaptionFile = captions });
         var images = DatasetReader.Read(captions).Split("val");
         using var model = TrainedModel.Load(result.ModelFolder);
-        string[] texts = [.. model.Describe([.. images.Select(image => ImageReader.Read(Path.Combine(tiny.Toy.ImageFolder, image.FileName)))], model.DefaultDecoding).Select(caption => caption.Text)];
+        string[] texts = [.. model.Describe([.. images.Select(image => ImageReader.Read(Path.Combine(tiny.Toy.ImageFolder, image.FileName)))],
+            model.DefaultDecoding).Select(caption => caption.Text)];
         Assert.All(texts, Assert.NotEmpty);
-        IReadOnlyList<string>[] references = [.. images.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])];
+        IReadOnlyList<string>[] references = [
+            .. images.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])];
         var reported = new CaptionScorer(new ScoringOptions { Metrics = [.. result.ValidationScores.Keys] }).Score(texts, references);
         Assert.Equal(6, result.ValidationScores.Count);
         Assert.All(result.ValidationScores, score => Assert.Equal(reported[score.Key].Corpus, score.Value, 1e-12));
         var ownWords = CaptionSet.OfTokens(
-            [.. texts.Select(text => text.Split(' '))], [.. references.Select(sentences => (IReadOnlyList<string[]>)[.. sentences.Select(CaptionTokenizer.Tokenize)])]);
+            [.. texts.Select(text => text.Split(' '))],
+            [.. references.Select(sentences => (IReadOnlyList<string[]>)[.. sentences.Select(CaptionTokenizer.Tokenize)])]);
         Assert.NotEqual(new RougeL().Score(ownWords)[RougeL.Name].Corpus, result.ValidationScores[RougeL.Name], 1e-3);
     }
 
@@ -139,7 +143,8 @@ public sealed class TrainerTests
         Assert.Equal(Ablation.Named(ablation).HasAttributes, caption.Attributes.Count > 0);
         Assert.True(caption.LogProbability < 0);
         Assert.True(File.Exists(tiny.PathOf("run/loss.png")));
-        Assert.Contains(watcher.Events.OfType<TrainingMessage>(), message => message.Text.Contains("embeddings start at random", StringComparison.Ordinal));
+        Assert.Contains(watcher.Events.OfType<TrainingMessage>(),
+            message => message.Text.Contains("embeddings start at random", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -164,7 +169,8 @@ public sealed class TrainerTests
         Trainer.Run(tiny.Run("extended", TinyRun.Options("epochs=1", "ema=0.9")));
         Trainer.Run(tiny.Run("extended", TinyRun.Options("epochs=2", "ema=0.9"), resume: true));
         Trainer.Run(tiny.Run("extended", longer, resume: true));
-        foreach (string file in new[] { "last/captioner.safetensors", "last/average.safetensors", "last/optimizer.safetensors", "options.json", "model/captioner.safetensors", "model/model.json" })
+        foreach (string file in new[] { "last/captioner.safetensors", "last/average.safetensors", "last/optimizer.safetensors", "options.json",
+            "model/captioner.safetensors", "model/model.json" })
         {
             Assert.Equal(File.ReadAllBytes(tiny.PathOf($"straight/{file}")), File.ReadAllBytes(tiny.PathOf($"extended/{file}")));
         }
@@ -212,7 +218,8 @@ public sealed class TrainerTests
     {
         using var tiny = new TinyRun();
         Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=2", "loss.scheduledSampling=0.5")));
-        var problem = Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=3", "loss.scheduledSampling=0.5"), resume: true)));
+        var problem = Assert.Throws<CheckpointException>(
+            () => Trainer.Run(tiny.Run("run", TinyRun.Options("epochs=3", "loss.scheduledSampling=0.5"), resume: true)));
         Assert.Contains("scheduled sampling", problem.Message, StringComparison.Ordinal);
     }
 
@@ -276,7 +283,8 @@ public sealed class TrainerTests
         var options = TinyRun.Options("epochs=1");
         Trainer.Run(tiny.Run("run", options));
         Directory.Move(Path.Combine(tiny.PathOf("run"), "last"), Path.Combine(tiny.PathOf("run"), "last.new"));
-        Assert.Contains("leave out --resume", Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", options, resume: true))).Message, StringComparison.Ordinal);
+        Assert.Contains("leave out --resume", Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", options, resume: true))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, Trainer.Run(tiny.Run("run", options)).BestEpoch);
         Assert.Single(RunFolder.ReadEpochs(tiny.PathOf("run")));
     }
@@ -294,7 +302,8 @@ public sealed class TrainerTests
 
         // A name that no file can have, for the feature cache.
         string captions = tiny.PathOf("named.json");
-        File.WriteAllText(captions, File.ReadAllText(tiny.Toy.CaptionFile).Replace("\"dataset\":\"toy\"", "\"dataset\":\"UCM/RSICD: both\"", StringComparison.Ordinal));
+        File.WriteAllText(captions,
+            File.ReadAllText(tiny.Toy.CaptionFile).Replace("\"dataset\":\"toy\"", "\"dataset\":\"UCM/RSICD: both\"", StringComparison.Ordinal));
         Trainer.Run(tiny.Run("run", options) with { EncoderWeights = weights, CaptionFile = captions });
         Assert.Contains(Directory.GetFiles(tiny.PathOf("cache")), file => file.Contains("UCM_RSICD__both", StringComparison.Ordinal));
         var longer = tiny.Run("run", options with { Epochs = 2 }, resume: true) with { CaptionFile = captions };
@@ -306,7 +315,8 @@ public sealed class TrainerTests
         int first = Array.FindIndex(lines, line => line.Length > 0 && line[0] != '#');
         (lines[first], lines[first + 1]) = (lines[first + 1], lines[first]);   // as many, so that only their hash tells
         File.WriteAllLines(attributes, lines);
-        Assert.Contains("--attributes", Assert.Throws<CheckpointException>(() => Trainer.Run(longer with { EncoderWeights = weights, AttributeFile = attributes })).Message, StringComparison.Ordinal);
+        Assert.Contains("--attributes", Assert.Throws<CheckpointException>(
+            () => Trainer.Run(longer with { EncoderWeights = weights, AttributeFile = attributes })).Message, StringComparison.Ordinal);
         Trainer.Run(longer with { EncoderWeights = weights });
         Assert.Equal(2, RunFolder.ReadEpochs(tiny.PathOf("run")).Count);
     }
@@ -314,7 +324,8 @@ public sealed class TrainerTests
     // Hard sampling gives the classifier no gradient, so it must learn before.
     [Fact]
     public void Validate_HardSamplingWithoutClassifierEpochs_IsRefused() =>
-        Assert.Contains("ClassifierEpochs", Assert.Throws<OptionException>(() => TinyRun.Options("ablation=b.+sg/s", "classifierEpochs=0").Validate()).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("ClassifierEpochs", Assert.Throws<OptionException>(
+        () => TinyRun.Options("ablation=b.+sg/s", "classifierEpochs=0").Validate()).Message, StringComparison.OrdinalIgnoreCase);
 
     [Fact]
     public void Run_AfterAnotherWithItsOwnThreads_HasTheDefaultAgain()
@@ -345,7 +356,8 @@ public sealed class TrainerTests
             }
         });
         Assert.Throws<TimeoutException>(() => Trainer.Run(tiny.Run("run", options), watcher));
-        Assert.Contains("before its first save", Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", options, resume: true))).Message, StringComparison.Ordinal);
+        Assert.Contains("before its first save",
+            Assert.Throws<CheckpointException>(() => Trainer.Run(tiny.Run("run", options, resume: true))).Message, StringComparison.Ordinal);
         Assert.Equal(1, Trainer.Run(tiny.Run("run", options)).BestEpoch);
     }
 
@@ -355,7 +367,8 @@ public sealed class TrainerTests
     {
         using var tiny = new TinyRun();
         var watcher = new EventList();
-        Trainer.Run(tiny.Run("run", TinyRun.Options("ablation=b.+sg/s", "classifierEpochs=3", "epochs=1", "selfCritical.epochs=1", "learningRate=0.001", "decay=0.5", "decayEvery=1")), watcher);
+        Trainer.Run(tiny.Run("run", TinyRun.Options("ablation=b.+sg/s", "classifierEpochs=3", "epochs=1", "selfCritical.epochs=1",
+            "learningRate=0.001", "decay=0.5", "decayEvery=1")), watcher);
         Assert.Equal([0.001, 0.0005, 0.00025, 5e-5], watcher.Events.OfType<EpochSummary>().Select(summary => summary.LearningRate));
     }
 

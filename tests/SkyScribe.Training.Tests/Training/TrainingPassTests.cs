@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Tests.Training;
 
-/// <summary>The training pass in float32 against autograd over the plain loop in float64: loss and every gradient, all models, all ways of sharing.</summary>
+/// <summary>The training pass in float32 against autograd over the plain loop in float64: loss and every gradient, all models, all ways of
+/// sharing.</summary>
 public sealed class TrainingPassTests
 {
     private const int B = Vocabulary.Begin, E = Vocabulary.End, P = Vocabulary.Pad;
@@ -61,7 +62,8 @@ public sealed class TrainingPassTests
         plain.train(training);
         var (x, labels, _) = Some.Batch(float32);
         var expected = JointLoss.Of(
-            plain.Forward(x.to(float64), tensor(Captions.ImageOfRow, int64), tensor(Captions.Words, [Captions.Rows, Captions.Length], int64)), labels.to(float64), plain.Options);
+            plain.Forward(x.to(float64), tensor(Captions.ImageOfRow, int64), tensor(Captions.Words, [Captions.Rows, Captions.Length], int64)),
+            labels.to(float64), plain.Options);
         expected.Total().backward();
 
         using var engine = new EngineFactory(fast);
@@ -126,7 +128,8 @@ public sealed class TrainingPassTests
                 parameter.add_(directions[name] * step);
             }
 
-            var output = plain.Forward(x.to(float64), tensor(Captions.ImageOfRow, int64), tensor(Captions.Words, [Captions.Rows, Captions.Length], int64));
+            var output = plain.Forward(
+                x.to(float64), tensor(Captions.ImageOfRow, int64), tensor(Captions.Words, [Captions.Rows, Captions.Length], int64));
             var logProbabilities = nn.functional.log_softmax(output.WordLogits, 1);
             var ofTarget = logProbabilities.gather(1, output.Captions.TargetWords.unsqueeze(1)).squeeze(1);
             var each = -(ofTarget * (1 - labelSmoothing) + logProbabilities.mean([1]) * labelSmoothing);

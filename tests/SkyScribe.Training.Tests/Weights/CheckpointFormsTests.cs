@@ -40,7 +40,8 @@ public sealed class CheckpointFormsTests : IDisposable
     {
         SomePickle pickle = new() { IsLegacy = true };
         pickle.Storages["7"] = [0, 1, 2, 3, 4, 5];
-        pickle.Dictionary(true, ("a", p => p.View("FloatStorage", "7", 6, 0, [2], [1], ("70", 2, 4))), ("b", p => p.View("FloatStorage", "7", 6, 1, [3], [1], ("71", 2, 4))), ("c", p => p.View("FloatStorage", "7", 6, 0, [6], [1])));
+        pickle.Dictionary(true, ("a", p => p.View("FloatStorage", "7", 6, 0, [2], [1], ("70", 2, 4))),
+            ("b", p => p.View("FloatStorage", "7", 6, 1, [3], [1], ("71", 2, 4))), ("c", p => p.View("FloatStorage", "7", 6, 0, [6], [1])));
         var tensors = Read(pickle.Legacy(), out _);
         Assert.Equal([2f, 3f], tensors["a"].data<float>().ToArray());
         Assert.Equal([3f, 4f, 5f], tensors["b"].data<float>().ToArray());
@@ -76,7 +77,8 @@ public sealed class CheckpointFormsTests : IDisposable
     public void OneDictionaryDeep_IsFound_AndSaid(string member)
     {
         byte[] file = new SomePickle().Dictionary(
-            false, ("epoch", p => p.Number(3)), (member, p => p.StateDict(Names)), ("optimizer", p => p.Dictionary(false, ("state", q => q.Dictionary(false, ("0", r => r.StateDict("exp_avg"))))))).Zip();
+            false, ("epoch", p => p.Number(3)), (member, p => p.StateDict(Names)),
+            ("optimizer", p => p.Dictionary(false, ("state", q => q.Dictionary(false, ("0", r => r.StateDict("exp_avg"))))))).Zip();
         Assert.Equal([$"read from its member {member}"], Reads(file, Names));
     }
 
@@ -87,10 +89,12 @@ public sealed class CheckpointFormsTests : IDisposable
         Refuses(file, "holds 2 dictionaries of tensors: model (3), ema (2); name one, as in --weights FILE#model");
         Assert.Equal(["read from its member ema"], Reads(file, ["a", "b"], "ema"));
         Refuses(file, "has no dictionary 'net'", "net");
-        byte[] deep = new SomePickle().Dictionary(false, ("checkpoint", p => p.Dictionary(false, ("net", q => q.StateDict(Names)), ("step", q => q.Number(1))))).Zip();
+        byte[] deep = new SomePickle().Dictionary(
+            false, ("checkpoint", p => p.Dictionary(false, ("net", q => q.StateDict(Names)), ("step", q => q.Number(1))))).Zip();
         Reads(deep, Names, "checkpoint/net");
         Refuses(deep, "holds no tensor", "checkpoint");
-        byte[] legacy = new SomePickle { IsLegacy = true }.Dictionary(false, ("model", p => p.StateDict(Names)), ("ema", p => p.StateDict("a"))).Legacy();
+        byte[] legacy = new SomePickle { IsLegacy = true }.Dictionary(false, ("model", p => p.StateDict(Names)), ("ema", p => p.StateDict("a")))
+            .Legacy();
         Reads(legacy, ["a"], "ema");
     }
 
@@ -114,10 +118,16 @@ public sealed class CheckpointFormsTests : IDisposable
     // What training scripts keep beside the weights, as Python pickles it.
     private static readonly Dictionary<string, Action<SomePickle>> Values = new()
     {
-        ["numpy scalar"] = p => p.Call("numpy.core.multiarray", "scalar", q => q.Call("numpy", "dtype", r => r.Text("f8"), r => r.Raw(0x89), r => r.Raw(0x88)), q => q.Call("_codecs", "encode", r => r.Text("x"), r => r.Text("latin1"))),
-        ["numpy 2 scalar"] = p => p.Call("numpy._core.multiarray", "scalar", q => q.Call("numpy", "dtype", r => r.Text("f8"), r => r.Raw(0x89), r => r.Raw(0x88)).Raw((byte)'(').Number(3).Raw((byte)'t', (byte)'b'), q => q.Raw((byte)'C', 2, 1, 2)),
-        ["numpy array"] = p => p.Call("numpy.core.multiarray", "_reconstruct", q => q.Global("numpy", "ndarray"), q => q.Tuple(r => r.Number(0)), q => q.Raw((byte)'C', 1, (byte)'b')).Tuple(q => q.Number(1), q => q.Raw([(byte)'B', .. BitConverter.GetBytes(5), 1, 2, 3, 4, 5])).Raw((byte)'b'),
-        ["namespace"] = p => p.Global("argparse", "Namespace").Raw((byte)')', 0x81).Dictionary(false, ("lr", q => q.Raw([(byte)'G', 63, 240, 0, 0, 0, 0, 0, 0])), ("gpus", q => q.Raw((byte)'N'))).Raw((byte)'b'),
+        ["numpy scalar"] = p => p.Call("numpy.core.multiarray", "scalar", q => q.Call(
+        "numpy", "dtype", r => r.Text("f8"), r => r.Raw(0x89), r => r.Raw(0x88)),
+        q => q.Call("_codecs", "encode", r => r.Text("x"), r => r.Text("latin1"))),
+        ["numpy 2 scalar"] = p => p.Call("numpy._core.multiarray", "scalar", q => q.Call(
+        "numpy", "dtype", r => r.Text("f8"), r => r.Raw(0x89), r => r.Raw(0x88)).Raw((byte)'(').Number(3).Raw((byte)'t', (byte)'b'),
+        q => q.Raw((byte)'C', 2, 1, 2)),
+        ["numpy array"] = p => p.Call("numpy.core.multiarray", "_reconstruct", q => q.Global("numpy", "ndarray"), q => q.Tuple(r => r.Number(0)), q =>
+        q.Raw((byte)'C', 1, (byte)'b')).Tuple(q => q.Number(1), q => q.Raw([(byte)'B', .. BitConverter.GetBytes(5), 1, 2, 3, 4, 5])).Raw((byte)'b'),
+        ["namespace"] = p => p.Global("argparse", "Namespace").Raw((byte)')', 0x81)
+        .Dictionary(false, ("lr", q => q.Raw([(byte)'G', 63, 240, 0, 0, 0, 0, 0, 0])), ("gpus", q => q.Raw((byte)'N'))).Raw((byte)'b'),
         ["date"] = p => p.Call("datetime", "datetime", q => q.Raw([(byte)'C', 10, 7, 0xE8, 1, 2, 3, 4, 5, 6, 7, 8])),
         ["path"] = p => p.Call("pathlib", "PosixPath", q => q.Text("/"), q => q.Text("home")),
         ["set"] = p => p.Call("builtins", "set", q => q.Raw((byte)']').Raw((byte)'(').Number(1).Number(2).Raw((byte)'e')),
@@ -129,16 +139,19 @@ public sealed class CheckpointFormsTests : IDisposable
         ["own class"] = p => p.Global("mycode.config", "Config").Raw((byte)')', 0x81).Raw((byte)'}', (byte)'b'),
         ["own class with keywords"] = p => p.Global("mycode.config", "Config").Raw((byte)')', (byte)'}', 0x92),
         ["own dictionary"] = p => p.Global("easydict", "EasyDict").Raw((byte)')', 0x81).Raw((byte)'(').Text("a").Number(1).Raw((byte)'u'),
-        ["defaultdict"] = p => p.Call("collections", "defaultdict", q => q.Global("builtins", "list")).Raw((byte)'(').Text("a").Number(1).Raw((byte)'u'),
+        ["defaultdict"] = p => p.Call("collections", "defaultdict", q => q.Global("builtins", "list")).Raw((byte)'(').Text("a").Number(1)
+        .Raw((byte)'u'),
         ["deque"] = p => p.Call("collections", "deque", q => q.Raw((byte)']'), q => q.Number(5)).Raw((byte)'(').Number(1).Raw((byte)'e'),
-        ["dictionary with keys of any kind"] = p => p.Raw((byte)'}', (byte)'(').Tuple(q => q.Number(1)).Number(2).Raw((byte)'N').Number(3).Raw((byte)'u'),
+        ["dictionary with keys of any kind"] = p => p.Raw((byte)'}', (byte)'(').Tuple(q => q.Number(1)).Number(2).Raw((byte)'N').Number(3)
+        .Raw((byte)'u'),
         ["method"] = p => p.Call("functools", "partial", q => q.Global("torch.optim.lr_scheduler", "LambdaLR")),
         ["large number"] = p => p.Raw([0x8A, 20, .. Enumerable.Repeat((byte)7, 20)]),
         ["long text"] = p => p.Raw([(byte)'X', .. BitConverter.GetBytes(100_000), .. Enumerable.Repeat((byte)'a', 100_000)]),
         ["text of Python 2"] = p => p.Raw((byte)'U', 2, (byte)'h', (byte)'i'),
         ["byte array"] = p => p.Raw([0x96, .. BitConverter.GetBytes(3L), 1, 2, 3]),
         ["enumeration"] = p => p.Call("mycode", "Phase", q => q.Number(1)),
-        ["copy of a class"] = p => p.Call("copyreg", "_reconstructor", q => q.Global("mycode", "Old"), q => q.Global("builtins", "object"), q => q.Raw((byte)'N')),
+        ["copy of a class"] = p =>
+        p.Call("copyreg", "_reconstructor", q => q.Global("mycode", "Old"), q => q.Global("builtins", "object"), q => q.Raw((byte)'N')),
         ["complex"] = p => p.Call("builtins", "complex", q => q.Number(1), q => q.Number(2)),
         ["nested class"] = p => p.Call("builtins", "getattr", q => q.Global("mycode", "Outer"), q => q.Text("Inner")).Raw((byte)')', 0x81),
         ["slice"] = p => p.Call("builtins", "slice", q => q.Number(1), q => q.Number(2), q => q.Raw((byte)'N')),
@@ -149,7 +162,8 @@ public sealed class CheckpointFormsTests : IDisposable
     [MemberData(nameof(Beside))]
     public void ValuesBesideTensors_AreOpaque(string kind)
     {
-        Reads(new SomePickle().Dictionary(false, ("args", Values[kind]), ("state_dict", p => p.StateDict(Names)), ("last", p => p.Number(1))).Zip(), Names);
+        Reads(new SomePickle().Dictionary(false, ("args", Values[kind]), ("state_dict", p => p.StateDict(Names)), ("last", p => p.Number(1))).Zip(),
+            Names);
         Reads(new SomePickle { IsLegacy = true }.Dictionary(false, ("state_dict", p => p.StateDict(Names)), ("args", Values[kind])).Legacy(), Names);
         Reads(new SomePickle(4).Dictionary(true, ("conv.weight", p => p.Tensor(1, 2)), ("extra", Values[kind])).Zip(), ["conv.weight"]);
     }
@@ -168,16 +182,19 @@ public sealed class CheckpointFormsTests : IDisposable
     {
         foreach (int protocol in new[] { 2, 4 })
         {
-            Refuses(new SomePickle(protocol).Dictionary(false, ("state_dict", p => p.StateDict(Names)), ("args", p => p.Call(module, name, q => q.Text("touch /tmp/hostile")))).Zip(), $"refuses global '{module}.{name}'");
+            Refuses(new SomePickle(protocol).Dictionary(false, ("state_dict", p => p.StateDict(Names)),
+                ("args", p => p.Call(module, name, q => q.Text("touch /tmp/hostile")))).Zip(), $"refuses global '{module}.{name}'");
         }
     }
 
     [Fact]
     public void WholeModelOrTensorOfAnUnknownKind_IsRefusedByName()
     {
-        Refuses(new SomePickle().Global("__main__", "Net").Raw((byte)')', 0x81).Dictionary(false, ("training", p => p.Raw(0x88))).Raw((byte)'b').Zip(), "refuses global '__main__.Net' at byte 2");
+        Refuses(new SomePickle().Global("__main__", "Net").Raw((byte)')', 0x81).Dictionary(false, ("training", p => p.Raw(0x88))).Raw((byte)'b')
+            .Zip(), "refuses global '__main__.Net' at byte 2");
         Refuses(new SomePickle().Raw((byte)']').Zip(), "no dictionary");
-        Refuses(new SomePickle().Dictionary(true, ("a", p => p.Tensor(1)), ("b", p => p.Call("torch._utils", "_rebuild_qtensor", q => q.Number(1)))).Zip(), "'b' is a tensor of a kind that is not read (torch._utils._rebuild_qtensor)");
+        Refuses(new SomePickle().Dictionary(true, ("a", p => p.Tensor(1)), ("b", p => p.Call("torch._utils", "_rebuild_qtensor", q => q.Number(1))))
+            .Zip(), "'b' is a tensor of a kind that is not read (torch._utils._rebuild_qtensor)");
         Refuses(new SomePickle().Dictionary(false, ("epoch", p => p.Number(1))).Zip(), "holds no tensor");
     }
 
@@ -187,7 +204,8 @@ public sealed class CheckpointFormsTests : IDisposable
         SomePickle pickle = new();
         pickle.Storages["0"] = [1, 2, 3, 4];
         pickle.Dictionary(true, ("a", p => p.Call(
-            "torch._utils", "_rebuild_tensor_v3", q => q.Storage("UntypedStorage", "0", 16), q => q.Number(1), q => q.Tuple(r => r.Number(2)), q => q.Tuple(r => r.Number(1)), q => q.Raw(0x89), q => q.Raw((byte)'N'),
+            "torch._utils", "_rebuild_tensor_v3", q => q.Storage("UntypedStorage", "0", 16), q => q.Number(1), q => q.Tuple(r => r.Number(2)),
+            q => q.Tuple(r => r.Number(1)), q => q.Raw(0x89), q => q.Raw((byte)'N'),
             q => q.Global("torch", "float32"))));
         Assert.Equal([2f, 3f], Read(pickle.Zip(), out _)["a"].data<float>().ToArray());
     }
@@ -221,7 +239,8 @@ public sealed class CheckpointFormsTests : IDisposable
     [InlineData("80024B012E", "is a pickle, but not one that torch.save wrote")]
     [InlineData("8004950000000000", "is a pickle, but not one that torch.save wrote")]
     [InlineData("89504E470D0A1A0A", "is a PNG picture")]
-    public void BinaryFilesOfAnotherKind_SayWhatTheyAre(string start, string said) => Refuses([.. Convert.FromHexString(start), .. new byte[50]], said);
+    public void BinaryFilesOfAnotherKind_SayWhatTheyAre(string start, string said) =>
+        Refuses([.. Convert.FromHexString(start), .. new byte[50]], said);
 
     [Theory]
     [InlineData("model.ckpt.index")]
@@ -267,7 +286,8 @@ public sealed class CheckpointFormsTests : IDisposable
     {
         string[] own = OwnNames();
         var remarks = Loads(Encoder([.. own.Select(name => "encoder." + name), "decoder.weight", "decoder.bias", "encoder.fc.weight"]));
-        Assert.Equal([$"prefix encoder. removed from {own.Length + 1} names", "2 names that do not begin so were left aside (decoder.weight, decoder.bias)"], remarks);
+        Assert.Equal([$"prefix encoder. removed from {own.Length + 1} names",
+            "2 names that do not begin so were left aside (decoder.weight, decoder.bias)"], remarks);
     }
 
     [Fact]
@@ -293,7 +313,8 @@ public sealed class CheckpointFormsTests : IDisposable
         byte[] file = Encoder([.. own.Select(name => "student." + name), .. own.Select(name => "teacher." + name)]);
         File.WriteAllBytes(_path, file);
         using var encoder = ImageEncoder.Create("small-cnn");
-        Assert.Contains("holds the network 2 times, under student and teacher; name one, as in --weights FILE#student", Assert.Throws<WeightFileException>(() => encoder.LoadWeights(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds the network 2 times, under student and teacher; name one, as in --weights FILE#student",
+            Assert.Throws<WeightFileException>(() => encoder.LoadWeights(_path)).Message, StringComparison.Ordinal);
         encoder.LoadWeights(_path + "#teacher");
         Assert.Contains($"the {own.Length} names that begin with teacher. were read, without it", encoder.WeightRemarks);
         string other = encoder.WeightsHash;
@@ -316,9 +337,11 @@ public sealed class CheckpointFormsTests : IDisposable
     {
         File.WriteAllBytes(_path, Encoder([.. OwnNames(), "layer9.weight"]));
         using var encoder = ImageEncoder.Create("small-cnn");
-        Assert.Contains("1 unexpected (layer9.weight)", Assert.Throws<WeightFileException>(() => encoder.LoadWeights(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 unexpected (layer9.weight)", Assert.Throws<WeightFileException>(() => encoder.LoadWeights(_path)).Message,
+            StringComparison.Ordinal);
         File.WriteAllBytes(_path, Encoder([.. OwnNames().Skip(1).Select(name => "module." + name)]));
-        Assert.Contains("weights of another network", Assert.Throws<WeightFileException>(() => encoder.LoadWeights(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains("weights of another network", Assert.Throws<WeightFileException>(() => encoder.LoadWeights(_path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -328,7 +351,8 @@ public sealed class CheckpointFormsTests : IDisposable
         [
             new SomePickle { IsLegacy = true }.StateDict(Names).Legacy(),
             new SomePickle(4).Dictionary(false, ("args", Values["namespace"]), ("model", p => p.StateDict(Names))).Zip(),
-            new SomePickle(2).Dictionary(false, ("a", Values["numpy array"]), ("b", Values["own dictionary"]), ("model", p => p.StateDict(Names))).Zip(),
+            new SomePickle(2).Dictionary(false, ("a", Values["numpy array"]), ("b", Values["own dictionary"]), ("model", p => p.StateDict(Names)))
+            .Zip(),
         ];
         Gen.Select(Gen.Int[0, good.Length - 1], Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 5], Gen.Int[0, 20]).Sample(
             (file, changes, cut) =>

@@ -17,7 +17,8 @@ public sealed class PthFileTests : IDisposable
     [Fact]
     public void Read_StateDict_GivesItsTensors()
     {
-        Write(StateDict(("weight", "FloatStorage", "0", 6, 0, [2, 3], [3, 1]), ("turned", "FloatStorage", "0", 6, 0, [3, 2], [1, 3]), ("tail", "FloatStorage", "0", 6, 4, [2], [1])), Floats(6));
+        Write(StateDict(("weight", "FloatStorage", "0", 6, 0, [2, 3], [3, 1]), ("turned", "FloatStorage", "0", 6, 0, [3, 2], [1, 3]),
+            ("tail", "FloatStorage", "0", 6, 4, [2], [1])), Floats(6));
         var tensors = WeightFile.Read(_path);
         using var scope = NewDisposeScope();
         Assert.True(arange(6).to(float32).view(2, 3).Equals(tensors["weight"]));
@@ -33,7 +34,8 @@ public sealed class PthFileTests : IDisposable
     public void Read_NestedStateDict_IsFound()
     {
         byte[] inner = StateDict(("weight", "FloatStorage", "0", 6, 0, [6], [1]))[2..^1];   // without protocol and stop
-        Write([0x80, 2, (byte)'}', (byte)'(', .. Unicode("epoch"), (byte)'K', 3, .. Unicode("state_dict"), .. inner, (byte)'u', (byte)'.'], Floats(6));
+        Write([0x80, 2, (byte)'}', (byte)'(', .. Unicode("epoch"), (byte)'K', 3, .. Unicode("state_dict"), .. inner, (byte)'u', (byte)'.'],
+            Floats(6));
         var tensors = WeightFile.Read(_path);
         Assert.Equal(["weight"], tensors.Keys);
         tensors["weight"].Dispose();
@@ -55,7 +57,8 @@ public sealed class PthFileTests : IDisposable
     [InlineData("torch.nn.modules.linear", "Linear")]
     public void Read_OtherGlobal_IsRefusedByName(string module, string name)
     {
-        Write([0x80, 2, (byte)'c', .. Encoding.ASCII.GetBytes($"{module}\n{name}\n"), .. Unicode("echo hostile"), 0x85, (byte)'R', (byte)'.'], Floats(1));
+        Write([0x80, 2, (byte)'c', .. Encoding.ASCII.GetBytes($"{module}\n{name}\n"), .. Unicode("echo hostile"), 0x85, (byte)'R', (byte)'.'],
+            Floats(1));
         var problem = Assert.Throws<WeightFileException>(() => WeightFile.Read(_path));
         Assert.Contains($"refuses global '{module}.{name}' at byte 2", problem.Message, StringComparison.Ordinal);
     }
@@ -95,11 +98,13 @@ public sealed class PthFileTests : IDisposable
     public void Read_CompressedEntryOrMissingStorage_IsRefused()
     {
         Write(StateDict(("weight", "FloatStorage", "0", 100_000, 0, [100_000], [1])), new byte[400_000], CompressionLevel.SmallestSize);
-        Assert.Contains("stored without compression", Assert.Throws<WeightFileException>(() => WeightFile.Read(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains("stored without compression", Assert.Throws<WeightFileException>(() => WeightFile.Read(_path)).Message,
+            StringComparison.Ordinal);
         Write(StateDict(("weight", "FloatStorage", "5", 1, 0, [1], [1])), Floats(1));
         Assert.Contains("storage '5'", Assert.Throws<WeightFileException>(() => WeightFile.Read(_path)).Message, StringComparison.Ordinal);
         File.WriteAllBytes(_path, [0x80, 2, (byte)'}', (byte)'.', 0, 0, 0, 0]);
-        Assert.Contains("not one that torch.save wrote", Assert.Throws<WeightFileException>(() => WeightFile.Read(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not one that torch.save wrote", Assert.Throws<WeightFileException>(() => WeightFile.Read(_path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,12 +180,14 @@ public sealed class PthFileTests : IDisposable
 
     private static byte[] Floats(int count) => Enumerable.Range(0, count).SelectMany(i => BitConverter.GetBytes((float)i)).ToArray();
 
-    private void Write(byte[] pickle, byte[] storage, CompressionLevel compression = CompressionLevel.NoCompression) => Write(_path, pickle, storage, compression);
+    private void Write(byte[] pickle, byte[] storage, CompressionLevel compression = CompressionLevel.NoCompression) =>
+        Write(_path, pickle, storage, compression);
 
     private static void Write(string path, byte[] pickle, byte[] storage, CompressionLevel compression)
     {
         using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
-        foreach (var (name, bytes) in new[] { ("archive/data.pkl", pickle), ("archive/byteorder", "little"u8.ToArray()), ("archive/data/0", storage) })
+        foreach (var (name, bytes) in new[] { ("archive/data.pkl", pickle), ("archive/byteorder", "little"u8.ToArray()),
+            ("archive/data/0", storage) })
         {
             using var entry = zip.CreateEntry(name, name.EndsWith('0') ? compression : CompressionLevel.NoCompression).Open();
             entry.Write(bytes);

@@ -5,7 +5,8 @@ using SkyScribe.Training.Weights;
 
 namespace SkyScribe.Training.Tests.Weights;
 
-/// <summary>Zero-valued weights made after public reports, in the folder of data that is never committed; each form has a test of our own making in <see cref="CheckpointFormsTests"/>.</summary>
+/// <summary>Zero-valued weights made after public reports, in the folder of data that is never committed; each form has a test of our own making in
+/// <see cref="CheckpointFormsTests"/>.</summary>
 public sealed class WeightCaseTests
 {
     [Theory]

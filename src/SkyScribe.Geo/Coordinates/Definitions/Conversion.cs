@@ -92,7 +92,8 @@ internal readonly record struct ParameterValue(ProjectionParameter Parameter, do
 
 /// <summary>A map projection with its parameters.</summary>
 /// <param name="Name">such as <c>UTM zone 33N</c></param>
-/// <param name="MethodCode">EPSG's code of the method, or one of <see cref="ProjectionMethod"/>'s for methods without; 0 for an unknown method</param>
+/// <param name="MethodCode">EPSG's code of the method, or one of <see cref="ProjectionMethod"/>'s for methods without; 0 for an unknown
+/// method</param>
 /// <param name="MethodName">the method's name in the definition</param>
 /// <param name="Parameters">in the method's order</param>
 /// <param name="Code">EPSG's code; null where the definition has none</param>

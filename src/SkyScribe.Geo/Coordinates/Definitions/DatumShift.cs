@@ -12,7 +12,8 @@ internal enum ShiftOrigin
     /// <summary>The datum is the same as WGS 84 within the accuracy, as all that satellites realize are.</summary>
     SameWithinAccuracy,
 
-    /// <summary>Nobody publishes one for the area: longitude and latitude are taken as they are, and the accuracy says how far datums of the area are from WGS 84.</summary>
+    /// <summary>Nobody publishes one for the area: longitude and latitude are taken as they are, and the accuracy says how far datums of the area are
+    /// from WGS 84.</summary>
     Unknown,
 }
 

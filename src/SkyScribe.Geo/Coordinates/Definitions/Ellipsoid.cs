@@ -1,8 +1,8 @@
 namespace SkyScribe.Geo.Coordinates.Definitions;
 
 /// <summary>The figure of the Earth that a datum uses, with the auxiliary latitudes that the projections need.</summary>
-/// <remarks>Formulas: IOGP Publication 373-7-2 (Geomatics Guidance Note 7, part 2), "Map projections"; C. F. F. Karney, Transverse Mercator with an accuracy of a few nanometers,
-/// J. Geodesy 85 (2011), Eq. 7-9 and 19-21 for the conformal latitude. Angles in radians, lengths in metres.</remarks>
+/// <remarks>Formulas: IOGP Publication 373-7-2 (Geomatics Guidance Note 7, part 2), "Map projections"; C. F. F. Karney, Transverse Mercator with an
+/// accuracy of a few nanometers, J. Geodesy 85 (2011), Eq. 7-9 and 19-21 for the conformal latitude. Angles in radians, lengths in metres.</remarks>
 /// <param name="Name">the name in the definition, such as <c>WGS 84</c></param>
 /// <param name="SemiMajorAxis">in metres</param>
 /// <param name="InverseFlattening">1/f; 0 for a sphere</param>
@@ -22,7 +22,8 @@ internal sealed record Ellipsoid(string Name, double SemiMajorAxis, double Inver
     public double E { get; } = InverseFlattening == 0 ? 0 : Math.Sqrt((2 - (1 / InverseFlattening)) / InverseFlattening);
 
     /// <summary>Whether it has the size of the Earth, so that longitude and latitude on it mean places on the Earth.</summary>
-    public bool IsEarth => SemiMajorAxis is >= SmallestEarth and <= GreatestEarth && SemiMajorAxis * (1 - Flattening) is >= SmallestEarth and <= GreatestEarth;
+    public bool IsEarth => SemiMajorAxis is >= SmallestEarth and <= GreatestEarth && SemiMajorAxis * (1 - Flattening) is >= SmallestEarth
+        and <= GreatestEarth;
 
     /// <summary>A sphere with this one's equatorial radius.</summary>
     public Ellipsoid EquatorialSphere => new(Name, SemiMajorAxis, 0);

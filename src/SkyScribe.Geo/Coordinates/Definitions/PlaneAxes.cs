@@ -9,7 +9,8 @@ internal readonly record struct PlaneAxes(bool Swapped, int SignX, int SignY)
     /// <summary>As the method names them.</summary>
     public static PlaneAxes AsNamed { get; } = new(false, 1, 1);
 
-    /// <summary>The axes of a definition. As in GDAL, rasters have the easting first where the definition has north before east, and else the definition's order.</summary>
+    /// <summary>The axes of a definition. As in GDAL, rasters have the easting first where the definition has north before east, and else the
+    /// definition's order.</summary>
     public static PlaneAxes Of(IReadOnlyList<Axis> axes, int methodCode)
     {
         if (axes.Count < 2)

@@ -8,7 +8,8 @@ namespace SkyScribe.Geo.Coordinates.Definitions;
 /// <param name="Wkt1">GDAL's name in WKT 1; null where WKT 1 has none</param>
 /// <param name="Aliases">other names in WKT 1, mostly ESRI's</param>
 /// <param name="Parameters">the parameters in WKT's order</param>
-internal sealed record ProjectionMethod(int Code, string Name, string? Wkt1, string[] Aliases, params (ProjectionParameter Parameter, string Wkt1)[] Parameters)
+internal sealed record ProjectionMethod(
+    int Code, string Name, string? Wkt1, string[] Aliases, params (ProjectionParameter Parameter, string Wkt1)[] Parameters)
 {
     /// <summary>Sinusoidal, which EPSG does not have.</summary>
     public const int SinusoidalCode = -1;
@@ -17,11 +18,13 @@ internal sealed record ProjectionMethod(int Code, string Name, string? Wkt1, str
     public const int MollweideCode = -2;
 
     private static readonly (ProjectionParameter, string)[] Origin =
-        [(LatitudeOfOrigin, "latitude_of_origin"), (LongitudeOfOrigin, "central_meridian"), (FalseEasting, "false_easting"), (FalseNorthing, "false_northing")];
+        [(LatitudeOfOrigin, "latitude_of_origin"), (LongitudeOfOrigin, "central_meridian"), (FalseEasting, "false_easting"),
+        (FalseNorthing, "false_northing")];
 
     private static readonly (ProjectionParameter, string)[] ScaledOrigin =
     [
-        (LatitudeOfOrigin, "latitude_of_origin"), (LongitudeOfOrigin, "central_meridian"), (ScaleAtOrigin, "scale_factor"), (FalseEasting, "false_easting"),
+        (LatitudeOfOrigin, "latitude_of_origin"), (LongitudeOfOrigin, "central_meridian"), (ScaleAtOrigin, "scale_factor"),
+        (FalseEasting, "false_easting"),
         (FalseNorthing, "false_northing"),
     ];
 
@@ -32,14 +35,17 @@ internal sealed record ProjectionMethod(int Code, string Name, string? Wkt1, str
     ];
 
     private static readonly (ProjectionParameter, string)[] Centre =
-        [(LatitudeOfOrigin, "latitude_of_center"), (LongitudeOfOrigin, "longitude_of_center"), (FalseEasting, "false_easting"), (FalseNorthing, "false_northing")];
+        [(LatitudeOfOrigin, "latitude_of_center"), (LongitudeOfOrigin, "longitude_of_center"), (FalseEasting, "false_easting"),
+        (FalseNorthing, "false_northing")];
 
     private static readonly (ProjectionParameter, string)[] OneParallelAndMeridian =
-        [(StandardParallel1, "standard_parallel_1"), (LongitudeOfOrigin, "central_meridian"), (FalseEasting, "false_easting"), (FalseNorthing, "false_northing")];
+        [(StandardParallel1, "standard_parallel_1"), (LongitudeOfOrigin, "central_meridian"), (FalseEasting, "false_easting"),
+        (FalseNorthing, "false_northing")];
 
     private static readonly (ProjectionParameter, string)[] KrovakParameters =
     [
-        (LatitudeOfCentre, "latitude_of_center"), (LongitudeFromPole, "longitude_of_center"), (ColatitudeOfConeAxis, "azimuth"), (PseudoStandardParallel, "pseudo_standard_parallel_1"),
+        (LatitudeOfCentre, "latitude_of_center"), (LongitudeFromPole, "longitude_of_center"), (ColatitudeOfConeAxis, "azimuth"),
+        (PseudoStandardParallel, "pseudo_standard_parallel_1"),
         (ScaleOnPseudoParallel, "scale_factor"), (FalseEasting, "false_easting"), (FalseNorthing, "false_northing"),
     ];
 
@@ -58,25 +64,31 @@ internal sealed record ProjectionMethod(int Code, string Name, string? Wkt1, str
         new(1051, "Lambert Conic Conformal (2SP Michigan)", null, [], [.. TwoParallels, (EllipsoidScale, "ellipsoid_scaling_factor")]),
         new(9817, "Lambert Conic Near-Conformal", null, [], ScaledOrigin),
         new(9822, "Albers Equal Area", "Albers_Conic_Equal_Area", ["Albers", "Albers_Equal_Area_Conic"],
-            (LatitudeOfFalseOrigin, "latitude_of_center"), (LongitudeOfFalseOrigin, "longitude_of_center"), (StandardParallel1, "standard_parallel_1"),
+            (LatitudeOfFalseOrigin, "latitude_of_center"), (LongitudeOfFalseOrigin, "longitude_of_center"),
+            (StandardParallel1, "standard_parallel_1"),
             (StandardParallel2, "standard_parallel_2"), (EastingAtFalseOrigin, "false_easting"), (NorthingAtFalseOrigin, "false_northing")),
         new(9806, "Cassini-Soldner", "Cassini_Soldner", ["Cassini"], Origin),
         new(9833, "Hyperbolic Cassini-Soldner", null, [], Origin),
         new(9810, "Polar Stereographic (variant A)", "Polar_Stereographic", [], ScaledOrigin),
         new(9829, "Polar Stereographic (variant B)", "Polar_Stereographic", [],
-            (StandardParallel, "latitude_of_origin"), (LongitudeFromPole, "central_meridian"), (FalseEasting, "false_easting"), (FalseNorthing, "false_northing")),
+            (StandardParallel, "latitude_of_origin"), (LongitudeFromPole, "central_meridian"), (FalseEasting, "false_easting"),
+            (FalseNorthing, "false_northing")),
         new(9830, "Polar Stereographic (variant C)", null, [],
-            (StandardParallel, "standard_parallel_1"), (LongitudeFromPole, "central_meridian"), (EastingAtFalseOrigin, "false_easting"), (NorthingAtFalseOrigin, "false_northing")),
+            (StandardParallel, "standard_parallel_1"), (LongitudeFromPole, "central_meridian"), (EastingAtFalseOrigin, "false_easting"),
+            (NorthingAtFalseOrigin, "false_northing")),
         new(9809, "Oblique Stereographic", "Oblique_Stereographic", ["Double_Stereographic"], ScaledOrigin),
         new(9812, "Hotine Oblique Mercator (variant A)", "Hotine_Oblique_Mercator",
             ["Hotine_Oblique_Mercator_Azimuth_Natural_Origin", "Rectified_Skew_Orthomorphic_Natural_Origin"],
-            (LatitudeOfCentre, "latitude_of_center"), (LongitudeOfCentre, "longitude_of_center"), (Azimuth, "azimuth"), (RectifiedGridAngle, "rectified_grid_angle"),
+            (LatitudeOfCentre, "latitude_of_center"), (LongitudeOfCentre, "longitude_of_center"), (Azimuth, "azimuth"),
+            (RectifiedGridAngle, "rectified_grid_angle"),
             (ScaleOnInitialLine, "scale_factor"), (FalseEasting, "false_easting"), (FalseNorthing, "false_northing")),
         new(9815, "Hotine Oblique Mercator (variant B)", "Hotine_Oblique_Mercator_Azimuth_Center", ["Rectified_Skew_Orthomorphic_Center"],
-            (LatitudeOfCentre, "latitude_of_center"), (LongitudeOfCentre, "longitude_of_center"), (Azimuth, "azimuth"), (RectifiedGridAngle, "rectified_grid_angle"),
+            (LatitudeOfCentre, "latitude_of_center"), (LongitudeOfCentre, "longitude_of_center"), (Azimuth, "azimuth"),
+            (RectifiedGridAngle, "rectified_grid_angle"),
             (ScaleOnInitialLine, "scale_factor"), (EastingAtCentre, "false_easting"), (NorthingAtCentre, "false_northing")),
         new(9813, "Laborde Oblique Mercator", "Laborde_Oblique_Mercator", [],
-            (LatitudeOfCentre, "latitude_of_center"), (LongitudeOfCentre, "longitude_of_center"), (Azimuth, "azimuth"), (ScaleOnInitialLine, "scale_factor"),
+            (LatitudeOfCentre, "latitude_of_center"), (LongitudeOfCentre, "longitude_of_center"), (Azimuth, "azimuth"),
+            (ScaleOnInitialLine, "scale_factor"),
             (FalseEasting, "false_easting"), (FalseNorthing, "false_northing")),
         new(9820, "Lambert Azimuthal Equal Area", "Lambert_Azimuthal_Equal_Area", [], Centre),
         new(1027, "Lambert Azimuthal Equal Area (Spherical)", "Lambert_Azimuthal_Equal_Area", [], Centre),
@@ -97,7 +109,8 @@ internal sealed record ProjectionMethod(int Code, string Name, string? Wkt1, str
         new(1029, "Equidistant Cylindrical (Spherical)", "Equirectangular", [], OneParallelAndMeridian),
         new(9823, "Equidistant Cylindrical (Spherical)", "Equirectangular", [], OneParallelAndMeridian),
         new(9827, "Bonne", "Bonne", [],
-            (LatitudeOfOrigin, "standard_parallel_1"), (LongitudeOfOrigin, "central_meridian"), (FalseEasting, "false_easting"), (FalseNorthing, "false_northing")),
+            (LatitudeOfOrigin, "standard_parallel_1"), (LongitudeOfOrigin, "central_meridian"), (FalseEasting, "false_easting"),
+            (FalseNorthing, "false_northing")),
         new(9828, "Bonne (South Orientated)", null, [], Origin),
         new(9831, "Guam Projection", null, [], Origin),
         new(9832, "Modified Azimuthal Equidistant", null, [], Origin),

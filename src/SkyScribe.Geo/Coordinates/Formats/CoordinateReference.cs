@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace SkyScribe.Geo.Coordinates.Formats;
 
-/// <summary>What a raster's file says of its coordinate system, what outputs need of it, and the way to WGS 84 or the reason why there is none.</summary>
+/// <summary>What a raster's file says of its coordinate system, what outputs need of it, and the way to WGS 84 or the reason why there is
+/// none.</summary>
 internal sealed record CoordinateReference
 {
-    private const string WayOut = "; install PROJ 9 (on Debian: apt install libproj25 proj-data), or transform the raster: gdalwarp -t_srs EPSG:4326 IN OUT";
+    private const string WayOut =
+        "; install PROJ 9 (on Debian: apt install libproj25 proj-data), or transform the raster: gdalwarp -t_srs EPSG:4326 IN OUT";
 
     /// <summary>The system; null where its code is newer than the table, or its kind has no places on the Earth.</summary>
     public CoordinateSystem? System { get; private init; }
@@ -16,7 +18,8 @@ internal sealed record CoordinateReference
     /// <summary>EPSG's code; null where the file names none, or defines the system otherwise than EPSG.</summary>
     public int? EpsgCode { get; private init; }
 
-    /// <summary>Well-known text: the file's own to the letter, else made from its code or its keys; null for a code that the table does not have.</summary>
+    /// <summary>Well-known text: the file's own to the letter, else made from its code or its keys; null for a code that the table does not
+    /// have.</summary>
     public string? Wkt { get; private init; }
 
     /// <summary>PROJJSON, for GeoParquet; null where the system is not understood.</summary>

@@ -8,9 +8,12 @@ namespace SkyScribe.Geo.Coordinates.Formats;
 /// <remarks>A parameter may stand under several keys, because writers disagree; the first that is there counts, in the order of GDAL.</remarks>
 internal static class GeoKeyConversion
 {
-    private static readonly int[] Latitude = [3081, 3085, 3089], Longitude = [3080, 3084, 3088], Scale = [3092, 3093], X = [3082, 3090, 3086], Y = [3083, 3091, 3087];
-    private static readonly int[] CentreLatitude = [3089, 3085, 3081], CentreLongitude = [3088, 3084, 3080], FalseLatitude = [3085, 3081, 3089], FalseLongitude = [3084, 3080, 3088];
-    private static readonly int[] FalseX = [3086, 3082, 3090], FalseY = [3087, 3083, 3091], CentreX = [3090, 3082, 3086], CentreY = [3091, 3083, 3087];
+    private static readonly int[] Latitude = [3081, 3085, 3089], Longitude = [3080, 3084, 3088], Scale = [3092, 3093], X = [3082, 3090, 3086],
+        Y = [3083, 3091, 3087];
+    private static readonly int[] CentreLatitude = [3089, 3085, 3081], CentreLongitude = [3088, 3084, 3080], FalseLatitude = [3085, 3081, 3089],
+        FalseLongitude = [3084, 3080, 3088];
+    private static readonly int[] FalseX = [3086, 3082, 3090], FalseY = [3087, 3083, 3091], CentreX = [3090, 3082, 3086],
+        CentreY = [3091, 3083, 3087];
 
     /// <summary>The conversion; its method code is 0 where the number is not understood.</summary>
     /// <param name="transformation">key 3075</param>
@@ -23,7 +26,8 @@ internal static class GeoKeyConversion
         if (angle.Factor != Unit.Degree.Factor)
         {
             // By the standard the parameters are in the angular unit; GDAL writes degrees.
-            return new Conversion($"{name} with angles in {angle.Name}, which programs write in different ways", 0, $"{name} with angles in {angle.Name}", []);
+            return new Conversion($"{name} with angles in {angle.Name}, which programs write in different ways", 0,
+                $"{name} with angles in {angle.Name}", []);
         }
 
         List<ParameterValue> values = [];
@@ -38,7 +42,8 @@ internal static class GeoKeyConversion
 
             if (value is not null)
             {
-                values.Add(new ParameterValue(parameter, value.Value, kind == UnitKind.Angle ? angle : kind == UnitKind.Length ? length : Unit.Unity));
+                values.Add(new ParameterValue(
+                    parameter, value.Value, kind == UnitKind.Angle ? angle : kind == UnitKind.Length ? length : Unit.Unity));
             }
         }
 
@@ -49,22 +54,27 @@ internal static class GeoKeyConversion
     {
         (ProjectionParameter, int[])[] origin = [(LatitudeOfOrigin, Latitude), (LongitudeOfOrigin, Longitude), (FalseEasting, X), (FalseNorthing, Y)];
         (ProjectionParameter, int[])[] scaled = [.. origin, (ScaleAtOrigin, Scale)];
-        (ProjectionParameter, int[])[] centre = [(LatitudeOfOrigin, CentreLatitude), (LongitudeOfOrigin, CentreLongitude), (FalseEasting, X), (FalseNorthing, Y)];
+        (ProjectionParameter, int[])[] centre = [
+            (LatitudeOfOrigin, CentreLatitude), (LongitudeOfOrigin, CentreLongitude), (FalseEasting, X), (FalseNorthing, Y)];
         (ProjectionParameter, int[])[] parallels =
         [
-            (LatitudeOfFalseOrigin, FalseLatitude), (LongitudeOfFalseOrigin, FalseLongitude), (StandardParallel1, [3078]), (StandardParallel2, [3079]), (EastingAtFalseOrigin, FalseX),
+            (LatitudeOfFalseOrigin, FalseLatitude), (LongitudeOfFalseOrigin, FalseLongitude), (StandardParallel1, [3078]),
+            (StandardParallel2, [3079]), (EastingAtFalseOrigin, FalseX),
             (NorthingAtFalseOrigin, FalseY),
         ];
-        (ProjectionParameter, int[])[] oneParallel = [(StandardParallel1, [3078]), (LongitudeOfOrigin, Longitude), (FalseEasting, X), (FalseNorthing, Y)];
+        (ProjectionParameter, int[])[] oneParallel = [
+            (StandardParallel1, [3078]), (LongitudeOfOrigin, Longitude), (FalseEasting, X), (FalseNorthing, Y)];
         (ProjectionParameter, int[])[] oblique =
-            [(LatitudeOfCentre, CentreLatitude), (LongitudeOfCentre, CentreLongitude), (Azimuth, [3094]), (RectifiedGridAngle, [3096]), (ScaleOnInitialLine, [3093, 3092])];
+            [(LatitudeOfCentre, CentreLatitude), (LongitudeOfCentre, CentreLongitude), (Azimuth, [3094]), (RectifiedGridAngle, [3096]),
+            (ScaleOnInitialLine, [3093, 3092])];
         return transformation switch
         {
             1 => (9807, scaled),
             27 => (9808, scaled),
             3 => (9812, [.. oblique, (FalseEasting, X), (FalseNorthing, Y)]),
             9815 => (9815, [.. oblique, (EastingAtCentre, CentreX), (NorthingAtCentre, CentreY)]),
-            4 => (9813, [(LatitudeOfCentre, CentreLatitude), (LongitudeOfCentre, CentreLongitude), (Azimuth, [3094]), (ScaleOnInitialLine, [3093, 3092]), (FalseEasting, X), (FalseNorthing, Y)]),
+            4 => (9813, [(LatitudeOfCentre, CentreLatitude), (LongitudeOfCentre, CentreLongitude), (Azimuth, [3094]),
+                (ScaleOnInitialLine, [3093, 3092]), (FalseEasting, X), (FalseNorthing, Y)]),
             7 => number(3078) is not null ? (9805, oneParallel) : (9804, scaled),
             8 => (9802, parallels),
             9 => (9801, scaled),
@@ -86,10 +96,12 @@ internal static class GeoKeyConversion
     private static (int, (ProjectionParameter, int[])[]) PolarStereographic(Func<int, double?> number)
     {
         int[] longitude = [3095, 3080, 3084, 3088], latitude = [3081, 3085, 3089];
-        double? value = latitude.Select(number).FirstOrDefault(found => found is not null), scale = Scale.Select(number).FirstOrDefault(found => found is not null);
+        double? value = latitude.Select(number).FirstOrDefault(found => found is not null), scale =
+            Scale.Select(number).FirstOrDefault(found => found is not null);
         bool atPole = value is not null && double.Abs(value.Value) == 90;
         return atPole
             ? (9810, [(LatitudeOfOrigin, latitude), (LongitudeOfOrigin, longitude), (ScaleAtOrigin, Scale), (FalseEasting, X), (FalseNorthing, Y)])
-            : value is null || (scale is not null && scale != 1) ? (0, []) : (9829, [(StandardParallel, latitude), (LongitudeFromPole, longitude), (FalseEasting, X), (FalseNorthing, Y)]);
+            : value is null || (scale is not null && scale != 1) ? (0, [])
+            : (9829, [(StandardParallel, latitude), (LongitudeFromPole, longitude), (FalseEasting, X), (FalseNorthing, Y)]);
     }
 }

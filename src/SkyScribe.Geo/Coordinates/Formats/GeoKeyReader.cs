@@ -53,7 +53,8 @@ internal sealed class GeoKeyReader
         }
 
         GeographicSystem geographic = Geographic()!;
-        CoordinateSystem system = Identification.Complete(new CoordinateSystem { Name = geographic.Name, Geographic = geographic, Unit = geographic.Unit }, null, StatedShift());
+        CoordinateSystem system = Identification.Complete(
+            new CoordinateSystem { Name = geographic.Name, Geographic = geographic, Unit = geographic.Unit }, null, StatedShift());
         bool isDegree = geographic.Unit.Factor == Unit.Degree.Factor;
 
         // The prime meridian is in the angular unit by the standard; GDAL 3.6 writes degrees times that unit.
@@ -70,7 +71,8 @@ internal sealed class GeoKeyReader
             }
 
             return Code(3076) is not null && LengthUnit() is var said && double.Abs((said.Factor / published.Unit.Factor) - 1) > 1e-6
-                ? throw Problem(3076, $"{said.Name} beside EPSG:{code}, whose unit is {published.Unit.Name}", "one unit: the file contradicts itself, set its system anew (gdal_edit.py -a_srs)")
+                ? throw Problem(3076, $"{said.Name} beside EPSG:{code}, whose unit is {published.Unit.Name}",
+                "one unit: the file contradicts itself, set its system anew (gdal_edit.py -a_srs)")
                 : published;
         }
 
@@ -90,7 +92,8 @@ internal sealed class GeoKeyReader
         }
 
         string name = Text(3073) ?? Text(1026) ?? conversion.Name;
-        return Identification.Complete(new CoordinateSystem { Name = name, Geographic = geographic, Conversion = conversion, Unit = unit }, null, StatedShift());
+        return Identification.Complete(
+            new CoordinateSystem { Name = name, Geographic = geographic, Conversion = conversion, Unit = unit }, null, StatedShift());
     }
 
     // null for a code that the table does not have
@@ -105,13 +108,17 @@ internal sealed class GeoKeyReader
             ? EpsgTable.FindUnit(angle) is { Kind: UnitKind.Angle } known ? known : throw Problem(2054, $"{angle}", "an angular unit that EPSG has")
             : Number(2055) is { } size ? Bounded(2055, new Unit("user-defined", size, UnitKind.Angle), 1e-9, Math.PI) : Unit.Degree;
         string[] citation = (Text(2049) ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string Cited(string kind, string otherwise) => citation.FirstOrDefault(part => part.StartsWith(kind + " = ", StringComparison.Ordinal)) is { } part ? part[(kind.Length + 3)..] : otherwise;
+        string Cited(string kind, string otherwise) => citation.FirstOrDefault(
+            part => part.StartsWith(kind + " = ", StringComparison.Ordinal)) is { } part ? part[(kind.Length + 3)..] : otherwise;
         int? datumCode = Code(2050) is { } datum && datum != UserDefined ? datum : null;
-        Datum? published = datumCode is null ? null : EpsgTable.FindDatum(datumCode.Value) ?? throw Problem(2050, $"EPSG:{datumCode}", "a datum that EPSG has");
-        Ellipsoid ellipsoid = Spheroid(Cited("Ellipsoid", "")) ?? published?.Ellipsoid ?? throw Problem(2056, "no ellipsoid", "one of EPSG's, or its axes in keys 2057 to 2059");
+        Datum? published = datumCode is null ? null : EpsgTable.FindDatum(datumCode.Value)
+            ?? throw Problem(2050, $"EPSG:{datumCode}", "a datum that EPSG has");
+        Ellipsoid ellipsoid = Spheroid(Cited("Ellipsoid", "")) ?? published?.Ellipsoid
+            ?? throw Problem(2056, "no ellipsoid", "one of EPSG's, or its axes in keys 2057 to 2059");
         PrimeMeridian meridian = Code(2051) is { } m && m != UserDefined
             ? EpsgTable.FindMeridian(m) ?? throw Problem(2051, $"EPSG:{m}", "a prime meridian that EPSG has")
-            : Number(2061) is { } longitude ? new PrimeMeridian(Cited("Primem", "user-defined"), longitude, unit) : published?.Meridian ?? PrimeMeridian.Greenwich;
+            : Number(2061) is { } longitude ? new PrimeMeridian(Cited("Primem", "user-defined"), longitude, unit) : published?.Meridian
+            ?? PrimeMeridian.Greenwich;
         string name = Cited("GCS Name", citation.Length > 0 ? citation[0] : "user-defined");
         return new GeographicSystem(name, new Datum(published?.Name ?? Cited("Datum", name), ellipsoid, meridian, datumCode), unit);
     }
@@ -128,7 +135,8 @@ internal sealed class GeoKeyReader
             return null;
         }
 
-        double unit = Code(2052) is { } length && length != UserDefined && EpsgTable.FindUnit(length) is { Kind: UnitKind.Length } known ? known.Factor : Number(2053) ?? 1;
+        double unit = Code(2052) is { } length && length != UserDefined && EpsgTable.FindUnit(length) is { Kind: UnitKind.Length } known
+            ? known.Factor : Number(2053) ?? 1;
         double a = axis * unit, flattening = Number(2059) ?? (Number(2058) is { } b && b * unit != a ? a / (a - (b * unit)) : 0);
         return a > 0 && double.IsFinite(a) && (flattening == 0 || (flattening > 2 && double.IsFinite(flattening)))
             ? new Ellipsoid(name.Length > 0 ? name : "user-defined", a, flattening)
@@ -146,7 +154,8 @@ internal sealed class GeoKeyReader
     }
 
     private DatumShift? StatedShift() => _keys.GetValueOrDefault(2062) is double[] { Length: 3 or 7 } v && v.All(value => double.Abs(value) < 1e5)
-        ? WktShift.Stated(new HelmertParameters(v[0], v[1], v[2], v.Length > 3 ? v[3] : 0, v.Length > 3 ? v[4] : 0, v.Length > 3 ? v[5] : 0, v.Length > 3 ? v[6] : 0))
+        ? WktShift.Stated(new HelmertParameters(
+        v[0], v[1], v[2], v.Length > 3 ? v[3] : 0, v.Length > 3 ? v[4] : 0, v.Length > 3 ? v[5] : 0, v.Length > 3 ? v[6] : 0))
         : null;
 
     // ESRI puts its whole text into a citation.
@@ -165,7 +174,8 @@ internal sealed class GeoKeyReader
     }
 
     private Unit Bounded(int key, Unit unit, double smallest, double greatest) =>
-        unit.Factor >= smallest && unit.Factor <= greatest ? unit : throw Problem(key, $"a unit of {unit.Factor}", $"between {smallest} and {greatest}");
+        unit.Factor >= smallest && unit.Factor <= greatest ? unit
+        : throw Problem(key, $"a unit of {unit.Factor}", $"between {smallest} and {greatest}");
 
     private int? Code(int key) => _keys.GetValueOrDefault(key) is int code and not 0 ? code : null;
 
@@ -176,7 +186,8 @@ internal sealed class GeoKeyReader
         _ => null,
     };
 
-    private string? Text(int key) => _keys.GetValueOrDefault(key) is string text && text.Trim('|', ' ', '\0') is { Length: > 0 } trimmed ? trimmed : null;
+    private string? Text(int key) =>
+        _keys.GetValueOrDefault(key) is string text && text.Trim('|', ' ', '\0') is { Length: > 0 } trimmed ? trimmed : null;
 
     private GeoException Problem(int key, string found, string expected) => new(_file, $"tag 34735 (GeoKeyDirectory), key {key}", found, expected);
 }

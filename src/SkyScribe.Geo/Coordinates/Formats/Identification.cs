@@ -33,7 +33,8 @@ internal static class Identification
     /// <summary>Whether two systems give the same places the same coordinates, to a tenth of a millimetre or so.</summary>
     public static bool AreSame(CoordinateSystem one, CoordinateSystem other)
     {
-        if (one.IsGeographic != other.IsGeographic || !AreSame(one.Geographic.Datum, other.Geographic.Datum) || !IsNear(one.Unit.Factor, other.Unit.Factor, 1e-8))
+        if (one.IsGeographic != other.IsGeographic || !AreSame(one.Geographic.Datum, other.Geographic.Datum)
+            || !IsNear(one.Unit.Factor, other.Unit.Factor, 1e-8))
         {
             return false;
         }
@@ -47,8 +48,10 @@ internal static class Identification
         bool sphere = other.Geographic.Datum.Ellipsoid.E == 0;
         return sameAxes && Spherical(a.MethodCode, sphere) == Spherical(b.MethodCode, sphere) && b.Parameters.All(parameter =>
         {
-            double value = a[parameter.Parameter, parameter.Unit.Kind == UnitKind.Scale ? 1 : parameter.Parameter == ProjectionParameter.RectifiedGridAngle ? a[ProjectionParameter.Azimuth] : 0];
-            double difference = parameter.Unit.Kind == UnitKind.Angle ? Math.IEEERemainder(value - parameter.InBaseUnit, 2 * Math.PI) : value - parameter.InBaseUnit;
+            double value = a[parameter.Parameter, parameter.Unit.Kind == UnitKind.Scale ? 1 : parameter.Parameter
+                == ProjectionParameter.RectifiedGridAngle ? a[ProjectionParameter.Azimuth] : 0];
+            double difference = parameter.Unit.Kind == UnitKind.Angle ? Math.IEEERemainder(value - parameter.InBaseUnit, 2 * Math.PI) : value
+                - parameter.InBaseUnit;
             return double.Abs(difference) <= (parameter.Unit.Kind == UnitKind.Length ? 1e-4 : 1e-10);
         });
     }
@@ -57,20 +60,24 @@ internal static class Identification
     private static DatumShift? ShiftOfTheSame(CoordinateSystem system)
     {
         HashSet<int> datums = [.. DatumsOf(system.Geographic.Datum).Select(datum => datum.Code!.Value)];
-        return EpsgTable.ProjectedOn(datums).Where(published => AreSame(system, published)).Select(published => published.Shift).MinBy(shift => shift?.AccuracyMetres ?? double.MaxValue);
+        return EpsgTable.ProjectedOn(datums).Where(published => AreSame(system, published)).Select(published => published.Shift)
+            .MinBy(shift => shift?.AccuracyMetres ?? double.MaxValue);
     }
 
     private static IEnumerable<Datum> DatumsOf(Datum datum) =>
-        (datum.Code is { } code ? EpsgTable.FindDatum(code) is { } one ? [one] : [] : EpsgTable.FindDatums(datum.Name)).Where(known => AreSame(datum.Ellipsoid, known.Ellipsoid));
+        (datum.Code is { } code ? EpsgTable.FindDatum(code) is { } one ? [one] : [] : EpsgTable.FindDatums(datum.Name)).Where(
+        known => AreSame(datum.Ellipsoid, known.Ellipsoid));
 
     // "Unspecified datum based upon the GRS 1980 Authalic Sphere".
     private const int AuthalicSphere = 4047;
 
     /// <summary>EPSG's shift of a datum that a file names by code or by name; null where its ellipsoid is another, or EPSG has none.</summary>
-    /// <remarks>Grids on a sphere of their own (MODIS, EASE) take geodetic latitudes for the sphere's: they have the shift of EPSG's unspecified datums on spheres.</remarks>
+    /// <remarks>Grids on a sphere of their own (MODIS, EASE) take geodetic latitudes for the sphere's: they have the shift of EPSG's unspecified
+    /// datums on spheres.</remarks>
     public static DatumShift? ShiftOf(GeographicSystem system)
     {
-        if (system.Code is { } code && EpsgTable.FindGeographic(code) is { } known && AreSame(system.Datum.Ellipsoid, known.Geographic.Datum.Ellipsoid))
+        if (system.Code is { } code && EpsgTable.FindGeographic(code) is { } known
+            && AreSame(system.Datum.Ellipsoid, known.Geographic.Datum.Ellipsoid))
         {
             return known.Shift;
         }
@@ -100,7 +107,8 @@ internal static class Identification
         stated is null ? published : published is not null && IsSame(published.Parameters, stated.Parameters) ? published : stated;
 
     private static bool IsSame(HelmertParameters a, HelmertParameters b) =>
-        double.Abs(a.Dx - b.Dx) < 1e-3 && double.Abs(a.Dy - b.Dy) < 1e-3 && double.Abs(a.Dz - b.Dz) < 1e-3 && double.Abs(a.Rx - b.Rx) < 1e-4 && double.Abs(a.Ry - b.Ry) < 1e-4
+        double.Abs(a.Dx - b.Dx) < 1e-3 && double.Abs(a.Dy - b.Dy) < 1e-3 && double.Abs(a.Dz - b.Dz) < 1e-3 && double.Abs(a.Rx - b.Rx) < 1e-4
+        && double.Abs(a.Ry - b.Ry) < 1e-4
         && double.Abs(a.Rz - b.Rz) < 1e-4 && double.Abs(a.Scale - b.Scale) < 1e-3;
 
     private static bool IsNear(double a, double b, double share) => double.Abs(a - b) <= share * double.Abs(b);

@@ -54,7 +54,8 @@ internal static class ParameterNames
     public static UnitKind KindOf(ProjectionParameter parameter) => parameter switch
     {
         ScaleAtOrigin or ScaleOnInitialLine or ScaleOnPseudoParallel or EllipsoidScale => UnitKind.Scale,
-        FalseEasting or FalseNorthing or EastingAtCentre or NorthingAtCentre or EastingAtFalseOrigin or NorthingAtFalseOrigin or PlaneHeight => UnitKind.Length,
+        FalseEasting or FalseNorthing or EastingAtCentre or NorthingAtCentre or EastingAtFalseOrigin or NorthingAtFalseOrigin
+            or PlaneHeight => UnitKind.Length,
         _ => UnitKind.Angle,
     };
 }

@@ -66,7 +66,8 @@ internal static class ProjJsonWriter
 
         json.WriteEndArray();
         json.WriteEndObject();
-        Axes(json, "Cartesian", system.Unit, system.Axes.Count == 2 ? system.Axes : [new Axis("Easting", "E", "east"), new Axis("Northing", "N", "north")]);
+        Axes(json, "Cartesian", system.Unit, system.Axes.Count == 2 ? system.Axes
+            : [new Axis("Easting", "E", "east"), new Axis("Northing", "N", "north")]);
     }
 
     private static void Geographic(Utf8JsonWriter json, GeographicSystem system, string name)

@@ -4,7 +4,8 @@ using static SkyScribe.Geo.Coordinates.Definitions.ProjectionParameter;
 
 namespace SkyScribe.Geo.Coordinates.Formats;
 
-/// <summary>Reads map projections of well-known text. One that is not understood to the last parameter keeps its name and has the method code 0, which nothing computes.</summary>
+/// <summary>Reads map projections of well-known text. One that is not understood to the last parameter keeps its name and has the method code 0,
+/// which nothing computes.</summary>
 internal static class WktConversion
 {
     private const double RightAngle = 90;
@@ -12,7 +13,8 @@ internal static class WktConversion
     /// <summary>CONVERSION of WKT 2: methods and parameters by EPSG's codes, else by EPSG's names.</summary>
     public static Conversion Second(WktNode node, GeographicSystem geographic, Unit length, string file)
     {
-        WktNode method = node.Child("METHOD", "PROJECTION") ?? throw new GeoException(file, "coordinate system", "a CONVERSION without a METHOD", "one with it");
+        WktNode method = node.Child("METHOD", "PROJECTION")
+            ?? throw new GeoException(file, "coordinate system", "a CONVERSION without a METHOD", "one with it");
         int? code = method.EpsgCode() ?? ProjectionMethod.All.FirstOrDefault(known => IsSame(known.Name, method.Name))?.Code;
         List<ParameterValue> parameters = [];
         bool understood = code is not null && ProjectionMethod.Find(code.Value) is not null;
@@ -35,14 +37,17 @@ internal static class WktConversion
         return new Conversion(node.Name, understood ? code!.Value : 0, method.Name, parameters, node.EpsgCode());
     }
 
-    /// <summary>PROJECTION and PARAMETER of WKT 1, GDAL's or ESRI's. Angles are in the unit of longitude and latitude, lengths in the system's.</summary>
+    /// <summary>PROJECTION and PARAMETER of WKT 1, GDAL's or ESRI's. Angles are in the unit of longitude and latitude, lengths in the
+    /// system's.</summary>
     public static Conversion First(WktNode node, GeographicSystem geographic, Unit length, IReadOnlyList<Axis> axes, string file)
     {
-        string name = node.Child("PROJECTION")?.Name ?? throw new GeoException(file, "coordinate system", "a PROJCS without a PROJECTION", "one with it");
+        string name = node.Child("PROJECTION")?.Name
+            ?? throw new GeoException(file, "coordinate system", "a PROJCS without a PROJECTION", "one with it");
         Dictionary<string, double> values = new(StringComparer.OrdinalIgnoreCase);
         foreach (WktNode parameter in node.Children.Where(child => child.Keyword == "PARAMETER"))
         {
-            double value = parameter.Number(1) ?? throw new GeoException(file, "coordinate system", $"PARAMETER {IO.SkyScribeException.Quote(parameter.Name)} without a number", "one with it");
+            double value = parameter.Number(1) ?? throw new GeoException(
+                file, "coordinate system", $"PARAMETER {IO.SkyScribeException.Quote(parameter.Name)} without a number", "one with it");
             values[Role(parameter.Name)] = value;
         }
 
@@ -62,7 +67,8 @@ internal static class WktConversion
             used.Add(role);
             if (values.TryGetValue(role, out double value))
             {
-                parameters.Add(new ParameterValue(parameter, value, kind == UnitKind.Angle ? geographic.Unit : kind == UnitKind.Length ? length : Unit.Unity));
+                parameters.Add(new ParameterValue(
+                    parameter, value, kind == UnitKind.Angle ? geographic.Unit : kind == UnitKind.Length ? length : Unit.Unity));
             }
         }
 
@@ -81,7 +87,8 @@ internal static class WktConversion
                 bool pseudo = IsPseudoMercator(node) || Simple(name) == "MERCATORAUXILIARYSPHERE";
                 if (pseudo)
                 {
-                    return values.TryGetValue("auxiliarysphere", out double kind) && kind != 0 || values.GetValueOrDefault("parallel1") != 0 || hasScale ? 0 : Drop(values, 1024, "parallel1", "auxiliarysphere", "scale");
+                    return values.TryGetValue("auxiliarysphere", out double kind) && kind != 0 || values.GetValueOrDefault("parallel1") != 0
+                        || hasScale ? 0 : Drop(values, 1024, "parallel1", "auxiliarysphere", "scale");
                 }
 
                 return node.Child("EXTENSION") is not null ? 0 : values.ContainsKey("parallel1") ? (hasScale ? 0 : 9805) : 9804;
@@ -92,19 +99,24 @@ internal static class WktConversion
                 }
 
                 // ESRI writes the origin twice.
-                bool twice = values.TryGetValue("parallel1", out double parallel) && values.TryGetValue("latitude", out double origin) && parallel != origin;
+                bool twice = values.TryGetValue("parallel1", out double parallel) && values.TryGetValue("latitude", out double origin) && parallel
+                    != origin;
                 values.TryAdd("latitude", parallel);
                 return twice ? 0 : Drop(values, 9801, "parallel1");
             case "POLARSTEREOGRAPHIC" or "STEREOGRAPHIC" or "STEREOGRAPHICNORTHPOLE" or "STEREOGRAPHICSOUTHPOLE":
                 bool esri = Simple(name).EndsWith("POLE", StringComparison.Ordinal);
-                double latitude = esri ? values.GetValueOrDefault("parallel1", Simple(name).Contains("NORTH", StringComparison.Ordinal) ? RightAngle * degree : -RightAngle * degree) : values.GetValueOrDefault("latitude");
+                double latitude = esri ? values.GetValueOrDefault(
+                    "parallel1", Simple(name).Contains("NORTH", StringComparison.Ordinal) ? RightAngle * degree : -RightAngle * degree)
+                    : values.GetValueOrDefault("latitude");
                 bool atPole = double.Abs(double.Abs(latitude) - (RightAngle * degree)) < 1e-9;
                 values["latitude"] = latitude;
                 values.Remove("parallel1");
                 return atPole ? 9810 : hasScale || Simple(name) == "STEREOGRAPHIC" ? 0 : Drop(values, 9829, "scale");
             case "KROVAK":
-                bool southWest = axes.Count == 2 && axes[0].Direction.Equals("SOUTH", StringComparison.OrdinalIgnoreCase) && axes[1].Direction.Equals("WEST", StringComparison.OrdinalIgnoreCase);
-                bool unturned = values.TryGetValue("xscale", out double x) && (x != -1 || values.GetValueOrDefault("yscale") != 1 || values.GetValueOrDefault("grid") != RightAngle * degree);
+                bool southWest = axes.Count == 2 && axes[0].Direction.Equals("SOUTH", StringComparison.OrdinalIgnoreCase)
+                    && axes[1].Direction.Equals("WEST", StringComparison.OrdinalIgnoreCase);
+                bool unturned = values.TryGetValue("xscale", out double x)
+                    && (x != -1 || values.GetValueOrDefault("yscale") != 1 || values.GetValueOrDefault("grid") != RightAngle * degree);
                 return unturned ? 0 : southWest ? 9819 : 1041;
             case "SWISSOBLIQUECYLINDRICAL" or "SWISSOBLIQUEMERCATOR":
                 values["azimuth"] = RightAngle * degree;
@@ -113,7 +125,8 @@ internal static class WktConversion
             default:
                 return node.Child("EXTENSION") is not null
                     ? 0
-                    : ProjectionMethod.All.FirstOrDefault(method => IsSame(method.Wkt1 ?? method.Name, name) || method.Aliases.Any(alias => IsSame(alias, name)) || IsSame(method.Name, name))?.Code ?? 0;
+                    : ProjectionMethod.All.FirstOrDefault(method => IsSame(method.Wkt1 ?? method.Name, name) || method.Aliases.Any(
+                    alias => IsSame(alias, name)) || IsSame(method.Name, name))?.Code ?? 0;
         }
     }
 
@@ -122,7 +135,8 @@ internal static class WktConversion
     {
         string name = Simple(node.Name), extension = node.Child("EXTENSION") is { Values.Count: >= 2 } text ? text.Values[1] : "";
         return (extension.Contains("+a=6378137 +b=6378137", StringComparison.Ordinal) && extension.Contains("+proj=merc", StringComparison.Ordinal))
-            || node.EpsgCode() is 3857 or 3785 or 900913 || name is "WGS84PSEUDOMERCATOR" or "POPULARVISUALISATIONCRSMERCATOR" or "GOOGLEMAPSGLOBALMERCATOR";
+            || node.EpsgCode() is 3857 or 3785 or 900913 || name is "WGS84PSEUDOMERCATOR" or "POPULARVISUALISATIONCRSMERCATOR"
+            or "GOOGLEMAPSGLOBALMERCATOR";
     }
 
     private static int Drop(Dictionary<string, double> values, int code, params ReadOnlySpan<string> roles)
@@ -135,16 +149,20 @@ internal static class WktConversion
         return code;
     }
 
-    // False origins default to 0, scale factors to 1 and grid angles to the azimuth; latitudes and longitudes must be said, but the equator in methods that have no other origin.
+    // False origins default to 0, scale factors to 1 and grid angles to the azimuth; latitudes and longitudes must be said, but the equator in
+    // methods that have no other origin.
     private static bool IsComplete(int code, List<ParameterValue> parameters) => ProjectionMethod.Find(code)!.Parameters.All(expected =>
-        parameters.Exists(value => value.Parameter == expected.Parameter) || ParameterNames.KindOf(expected.Parameter) != UnitKind.Angle || expected.Parameter == RectifiedGridAngle
-        || (expected.Parameter is LatitudeOfOrigin && code is 9804 or 1024 or 1026 or 9841) || (expected.Parameter is StandardParallel1 && code is 1028 or 1029 or 9823 or 9834 or 9835));
+        parameters.Exists(value => value.Parameter == expected.Parameter) || ParameterNames.KindOf(expected.Parameter) != UnitKind.Angle
+        || expected.Parameter == RectifiedGridAngle
+        || (expected.Parameter is LatitudeOfOrigin && code is 9804 or 1024 or 1026 or 9841)
+        || (expected.Parameter is StandardParallel1 && code is 1028 or 1029 or 9823 or 9834 or 9835));
 
     // GDAL, ESRI and OGC call the same parameter by several names.
     private static string Role(string name) => Simple(name) switch
     {
         "LATITUDEOFORIGIN" or "LATITUDEOFCENTER" or "LATITUDEOFCENTRE" or "LATITUDEOFNATURALORIGIN" => "latitude",
-        "CENTRALMERIDIAN" or "LONGITUDEOFCENTER" or "LONGITUDEOFCENTRE" or "LONGITUDEOFORIGIN" or "LONGITUDEOFNATURALORIGIN" or "STRAIGHTVERTICALLONGITUDEFROMPOLE" => "longitude",
+        "CENTRALMERIDIAN" or "LONGITUDEOFCENTER" or "LONGITUDEOFCENTRE" or "LONGITUDEOFORIGIN" or "LONGITUDEOFNATURALORIGIN"
+            or "STRAIGHTVERTICALLONGITUDEFROMPOLE" => "longitude",
         "SCALEFACTOR" => "scale",
         "STANDARDPARALLEL1" => "parallel1",
         "STANDARDPARALLEL2" => "parallel2",

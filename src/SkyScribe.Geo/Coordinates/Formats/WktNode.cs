@@ -5,7 +5,8 @@ using SkyScribe.IO;
 namespace SkyScribe.Geo.Coordinates.Formats;
 
 /// <summary>A node of well-known text: a keyword with values and further nodes in brackets.</summary>
-/// <remarks>OGC 01-009 (WKT 1) and ISO 19162 (WKT 2) share this form. The text is hostile until parsed: its length, its depth and its number of nodes are bounded.</remarks>
+/// <remarks>OGC 01-009 (WKT 1) and ISO 19162 (WKT 2) share this form. The text is hostile until parsed: its length, its depth and its number of nodes
+/// are bounded.</remarks>
 internal sealed class WktNode
 {
     /// <summary>The longest text that is read, in characters; EPSG's longest has 10,000.</summary>
@@ -53,7 +54,8 @@ internal sealed class WktNode
             SkipSpace(text, ref at);
         }
 
-        return at >= text.Length || text[at] == '\0' ? root : throw Problem(file, at, SkyScribeException.Quote(text[at..]), "the end of the definition");
+        return at >= text.Length || text[at] == '\0' ? root
+            : throw Problem(file, at, SkyScribeException.Quote(text[at..]), "the end of the definition");
     }
 
     /// <summary>The first node of one of some keywords; null where there is none.</summary>
@@ -72,7 +74,8 @@ internal sealed class WktNode
 
     /// <summary>The number at a place among the values; null where there is none.</summary>
     public double? Number(int index) =>
-        index < Values.Count && double.TryParse(Values[index], NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        index < Values.Count && double.TryParse(Values[index], NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number) ? number : null;
 
     /// <summary>EPSG's code in its AUTHORITY or ID; null where there is none or another authority's.</summary>
     public int? EpsgCode() =>
@@ -83,14 +86,16 @@ internal sealed class WktNode
     {
         if (depth > Deepest || ++nodes > MostNodes)
         {
-            throw Problem(file, at, depth > Deepest ? $"brackets more than {Deepest} deep" : $"more than {MostNodes} brackets", "the definition of a coordinate system");
+            throw Problem(file, at, depth > Deepest ? $"brackets more than {Deepest} deep"
+                : $"more than {MostNodes} brackets", "the definition of a coordinate system");
         }
 
         string keyword = Word(text, ref at).ToUpperInvariant();
         SkipSpace(text, ref at);
         if (keyword.Length == 0 || at >= text.Length || text[at] is not ('[' or '('))
         {
-            throw Problem(file, at, at < text.Length ? SkyScribeException.Quote(text[at..]) : "the end of the text", "a keyword and a bracket, such as PROJCS[: the definition is damaged");
+            throw Problem(file, at, at < text.Length ? SkyScribeException.Quote(text[at..])
+                : "the end of the text", "a keyword and a bracket, such as PROJCS[: the definition is damaged");
         }
 
         char close = text[at++] == '[' ? ']' : ')';
@@ -114,7 +119,8 @@ internal sealed class WktNode
 
             if (next != ',')
             {
-                throw Problem(file, at, next == '\0' ? "the end of the text" : $"'{(char.IsControl(next) ? '?' : next)}'", $"a comma or {close} in {keyword}: the definition is damaged");
+                throw Problem(file, at, next == '\0' ? "the end of the text"
+                    : $"'{(char.IsControl(next) ? '?' : next)}'", $"a comma or {close} in {keyword}: the definition is damaged");
             }
         }
     }
@@ -139,7 +145,8 @@ internal sealed class WktNode
         }
 
         at = end;
-        node.Values.Add(word.Length > 0 ? word : throw Problem(file, at, at < text.Length ? SkyScribeException.Quote(text[at..]) : "the end of the text", $"a value of {node.Keyword}"));
+        node.Values.Add(word.Length > 0 ? word : throw Problem(
+            file, at, at < text.Length ? SkyScribeException.Quote(text[at..]) : "the end of the text", $"a value of {node.Keyword}"));
     }
 
     private static string Quoted(string text, string file, ref int at)
@@ -183,5 +190,6 @@ internal sealed class WktNode
         }
     }
 
-    private static GeoException Problem(string file, int at, string found, string expected) => new(file, $"coordinate system, character {at + 1}", found, expected);
+    private static GeoException Problem(string file, int at, string found, string expected) =>
+        new(file, $"coordinate system, character {at + 1}", found, expected);
 }

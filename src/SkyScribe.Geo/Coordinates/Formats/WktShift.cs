@@ -14,7 +14,8 @@ internal static class WktShift
         }
 
         double?[] v = [.. Enumerable.Range(0, 7).Select(i => i < node.Values.Count ? node.Number(i) : 0)];
-        return v.Any(value => value is null || double.Abs(value.Value) > 1e5) ? null : Stated(new HelmertParameters(v[0]!.Value, v[1]!.Value, v[2]!.Value, v[3]!.Value, v[4]!.Value, v[5]!.Value, v[6]!.Value));
+        return v.Any(value => value is null || double.Abs(value.Value) > 1e5) ? null
+            : Stated(new HelmertParameters(v[0]!.Value, v[1]!.Value, v[2]!.Value, v[3]!.Value, v[4]!.Value, v[5]!.Value, v[6]!.Value));
     }
 
     /// <summary>BOUNDCRS to WGS 84 by seven or three parameters; null where it is another transformation.</summary>
@@ -28,7 +29,8 @@ internal static class WktShift
 
         string method = transformation.Child("METHOD")?.Name ?? "";
         double sign = method.StartsWith("Coordinate Frame", StringComparison.OrdinalIgnoreCase) ? -1
-            : method.StartsWith("Position Vector", StringComparison.OrdinalIgnoreCase) || method.StartsWith("Geocentric translations", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+            : method.StartsWith("Position Vector", StringComparison.OrdinalIgnoreCase)
+            || method.StartsWith("Geocentric translations", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
         if (sign == 0)
         {
             return null;
@@ -36,14 +38,17 @@ internal static class WktShift
 
         double Get(string name, double unit)
         {
-            WktNode? node = transformation.Children.FirstOrDefault(child => child.Keyword == "PARAMETER" && child.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            WktNode? node = transformation.Children.FirstOrDefault(
+                child => child.Keyword == "PARAMETER" && child.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             double value = node?.Number(1) ?? 0, factor = node?.Child("LENGTHUNIT", "ANGLEUNIT", "SCALEUNIT", "UNIT")?.Number(1) ?? unit;
-            return name == "Scale difference" && node?.Child("SCALEUNIT") is null && double.Abs(value - 1) < 0.1 ? (value - 1) / unit : value * factor / unit;
+            return name == "Scale difference" && node?.Child("SCALEUNIT") is null && double.Abs(value - 1) < 0.1 ? (value - 1) / unit : value * factor
+                / unit;
         }
 
         double second = Unit.ArcSecond.Factor;
         return Stated(new HelmertParameters(
-            Get("X-axis translation", 1), Get("Y-axis translation", 1), Get("Z-axis translation", 1), sign * Get("X-axis rotation", second), sign * Get("Y-axis rotation", second),
+            Get("X-axis translation", 1), Get("Y-axis translation", 1), Get("Z-axis translation", 1), sign * Get("X-axis rotation", second), sign
+            * Get("Y-axis rotation", second),
             sign * Get("Z-axis rotation", second), Get("Scale difference", 1e-6)));
     }
 

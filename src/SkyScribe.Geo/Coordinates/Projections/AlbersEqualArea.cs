@@ -10,7 +10,8 @@ internal sealed class AlbersEqualArea : MapProjection
     private readonly double _longitude, _n, _c, _x, _y;
 
     /// <summary>Takes the parameters.</summary>
-    public AlbersEqualArea(Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double parallel1, double parallel2, double easting, double northing)
+    public AlbersEqualArea(Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double parallel1, double parallel2, double easting,
+        double northing)
     {
         double m1 = ellipsoid.ParallelRadius(parallel1), m2 = ellipsoid.ParallelRadius(parallel2), q1 = ellipsoid.AuthalicQ(parallel1);
         (_ellipsoid, _longitude, _x) = (ellipsoid, longitudeOfOrigin, easting);

@@ -21,7 +21,8 @@ internal sealed class AmericanPolyconic : MapProjection
     public override (double X, double Y) Forward(double longitude, double latitude)
     {
         (double sine, double cosine) = Math.SinCos(latitude);
-        double turn = Wrap(longitude - _longitude), normal = _ellipsoid.PrimeVerticalRadius(latitude), angle = turn * sine, half = Math.Sin(angle / 2);
+        double turn = Wrap(longitude - _longitude), normal = _ellipsoid.PrimeVerticalRadius(latitude), angle = turn
+            * sine, half = Math.Sin(angle / 2);
 
         // sin(angle) / tan(latitude) without a division by zero at the equator.
         double east = normal * cosine * turn * (angle == 0 ? 1 : Math.Sin(angle) / angle);

@@ -11,7 +11,8 @@ internal sealed class ColombiaUrban : MapProjection
 
     /// <summary>Takes the parameters.</summary>
     /// <param name="height">of the projection's plane above the ellipsoid, in metres</param>
-    public ColombiaUrban(Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double height, double falseEasting, double falseNorthing)
+    public ColombiaUrban(Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double height, double falseEasting,
+        double falseNorthing)
     {
         (_ellipsoid, _latitude, _longitude, _height, _x, _y) = (ellipsoid, latitudeOfOrigin, longitudeOfOrigin, height, falseEasting, falseNorthing);
         double normal = ellipsoid.PrimeVerticalRadius(latitudeOfOrigin);
@@ -32,7 +33,8 @@ internal sealed class ColombiaUrban : MapProjection
     public override (double Longitude, double Latitude) Inverse(double x, double y)
     {
         double latitude = _latitude + ((y - _y) / _meridian);
-        (double longitude, latitude) = Solve(x, y, _longitude + ((x - _x) / (_ellipsoid.PrimeVerticalRadius(latitude) * Math.Cos(latitude))), latitude);
+        (double longitude, latitude) =
+            Solve(x, y, _longitude + ((x - _x) / (_ellipsoid.PrimeVerticalRadius(latitude) * Math.Cos(latitude))), latitude);
         return (Wrap(longitude), latitude);
     }
 }

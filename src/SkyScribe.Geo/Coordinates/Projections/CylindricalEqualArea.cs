@@ -28,6 +28,7 @@ internal sealed class CylindricalEqualArea : MapProjection
     public override (double Longitude, double Latitude) Inverse(double x, double y)
     {
         double turn = (x - _x) / _width;
-        return double.Abs(turn) > 2 * Math.PI ? (double.NaN, double.NaN) : (Wrap(_longitude + turn), _ellipsoid.LatitudeFromAuthalicQ((y - _y) / _height));
+        return double.Abs(turn) > 2 * Math.PI ? (double.NaN, double.NaN)
+            : (Wrap(_longitude + turn), _ellipsoid.LatitudeFromAuthalicQ((y - _y) / _height));
     }
 }

@@ -3,7 +3,8 @@ using SkyScribe.Geo.Coordinates.Definitions;
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Equal Earth, a world map of equal areas.</summary>
-/// <remarks>EPSG method 1078: B. Savric, T. Patterson, B. Jenny, The Equal Earth map projection, Int. J. Geographical Information Science 33 (2019).</remarks>
+/// <remarks>EPSG method 1078: B. Savric, T. Patterson, B. Jenny, The Equal Earth map projection, Int. J. Geographical Information Science 33
+/// (2019).</remarks>
 internal sealed class EqualEarth : MapProjection
 {
     private const double A1 = 1.340264, A2 = -0.081106, A3 = 0.000893, A4 = 0.003796;

@@ -21,6 +21,7 @@ internal sealed class EquidistantCylindrical : MapProjection
     public override (double Longitude, double Latitude) Inverse(double x, double y)
     {
         double turn = (x - _x) / (_radius * _cosine), latitude = (y - _y) / _radius;
-        return double.Abs(turn) > 2 * Math.PI || double.Abs(latitude) > (Math.PI / 2) + 1e-9 ? (double.NaN, double.NaN) : (Wrap(_longitude + turn), latitude);
+        return double.Abs(turn) > 2 * Math.PI || double.Abs(latitude) > (Math.PI / 2) + 1e-9 ? (double.NaN, double.NaN)
+            : (Wrap(_longitude + turn), latitude);
     }
 }

@@ -28,7 +28,8 @@ internal sealed class GuamProjection : MapProjection
     public override (double Longitude, double Latitude) Inverse(double x, double y)
     {
         double latitude = _meridian.Latitude(y - _y);
-        (double longitude, latitude) = Solve(x, y, _longitude + ((x - _x) / (_ellipsoid.PrimeVerticalRadius(latitude) * Math.Cos(latitude))), latitude);
+        (double longitude, latitude) =
+            Solve(x, y, _longitude + ((x - _x) / (_ellipsoid.PrimeVerticalRadius(latitude) * Math.Cos(latitude))), latitude);
         return (Wrap(longitude), latitude);
     }
 }

@@ -2,7 +2,8 @@ using SkyScribe.Geo.Coordinates.Definitions;
 
 namespace SkyScribe.Geo.Coordinates.Projections;
 
-/// <summary>Hotine oblique Mercator (rectified skew orthomorphic), with the false origin at the natural origin or at the projection's centre.</summary>
+/// <summary>Hotine oblique Mercator (rectified skew orthomorphic), with the false origin at the natural origin or at the projection's
+/// centre.</summary>
 /// <remarks>EPSG methods 9812 and 9815.</remarks>
 internal sealed class HotineObliqueMercator : MapProjection
 {
@@ -12,9 +13,11 @@ internal sealed class HotineObliqueMercator : MapProjection
     /// <summary>Takes the parameters.</summary>
     /// <param name="azimuth">of the initial line at the centre</param>
     /// <param name="gridAngle">from the rectified to the skew grid</param>
-    /// <param name="fromCentre">whether easting and northing are those of the projection's centre (variant B), not of the natural origin (variant A)</param>
+    /// <param name="fromCentre">whether easting and northing are those of the projection's centre (variant B), not of the natural origin (variant
+    /// A)</param>
     public HotineObliqueMercator(
-        Ellipsoid ellipsoid, double latitude, double longitude, double azimuth, double gridAngle, double scale, double easting, double northing, bool fromCentre)
+        Ellipsoid ellipsoid, double latitude, double longitude, double azimuth, double gridAngle, double scale, double easting, double northing,
+        bool fromCentre)
     {
         (_ellipsoid, _x, _y) = (ellipsoid, easting, northing);
         (double sine, double cosine) = Math.SinCos(latitude);

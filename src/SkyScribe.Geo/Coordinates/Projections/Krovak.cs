@@ -13,7 +13,8 @@ internal sealed class Krovak : MapProjection
     /// <param name="coLatitude">of the cone's axis</param>
     /// <param name="parallel">the pseudo standard parallel, with its <paramref name="scale"/></param>
     /// <param name="eastNorth">whether X is the easting and Y the northing; else X is the westing and Y the southing</param>
-    public Krovak(Ellipsoid ellipsoid, double latitude, double longitude, double coLatitude, double parallel, double scale, double falseEasting, double falseNorthing, bool eastNorth)
+    public Krovak(Ellipsoid ellipsoid, double latitude, double longitude, double coLatitude, double parallel, double scale, double falseEasting,
+        double falseNorthing, bool eastNorth)
     {
         (_ellipsoid, _longitude, _x, _y, _sign) = (ellipsoid, longitude, falseEasting, falseNorthing, eastNorth ? -1 : 1);
         (double sine, double cosine) = Math.SinCos(latitude);

@@ -13,7 +13,8 @@ internal sealed class LabordeObliqueMercator : MapProjection
     private readonly Complex _g;
 
     /// <summary>Takes the parameters.</summary>
-    public LabordeObliqueMercator(Ellipsoid ellipsoid, double latitude, double longitude, double azimuth, double scale, double falseEasting, double falseNorthing)
+    public LabordeObliqueMercator(
+        Ellipsoid ellipsoid, double latitude, double longitude, double azimuth, double scale, double falseEasting, double falseNorthing)
     {
         (_ellipsoid, _longitude, _x, _y) = (ellipsoid, longitude, falseEasting, falseNorthing);
         (double sine, double cosine) = Math.SinCos(latitude);

@@ -10,7 +10,8 @@ internal sealed class LambertAzimuthalEqualArea : MapProjection
     private readonly double _longitude, _x, _y, _qPole, _radius, _d, _sine0, _cosine0, _pole;
 
     /// <summary>Takes the parameters.</summary>
-    public LambertAzimuthalEqualArea(Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double falseEasting, double falseNorthing)
+    public LambertAzimuthalEqualArea(
+        Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double falseEasting, double falseNorthing)
     {
         (_ellipsoid, _longitude, _x, _y) = (ellipsoid, longitudeOfOrigin, falseEasting, falseNorthing);
         _qPole = ellipsoid.AuthalicQ(Math.PI / 2);

@@ -2,9 +2,10 @@ using SkyScribe.Geo.Coordinates.Definitions;
 
 namespace SkyScribe.Geo.Coordinates.Projections;
 
-/// <summary>Lambert conic conformal with one or two standard parallels, with the variants of Michigan and of grids whose X counts to the west.</summary>
-/// <remarks>EPSG methods 9801, 9802, 9826 and 1051. Belgium's method 9803 is left out: EPSG turns its plane by 29.2985 seconds, PROJ 9.1 does not, and a raster
-/// does not say which is meant.</remarks>
+/// <summary>Lambert conic conformal with one or two standard parallels, with the variants of Michigan and of grids whose X counts to the
+/// west.</summary>
+/// <remarks>EPSG methods 9801, 9802, 9826 and 1051. Belgium's method 9803 is left out: EPSG turns its plane by 29.2985 seconds, PROJ 9.1 does not,
+/// and a raster does not say which is meant.</remarks>
 internal sealed class LambertConicConformal : MapProjection
 {
     private readonly Ellipsoid _ellipsoid;
@@ -16,24 +17,28 @@ internal sealed class LambertConicConformal : MapProjection
     /// <summary>One standard parallel and a scale factor on it.</summary>
     /// <param name="westOrientated">whether X counts to the west</param>
     public static LambertConicConformal OneParallel(
-        Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double scale, double falseEasting, double falseNorthing, bool westOrientated = false)
+        Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double scale, double falseEasting, double falseNorthing,
+        bool westOrientated = false)
     {
         double n = Math.Sin(latitudeOfOrigin), isometric = ellipsoid.IsometricLatitude(latitudeOfOrigin);
         double factor = ellipsoid.SemiMajorAxis * scale * ellipsoid.ParallelRadius(latitudeOfOrigin) / n * Math.Exp(n * isometric);
-        return new(ellipsoid, longitudeOfOrigin, n, factor, falseEasting, falseNorthing + (factor * Math.Exp(-n * isometric)), westOrientated ? -1 : 1);
+        return new(ellipsoid, longitudeOfOrigin, n, factor, falseEasting, falseNorthing + (factor * Math.Exp(-n * isometric)), westOrientated ? -1
+            : 1);
     }
 
     /// <summary>Two standard parallels and a false origin.</summary>
     /// <param name="scale">the ellipsoid's scaling in Michigan, else 1</param>
     public static LambertConicConformal TwoParallels(
-        Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double parallel1, double parallel2, double easting, double northing, double scale = 1)
+        Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double parallel1, double parallel2, double easting, double northing,
+        double scale = 1)
     {
         double m1 = ellipsoid.ParallelRadius(parallel1), psi1 = ellipsoid.IsometricLatitude(parallel1);
         double n = double.Abs(parallel1 - parallel2) < 1e-10
             ? Math.Sin(parallel1)
             : Math.Log(m1 / ellipsoid.ParallelRadius(parallel2)) / (ellipsoid.IsometricLatitude(parallel2) - psi1);
         double factor = ellipsoid.SemiMajorAxis * scale * m1 / n * Math.Exp(n * psi1);
-        return new(ellipsoid, longitudeOfOrigin, n, factor, easting, northing + (factor * Math.Exp(-n * ellipsoid.IsometricLatitude(latitudeOfOrigin))), 1);
+        return new(ellipsoid, longitudeOfOrigin, n, factor, easting, northing
+            + (factor * Math.Exp(-n * ellipsoid.IsometricLatitude(latitudeOfOrigin))), 1);
     }
 
     /// <inheritdoc/>

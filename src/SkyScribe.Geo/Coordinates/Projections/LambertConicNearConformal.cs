@@ -10,7 +10,8 @@ internal sealed class LambertConicNearConformal : MapProjection
     private readonly double _longitude, _sine, _scale, _cubic, _radius, _origin, _x, _y;
 
     /// <summary>Takes the parameters.</summary>
-    public LambertConicNearConformal(Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double scale, double falseEasting, double falseNorthing)
+    public LambertConicNearConformal(
+        Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double scale, double falseEasting, double falseNorthing)
     {
         (_meridian, _longitude, _scale, _x, _y) = (new MeridianSeries(ellipsoid), longitudeOfOrigin, scale, falseEasting, falseNorthing);
         double normal = ellipsoid.PrimeVerticalRadius(latitudeOfOrigin);
@@ -32,7 +33,8 @@ internal sealed class LambertConicNearConformal : MapProjection
     public override (double Longitude, double Latitude) Inverse(double x, double y)
     {
         double east = x - _x, south = _radius - (y - _y), radius = Math.CopySign(double.Hypot(east, south), _radius);
-        double turn = Math.Atan2(Math.CopySign(1, _radius) * east, Math.CopySign(1, _radius) * south), target = (_radius - radius) / _scale, arc = target;
+        double turn = Math.Atan2(Math.CopySign(1, _radius) * east, Math.CopySign(1, _radius) * south), target = (_radius - radius)
+            / _scale, arc = target;
         for (int step = 0; step < 10; step++)
         {
             arc -= ((arc * (1 + (_cubic * arc * arc))) - target) / (1 + (3 * _cubic * arc * arc));

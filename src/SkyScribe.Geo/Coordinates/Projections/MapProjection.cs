@@ -1,8 +1,9 @@
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>A map projection: longitude and latitude on an ellipsoid to the plane and back.</summary>
-/// <remarks>Longitudes are from the system's own prime meridian; angles in radians, lengths in metres, the plane's axes as the method names them (east and north, or west and south).
-/// A place outside the projection's domain gives values that are not numbers. Implementations hold no changing state.</remarks>
+/// <remarks>Longitudes are from the system's own prime meridian; angles in radians, lengths in metres, the plane's axes as the method names them
+/// (east and north, or west and south). A place outside the projection's domain gives values that are not numbers. Implementations hold no changing
+/// state.</remarks>
 internal abstract class MapProjection
 {
     /// <summary>The place in the plane.</summary>
@@ -17,7 +18,8 @@ internal abstract class MapProjection
     /// <summary>An angle between -180 and 180 degrees.</summary>
     protected static double Wrap(double angle) => angle is >= -Math.PI and <= Math.PI ? angle : Math.IEEERemainder(angle, 2 * Math.PI);
 
-    /// <summary>The place on the ellipsoid by Newton's method in two dimensions on <see cref="Forward"/>, for methods whose published inverse is a shorter series than their forward formula.</summary>
+    /// <summary>The place on the ellipsoid by Newton's method in two dimensions on <see cref="Forward"/>, for methods whose published inverse is a
+    /// shorter series than their forward formula.</summary>
     /// <param name="longitude">where to begin</param>
     /// <param name="latitude">where to begin</param>
     protected (double Longitude, double Latitude) Solve(double x, double y, double longitude, double latitude)

@@ -2,9 +2,10 @@ using SkyScribe.Geo.Coordinates.Definitions;
 
 namespace SkyScribe.Geo.Coordinates.Projections;
 
-/// <summary>Krueger's series between the conformal and the rectifying latitude: the transverse Mercator projection's core, and on the central meridian the length of the meridian.</summary>
-/// <remarks>C. F. F. Karney, Transverse Mercator with an accuracy of a few nanometers, J. Geodesy 85 (2011), Eq. 14, 35 and 36: sixth order in the third flattening, which is exact to
-/// 5 nm within 3,900 km of the central meridian.</remarks>
+/// <summary>Krueger's series between the conformal and the rectifying latitude: the transverse Mercator projection's core, and on the central
+/// meridian the length of the meridian.</summary>
+/// <remarks>C. F. F. Karney, Transverse Mercator with an accuracy of a few nanometers, J. Geodesy 85 (2011), Eq. 14, 35 and 36: sixth order in the
+/// third flattening, which is exact to 5 nm within 3,900 km of the central meridian.</remarks>
 internal sealed class MeridianSeries
 {
     private readonly Ellipsoid _ellipsoid;

@@ -10,7 +10,8 @@ internal sealed class ModifiedAzimuthalEquidistant : MapProjection
     private readonly double _longitude, _x, _y, _normal, _sine, _cosine, _g;
 
     /// <summary>Takes the parameters.</summary>
-    public ModifiedAzimuthalEquidistant(Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double falseEasting, double falseNorthing)
+    public ModifiedAzimuthalEquidistant(
+        Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double falseEasting, double falseNorthing)
     {
         (_ellipsoid, _longitude, _x, _y) = (ellipsoid, longitudeOfOrigin, falseEasting, falseNorthing);
         _normal = ellipsoid.PrimeVerticalRadius(latitudeOfOrigin);

@@ -1,6 +1,7 @@
 namespace SkyScribe.Geo.Coordinates.Projections;
 
-/// <summary>Mollweide's world map of equal areas, on a sphere of the ellipsoid's equatorial radius: the grid of the Global Human Settlement Layer.</summary>
+/// <summary>Mollweide's world map of equal areas, on a sphere of the ellipsoid's equatorial radius: the grid of the Global Human Settlement
+/// Layer.</summary>
 /// <remarks>No EPSG method; Snyder (1987), Eq. 31-1 to 31-8. ESRI:54009 puts the ellipsoid's latitudes on that sphere, as GDAL and PROJ do.</remarks>
 internal sealed class Mollweide : MapProjection
 {
@@ -24,7 +25,8 @@ internal sealed class Mollweide : MapProjection
             }
         }
 
-        return (_x + (2 * Math.Sqrt(2) / Math.PI * _radius * Wrap(longitude - _longitude) * Math.Cos(theta)), _y + (Math.Sqrt(2) * _radius * Math.Sin(theta)));
+        return (_x + (2 * Math.Sqrt(2) / Math.PI * _radius * Wrap(longitude - _longitude) * Math.Cos(theta)), _y
+            + (Math.Sqrt(2) * _radius * Math.Sin(theta)));
     }
 
     /// <inheritdoc/>
@@ -32,6 +34,7 @@ internal sealed class Mollweide : MapProjection
     {
         double theta = Math.Asin((y - _y) / (Math.Sqrt(2) * _radius));
         double turn = Math.PI * (x - _x) / (2 * Math.Sqrt(2) * _radius * Math.Cos(theta));
-        return double.Abs(turn) <= Math.PI + 1e-9 ? (Wrap(_longitude + turn), Math.Asin(((2 * theta) + Math.Sin(2 * theta)) / Math.PI)) : (double.NaN, double.NaN);
+        return double.Abs(turn) <= Math.PI + 1e-9 ? (Wrap(_longitude + turn), Math.Asin(((2 * theta) + Math.Sin(2 * theta)) / Math.PI))
+            : (double.NaN, double.NaN);
     }
 }

@@ -5,8 +5,8 @@ using SkyScribe.Geo.Coordinates.Definitions;
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>The New Zealand map grid.</summary>
-/// <remarks>EPSG method 9811: W. I. Reilly, A conformal mapping projection with minimum scale error, Survey Review 22 (1973), with the coefficients of the guidance note. The inverse
-/// solves the two series.</remarks>
+/// <remarks>EPSG method 9811: W. I. Reilly, A conformal mapping projection with minimum scale error, Survey Review 22 (1973), with the coefficients
+/// of the guidance note. The inverse solves the two series.</remarks>
 internal sealed class NewZealandMapGrid : MapProjection
 {
     private const double ToUnits = 180 / Math.PI * 3600 * 1e-5;   // radians to 100,000 seconds of arc

@@ -10,7 +10,8 @@ internal sealed class ObliqueStereographic : MapProjection
     private readonly double _longitude, _diameter, _x, _y, _n, _shift, _sine0, _cosine0;
 
     /// <summary>Takes the parameters.</summary>
-    public ObliqueStereographic(Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double scale, double falseEasting, double falseNorthing)
+    public ObliqueStereographic(
+        Ellipsoid ellipsoid, double latitudeOfOrigin, double longitudeOfOrigin, double scale, double falseEasting, double falseNorthing)
     {
         (_ellipsoid, _longitude, _x, _y) = (ellipsoid, longitudeOfOrigin, falseEasting, falseNorthing);
         (double sine, double cosine) = Math.SinCos(latitudeOfOrigin);

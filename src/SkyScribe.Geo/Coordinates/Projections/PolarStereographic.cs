@@ -13,7 +13,8 @@ internal sealed class PolarStereographic : MapProjection
         (_ellipsoid, _longitude, _scale, _x, _y, _side) = (ellipsoid, longitude, scale, x, y, side);
 
     /// <summary>With a scale factor at the pole (-90 or 90 degrees).</summary>
-    public static PolarStereographic VariantA(Ellipsoid ellipsoid, double pole, double longitude, double scale, double falseEasting, double falseNorthing) =>
+    public static PolarStereographic VariantA(
+        Ellipsoid ellipsoid, double pole, double longitude, double scale, double falseEasting, double falseNorthing) =>
         new(ellipsoid, longitude, 2 * ellipsoid.SemiMajorAxis * scale / Squeeze(ellipsoid), falseEasting, falseNorthing, Math.Sign(pole));
 
     /// <summary>With a standard parallel; the false origin is the pole.</summary>

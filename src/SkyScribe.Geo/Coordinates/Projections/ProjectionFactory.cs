@@ -10,12 +10,16 @@ internal static class ProjectionFactory
     /// <summary>The projection; null where the method is not computed here, or where programs do not agree on it.</summary>
     public static MapProjection? Create(Conversion c, Ellipsoid ellipsoid)
     {
-        double latitude = c[LatitudeOfOrigin], longitude = c[LongitudeOfOrigin], scale = c[ScaleAtOrigin, 1], x = c[FalseEasting], y = c[FalseNorthing];
-        double falseLatitude = c[LatitudeOfFalseOrigin], falseLongitude = c[LongitudeOfFalseOrigin], parallel1 = c[StandardParallel1], parallel2 = c[StandardParallel2];
-        double falseX = c[EastingAtFalseOrigin], falseY = c[NorthingAtFalseOrigin], centreLatitude = c[LatitudeOfCentre], centreLongitude = c[LongitudeOfCentre];
+        double latitude = c[LatitudeOfOrigin], longitude = c[LongitudeOfOrigin], scale = c[ScaleAtOrigin, 1], x = c[FalseEasting], y =
+            c[FalseNorthing];
+        double falseLatitude = c[LatitudeOfFalseOrigin], falseLongitude = c[LongitudeOfFalseOrigin], parallel1 = c[StandardParallel1], parallel2 =
+            c[StandardParallel2];
+        double falseX = c[EastingAtFalseOrigin], falseY = c[NorthingAtFalseOrigin], centreLatitude = c[LatitudeOfCentre], centreLongitude =
+            c[LongitudeOfCentre];
         double parallel = c[StandardParallel], polarLongitude = c[LongitudeFromPole];
 
-        // Spherical methods on an ellipsoid, and the equidistant cylindrical on one, are computed in different ways by EPSG's formulas and by PROJ: up to 31 km apart.
+        // Spherical methods on an ellipsoid, and the equidistant cylindrical on one, are computed in different ways by EPSG's formulas and by PROJ:
+        // up to 31 km apart.
         bool sphere = ellipsoid.E == 0;
         return c.MethodCode switch
         {
@@ -24,7 +28,8 @@ internal static class ProjectionFactory
             9801 => LambertConicConformal.OneParallel(ellipsoid, latitude, longitude, scale, x, y),
             9826 => LambertConicConformal.OneParallel(ellipsoid, latitude, longitude, scale, x, y, westOrientated: true),
             9802 => LambertConicConformal.TwoParallels(ellipsoid, falseLatitude, falseLongitude, parallel1, parallel2, falseX, falseY),
-            1051 => LambertConicConformal.TwoParallels(ellipsoid, falseLatitude, falseLongitude, parallel1, parallel2, falseX, falseY, c[EllipsoidScale, 1]),
+            1051 => LambertConicConformal.TwoParallels(
+                ellipsoid, falseLatitude, falseLongitude, parallel1, parallel2, falseX, falseY, c[EllipsoidScale, 1]),
             9817 => new LambertConicNearConformal(ellipsoid, latitude, longitude, scale, x, y),
             9822 => new AlbersEqualArea(ellipsoid, falseLatitude, falseLongitude, parallel1, parallel2, falseX, falseY),
             9806 => new CassiniSoldner(ellipsoid, latitude, longitude, x, y, hyperbolic: false),
@@ -35,7 +40,8 @@ internal static class ProjectionFactory
             9809 => new ObliqueStereographic(ellipsoid, latitude, longitude, scale, x, y),
             9812 => Hotine(x, y, fromCentre: false),
             9815 when double.Abs(c[Azimuth] - (Math.PI / 2)) < 1e-12 && double.Abs(c[RectifiedGridAngle, c[Azimuth]] - (Math.PI / 2)) < 1e-12 =>
-                new SwissObliqueMercator(ellipsoid, centreLatitude, centreLongitude, c[ScaleOnInitialLine, 1], c[EastingAtCentre], c[NorthingAtCentre]),
+                new SwissObliqueMercator(
+                ellipsoid, centreLatitude, centreLongitude, c[ScaleOnInitialLine, 1], c[EastingAtCentre], c[NorthingAtCentre]),
             9815 => Hotine(c[EastingAtCentre], c[NorthingAtCentre], fromCentre: true),
             9813 => new LabordeObliqueMercator(ellipsoid, centreLatitude, centreLongitude, c[Azimuth], c[ScaleOnInitialLine, 1], x, y),
             9820 => new LambertAzimuthalEqualArea(ellipsoid, latitude, longitude, x, y),
@@ -64,9 +70,11 @@ internal static class ProjectionFactory
         };
 
         MapProjection Hotine(double easting, double northing, bool fromCentre) => new HotineObliqueMercator(
-            ellipsoid, centreLatitude, centreLongitude, c[Azimuth], c[RectifiedGridAngle, c[Azimuth]], c[ScaleOnInitialLine, 1], easting, northing, fromCentre);
+            ellipsoid, centreLatitude, centreLongitude, c[Azimuth], c[RectifiedGridAngle, c[Azimuth]], c[ScaleOnInitialLine, 1], easting, northing,
+            fromCentre);
 
         MapProjection Krovak(bool eastNorth) => new Krovak(
-            ellipsoid, centreLatitude, polarLongitude, c[ColatitudeOfConeAxis], c[PseudoStandardParallel], c[ScaleOnPseudoParallel, 1], x, y, eastNorth);
+            ellipsoid, centreLatitude, polarLongitude, c[ColatitudeOfConeAxis], c[PseudoStandardParallel], c[ScaleOnPseudoParallel, 1], x, y,
+            eastNorth);
     }
 }

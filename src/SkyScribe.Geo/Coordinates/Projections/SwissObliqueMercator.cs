@@ -3,8 +3,9 @@ using SkyScribe.Geo.Coordinates.Definitions;
 namespace SkyScribe.Geo.Coordinates.Projections;
 
 /// <summary>Oblique Mercator with an initial line to the east, by way of a conformal sphere: Switzerland's and Hungary's own definition.</summary>
-/// <remarks>EPSG writes these grids as method 9815 with azimuth and grid angle of 90 degrees, whose Hotine formulas agree within a millimetre in Switzerland and 0.1 m in Hungary.
-/// Formulas: M. Rosenmund (1903) as in Swiss Federal Office of Topography, Formulas and constants for the calculation of the Swiss conformal cylindrical projection.</remarks>
+/// <remarks>EPSG writes these grids as method 9815 with azimuth and grid angle of 90 degrees, whose Hotine formulas agree within a millimetre in
+/// Switzerland and 0.1 m in Hungary. Formulas: M. Rosenmund (1903) as in Swiss Federal Office of Topography, Formulas and constants for the
+/// calculation of the Swiss conformal cylindrical projection.</remarks>
 internal sealed class SwissObliqueMercator : MapProjection
 {
     private readonly Ellipsoid _ellipsoid;

@@ -12,7 +12,8 @@ internal sealed class TransverseMercator : MapProjection
 
     /// <summary>Takes the parameters.</summary>
     /// <param name="southWest">whether X counts to the west and Y to the south</param>
-    public TransverseMercator(Ellipsoid ellipsoid, double latitudeOfOrigin, double centralMeridian, double scale, double falseEasting, double falseNorthing, bool southWest = false)
+    public TransverseMercator(Ellipsoid ellipsoid, double latitudeOfOrigin, double centralMeridian, double scale, double falseEasting,
+        double falseNorthing, bool southWest = false)
     {
         (_ellipsoid, _series, _longitude, _x, _sign) = (ellipsoid, new MeridianSeries(ellipsoid), centralMeridian, falseEasting, southWest ? -1 : 1);
         _scale = scale * _series.Radius;

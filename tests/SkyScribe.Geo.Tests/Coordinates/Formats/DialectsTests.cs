@@ -10,7 +10,8 @@ using SkyScribe.TestSupport;
 namespace SkyScribe.Geo.Tests.Coordinates.Formats;
 
 /// <summary>The same system in six forms, as GDAL 3.6.2 writes them, must put the same coordinates in the same place, or be refused.</summary>
-/// <remarks>fixtures/crs/dialects.jsonl.gz is made by fixtures/crs/make.py: GDAL's and ESRI's WKT 1, WKT 2 of 2015 and 2019, WKT 1 without codes, and the GeoKeys of a file without codes.</remarks>
+/// <remarks>fixtures/crs/dialects.jsonl.gz is made by fixtures/crs/make.py: GDAL's and ESRI's WKT 1, WKT 2 of 2015 and 2019, WKT 1 without codes, and
+/// the GeoKeys of a file without codes.</remarks>
 public class DialectsTests
 {
     private static readonly string[] Forms = ["gdal", "esri", "wkt2015", "wkt2019", "plain", "keys", "coded"];
@@ -48,7 +49,8 @@ public class DialectsTests
 
                 string label = $"EPSG:{code} {published.Name} ({published.Conversion?.MethodName}) as {form}";
                 (int same, int refused) = counts.GetValueOrDefault(form);
-                CoordinateSystem? system = definition.ValueKind == JsonValueKind.String ? WktReader.Read(definition.GetString()!, "a.prj") : GeoKeyReader.Read(Keys(definition), "a.tif", out _);
+                CoordinateSystem? system = definition.ValueKind == JsonValueKind.String ? WktReader.Read(definition.GetString()!, "a.prj")
+                    : GeoKeyReader.Read(Keys(definition), "a.tif", out _);
                 string? refusal = "no system";
                 CoordinateTransform? transform = system is null ? null : CoordinateTransform.Find(system, out refusal);
                 if (transform is null)
@@ -63,18 +65,21 @@ public class DialectsTests
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{string.Join(", ", counts.Select(pair => $"{pair.Key}: {pair.Value.Same} the same, {pair.Value.Refused} refused"))}\n{string.Join('\n', refusals)}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{string.Join(", ", counts.Select(pair => $"{pair.Key}: {pair.Value.Same} the same, {pair.Value.Refused} refused"))}\n{string.Join('\n', refusals)}");
         Assert.True(faults.Count == 0, $"{faults.Count} definitions are read wrongly:\n{string.Join('\n', faults.Take(200))}");
         Assert.All(Forms, form => Assert.True(counts[form].Same > 0, form));
     }
 
-    private static void Compare(string label, CoordinateSystem published, CoordinateTransform expected, CoordinateTransform transform, List<string> faults)
+    private static void Compare(
+        string label, CoordinateSystem published, CoordinateTransform expected, CoordinateTransform transform, List<string> faults)
     {
         GeographicArea area = published.AreaOfUse!.Value;
         double width = area.East - area.West + (area.East < area.West ? 360 : 0);
         foreach (double share in (ReadOnlySpan<double>)[0.3, 0.6])
         {
-            double longitude = (area.West + (share * width)) * Math.PI / 180, latitude = (area.South + (share * (area.North - area.South))) * Math.PI / 180;
+            double longitude = (area.West + (share * width)) * Math.PI / 180, latitude = (area.South + (share * (area.North - area.South))) * Math.PI
+                / 180;
             (double x, double y) = expected.FromDatum(longitude, latitude);
             (double l, double b) = transform.ToDatum(x, y);
             double miss = double.Hypot(Math.IEEERemainder(l - longitude, 2 * Math.PI) * Math.Cos(latitude), b - latitude) * 6378137;
@@ -86,7 +91,8 @@ public class DialectsTests
         }
     }
 
-    private static Dictionary<int, object> Keys(JsonElement json) => json.EnumerateObject().ToDictionary(key => int.Parse(key.Name, CultureInfo.InvariantCulture), key => key.Value.ValueKind switch
+    private static Dictionary<int, object> Keys(JsonElement json) =>
+        json.EnumerateObject().ToDictionary(key => int.Parse(key.Name, CultureInfo.InvariantCulture), key => key.Value.ValueKind switch
     {
         JsonValueKind.Number => (object)key.Value.GetInt32(),
         JsonValueKind.Array => key.Value.EnumerateArray().Select(number => number.GetDouble()).ToArray(),

@@ -37,14 +37,16 @@ public class GeoKeyReaderTests
 
     [Fact]
     public void Read_OfAnotherUnitThanItsCode_IsAnError() =>
-        Assert.Contains("contradicts", Assert.Throws<GeoException>(() => Read(new() { [1024] = 1, [3072] = 32633, [3076] = 9002 })).Message, StringComparison.Ordinal);
+        Assert.Contains("contradicts", Assert.Throws<GeoException>(() => Read(new() { [1024] = 1, [3072] = 32633, [3076] = 9002 })).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Read_OfAGridOfItsOwn_GivesTheSamePlacesAsItsCode()
     {
         CoordinateSystem system = Read(new()
         {
-            [1024] = 1, [1026] = "our grid", [2048] = 4258, [3072] = 32767, [3074] = 32767, [3075] = 1, [3076] = 9001, [3080] = new[] { 9.0 }, [3081] = new[] { 0.0 }, [3082] = new[] { 500000.0 },
+            [1024] = 1, [1026] = "our grid", [2048] = 4258, [3072] = 32767, [3074] = 32767, [3075] = 1, [3076] = 9001, [3080] = new[] { 9.0 },
+            [3081] = new[] { 0.0 }, [3082] = new[] { 500000.0 },
             [3083] = new[] { 0.0 }, [3092] = new[] { 0.9996 },
         })!;
         Assert.True(Identification.AreSame(system, EpsgTable.Find(25832)!));
@@ -66,8 +68,10 @@ public class GeoKeyReaderTests
     [Fact]
     public void Read_OfAnyKeys_GivesASystemOrOurError()
     {
-        int[] numbers = [1024, 2048, 2049, 2050, 2051, 2052, 2053, 2054, 2055, 2056, 2057, 2058, 2059, 2061, 2062, 3072, 3073, 3074, 3075, 3076, 3077, 3078, 3080, 3081, 3084, 3092, 3095];
-        object[] values = [0, 1, 2, 3, 7, 8, 15, 17, 27, 4326, 6326, 7030, 9001, 9102, 9105, 16033, 32633, 32767, 65535, -1, "", "ESRI PE String = PROJCS[", new double[0], new[] { 0.0 }, new[] { 6378137.0 }, new[] { 298.25 },
+        int[] numbers = [1024, 2048, 2049, 2050, 2051, 2052, 2053, 2054, 2055, 2056, 2057, 2058, 2059, 2061, 2062, 3072, 3073, 3074, 3075, 3076, 3077,
+            3078, 3080, 3081, 3084, 3092, 3095];
+        object[] values = [0, 1, 2, 3, 7, 8, 15, 17, 27, 4326, 6326, 7030, 9001, 9102, 9105, 16033, 32633, 32767, 65535, -1, "",
+            "ESRI PE String = PROJCS[", new double[0], new[] { 0.0 }, new[] { 6378137.0 }, new[] { 298.25 },
             new[] { double.NaN }, new[] { -1e308, 1e308, 0 }, new[] { 90.0 }];
         Gen.Select(Gen.Int[0, numbers.Length - 1], Gen.Int[0, values.Length - 1]).Array[0, 12].Sample(pairs =>
         {

@@ -4,7 +4,8 @@ namespace SkyScribe.Geo.Tests.Coordinates.Formats;
 internal static class SomeWkt
 {
     /// <summary>WGS 84 in GDAL's WKT 1, without codes.</summary>
-    public const string Wgs84 = """GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]""";
+    public const string Wgs84 =
+        """GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]""";
 
     /// <summary>UTM 33 north by a file of its own.</summary>
     public const string Utm33 = $"""
@@ -20,7 +21,8 @@ internal static class SomeWkt
         """;
 
     /// <summary>The same grid on a datum.</summary>
-    public static string OnDatum(string datum) => Utm33.Replace("""DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]]""", datum, StringComparison.Ordinal);
+    public static string OnDatum(string datum) =>
+        Utm33.Replace("""DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]]""", datum, StringComparison.Ordinal);
 
     /// <summary>A projection of WGS 84.</summary>
     public static string Projected(string projection, string name = "grid") => $"PROJCS[\"{name}\",{Wgs84},{projection},UNIT[\"metre\",1]]";

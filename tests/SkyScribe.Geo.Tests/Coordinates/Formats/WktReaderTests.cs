@@ -23,7 +23,8 @@ public class WktReaderTests
     public void Read_OfWgs84_IsWgs84()
     {
         Assert.True(WktReader.Read(SomeWkt.Wgs84, "a.prj").IsWgs84);
-        Assert.True(WktReader.Read("""GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]""", "a.prj").IsWgs84);
+        Assert.True(WktReader.Read(
+            """GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]""", "a.prj").IsWgs84);
         Assert.True(WktReader.Read("""
             GEOGCRS["WGS 84",ENSEMBLE["World Geodetic System 1984 ensemble",MEMBER["World Geodetic System 1984 (G2139)"],ELLIPSOID["WGS 84",6378137,298.257223563,LENGTHUNIT["metre",1]],
             ENSEMBLEACCURACY[2.0]],PRIMEM["Greenwich",0,ANGLEUNIT["degree",0.0174532925199433]],CS[ellipsoidal,2],AXIS["geodetic latitude (Lat)",north,ORDER[1],
@@ -34,7 +35,8 @@ public class WktReaderTests
     [Fact]
     public void Read_OfAnUnknownDatum_IsRefusedForPlaces()
     {
-        CoordinateSystem system = WktReader.Read(SomeWkt.OnDatum("""DATUM["our village",SPHEROID["Bessel 1841",6377397.155,299.1528128]]"""), "a.prj");
+        CoordinateSystem system =
+            WktReader.Read(SomeWkt.OnDatum("""DATUM["our village",SPHEROID["Bessel 1841",6377397.155,299.1528128]]"""), "a.prj");
         Assert.Null(CoordinateTransform.Find(system, out string? refusal));
         Assert.Contains("our village", refusal, StringComparison.Ordinal);
     }
@@ -46,8 +48,10 @@ public class WktReaderTests
     [Fact]
     public void Read_OfStatedParameters_UsesThemWithoutAnAccuracy()
     {
-        CoordinateSystem system = WktReader.Read(SomeWkt.OnDatum("""DATUM["our village",SPHEROID["Bessel 1841",6377397.155,299.1528128],TOWGS84[598.1,73.7,418.2,0.202,0.045,-2.455,6.7]]"""), "a.prj");
-        Assert.Equal(new DatumShift("as the file states it", ShiftOrigin.StatedByFile, null, new HelmertParameters(598.1, 73.7, 418.2, 0.202, 0.045, -2.455, 6.7)), system.Shift);
+        CoordinateSystem system = WktReader.Read(SomeWkt.OnDatum(
+            """DATUM["our village",SPHEROID["Bessel 1841",6377397.155,299.1528128],TOWGS84[598.1,73.7,418.2,0.202,0.045,-2.455,6.7]]"""), "a.prj");
+        Assert.Equal(new DatumShift("as the file states it", ShiftOrigin.StatedByFile, null, new HelmertParameters(
+            598.1, 73.7, 418.2, 0.202, 0.045, -2.455, 6.7)), system.Shift);
 
         // EPSG publishes the same parameters for DHDN, so that their accuracy is known.
         CoordinateSystem known = WktReader.Read(SomeWkt.OnDatum("""
@@ -82,13 +86,15 @@ public class WktReaderTests
         CoordinateSystem system = WktReader.Read(Esri, "a.prj");
         Assert.Equal(EpsgTable.Find(26715)!.Shift, system.Shift);
         Assert.True(system.Shift!.AccuracyMetres < EpsgTable.Find(4267)!.Shift!.AccuracyMetres);
-        Assert.Equal(EpsgTable.Find(4267)!.Shift, WktReader.Read(Esri.Replace("-93.0", "-93.5", StringComparison.Ordinal), "a.prj").Shift);   // no grid of EPSG's
+        // no grid of EPSG's
+        Assert.Equal(EpsgTable.Find(4267)!.Shift, WktReader.Read(Esri.Replace("-93.0", "-93.5", StringComparison.Ordinal), "a.prj").Shift);
     }
 
     [Fact]
     public void Read_OfACompound_TakesThePlaces()
     {
-        CoordinateSystem system = WktReader.Read($"""COMPD_CS["with heights",{SomeWkt.Utm33},VERT_CS["heights",VERT_DATUM["sea",2005],UNIT["metre",1]]]""", "a.prj");
+        CoordinateSystem system =
+            WktReader.Read($"""COMPD_CS["with heights",{SomeWkt.Utm33},VERT_CS["heights",VERT_DATUM["sea",2005],UNIT["metre",1]]]""", "a.prj");
         AssertPlace(system, 500000, 0, 15, 0);
     }
 
@@ -98,17 +104,20 @@ public class WktReaderTests
     [InlineData("""PROJECTION["Mercator_1SP"],PARAMETER["central_meridian",0],PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0],AUTHORITY["EPSG","3857"]""", "any name")]
     [InlineData("""PROJECTION["Mercator_1SP"],PARAMETER["central_meridian",0],PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0],EXTENSION["PROJ4","+proj=merc +a=6378137 +b=6378137 +lat_ts=0.0 +lon_0=0.0 +nadgrids=@null +wktext +no_defs"]""", "any name")]
     public void Read_OfTheWebMapsProjection_IsThePseudoMercatorInEveryWriting(string projection, string name) =>
-        AssertPlace(WktReader.Read(SomeWkt.Projected(projection, name), "a.prj"), 1113194.907932736, 6446275.841017158, 10, 50);   // cs2cs EPSG:4326 EPSG:3857
+        // cs2cs EPSG:4326 EPSG:3857
+        AssertPlace(WktReader.Read(SomeWkt.Projected(projection, name), "a.prj"), 1113194.907932736, 6446275.841017158, 10, 50);
 
     [Fact]
     public void Read_OfMercatorOnTheEllipsoid_IsNotThePseudoMercator() =>
         AssertPlace(
-            WktReader.Read(SomeWkt.Projected("""PROJECTION["Mercator_1SP"],PARAMETER["central_meridian",0],PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0]"""), "a.prj"),
+            WktReader.Read(SomeWkt.Projected(
+            """PROJECTION["Mercator_1SP"],PARAMETER["central_meridian",0],PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0]"""), "a.prj"),
             1113194.907932736, 6413524.594163945, 10, 50);   // cs2cs EPSG:4326 EPSG:3395
 
     [Fact]
     public void Read_OfAnotherExtension_IsRefusedForPlaces() =>
-        AssertRefused("""PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",15],EXTENSION["PROJ4","+proj=gstmerc +lat_0=0"]""");
+        AssertRefused(
+        """PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",15],EXTENSION["PROJ4","+proj=gstmerc +lat_0=0"]""");
 
     [Theory]
     [InlineData("""PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",15],PARAMETER["twist",3]""")]
@@ -175,17 +184,22 @@ public class WktReaderTests
     [Fact]
     public void Read_OfEndlessBrackets_IsRefusedAtABound()
     {
-        Assert.Contains("deep", Assert.Throws<GeoException>(() => WktReader.Read(string.Concat(Enumerable.Repeat("PROJCS[", 20_000)), "a.prj")).Message, StringComparison.Ordinal);
-        Assert.Contains("5000 brackets", Assert.Throws<GeoException>(() => WktReader.Read("PROJCS[" + string.Concat(Enumerable.Repeat("A[1],", 10_000)), "a.prj")).Message, StringComparison.Ordinal);
-        Assert.Contains("200000", Assert.Throws<GeoException>(() => WktReader.Read(new string(' ', 1_000_000), "a.prj")).Message, StringComparison.Ordinal);
+        Assert.Contains("deep", Assert.Throws<GeoException>(
+            () => WktReader.Read(string.Concat(Enumerable.Repeat("PROJCS[", 20_000)), "a.prj")).Message, StringComparison.Ordinal);
+        Assert.Contains("5000 brackets", Assert.Throws<GeoException>(
+            () => WktReader.Read("PROJCS[" + string.Concat(Enumerable.Repeat("A[1],", 10_000)), "a.prj")).Message, StringComparison.Ordinal);
+        Assert.Contains("200000", Assert.Throws<GeoException>(() => WktReader.Read(new string(' ', 1_000_000), "a.prj")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_OfDamagedTexts_GivesASystemOrOurError()
     {
-        string[] pieces = ["[", "]", "\"", ",", "(", ")", "PROJCS[", "AXIS[\"a\",", "UNIT[\"metre\",", "1e400", "-", "0", "\0", "TOWGS84[1,2,3]", "PRIMEM[", "é", "BOUNDCRS[SOURCECRS[", "ID[\"EPSG\",4326]"];
+        string[] pieces = ["[", "]", "\"", ",", "(", ")", "PROJCS[", "AXIS[\"a\",", "UNIT[\"metre\",", "1e400", "-", "0", "\0", "TOWGS84[1,2,3]",
+            "PRIMEM[", "é", "BOUNDCRS[SOURCECRS[", "ID[\"EPSG\",4326]"];
         string[] texts = [SomeWkt.Utm33, SomeWkt.Wgs84, SomeWkt.Modis];
-        Gen.Select(Gen.Int[0, texts.Length - 1], Gen.Select(Gen.Int[0, 400], Gen.Int[0, 30], Gen.Int[0, pieces.Length - 1]).Array[1, 4]).Sample((which, cuts) =>
+        Gen.Select(Gen.Int[0, texts.Length - 1], Gen.Select(Gen.Int[0, 400], Gen.Int[0, 30], Gen.Int[0, pieces.Length - 1]).Array[1, 4])
+            .Sample((which, cuts) =>
         {
             string text = texts[which];
             foreach ((int at, int length, int index) in cuts)

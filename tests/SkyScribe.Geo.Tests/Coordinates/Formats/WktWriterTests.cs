@@ -68,21 +68,26 @@ public class WktWriterTests
     [Fact]
     public void ProjJson_OfFeetAndGrads_HasTheirFactors()
     {
-        using JsonDocument feet = JsonDocument.Parse(ProjJsonWriter.Write(EpsgTable.Find(2263)!)!), grads = JsonDocument.Parse(ProjJsonWriter.Write(EpsgTable.Find(27572)!)!);
+        using JsonDocument feet = JsonDocument.Parse(ProjJsonWriter.Write(EpsgTable.Find(2263)!)!), grads =
+            JsonDocument.Parse(ProjJsonWriter.Write(EpsgTable.Find(27572)!)!);
         Assert.Equal("ProjectedCRS", feet.RootElement.GetProperty("type").GetString());
-        Assert.Equal(1200.0 / 3937, feet.RootElement.GetProperty("coordinate_system").GetProperty("axis")[0].GetProperty("unit").GetProperty("conversion_factor").GetDouble(), 1e-15);
+        Assert.Equal(1200.0 / 3937, feet.RootElement.GetProperty("coordinate_system").GetProperty("axis")[0].GetProperty("unit")
+            .GetProperty("conversion_factor").GetDouble(), 1e-15);
         Assert.Equal(2263, feet.RootElement.GetProperty("id").GetProperty("code").GetInt32());
-        Assert.Equal(2.5969213, grads.RootElement.GetProperty("base_crs").GetProperty("datum").GetProperty("prime_meridian").GetProperty("longitude").GetProperty("value").GetDouble());
+        Assert.Equal(2.5969213, grads.RootElement.GetProperty("base_crs").GetProperty("datum").GetProperty("prime_meridian").GetProperty("longitude")
+            .GetProperty("value").GetDouble());
     }
 
     [Fact]
     public void ProjJson_OfAMethodThatIsNotUnderstood_IsNone() =>
-        Assert.Null(ProjJsonWriter.Write(WktReader.Read(SomeWkt.Projected("""PROJECTION["Winkel_Tripel"],PARAMETER["central_meridian",0]"""), "a.prj")));
+        Assert.Null(ProjJsonWriter.Write(
+        WktReader.Read(SomeWkt.Projected("""PROJECTION["Winkel_Tripel"],PARAMETER["central_meridian",0]"""), "a.prj")));
 
     [Fact]
     public void Unit_WithAStandardNameAndAnotherFactor_IsWrittenWithItsFactor()
     {
-        CoordinateSystem system = WktReader.Read(SomeWkt.Utm33.Replace("""UNIT["metre",1]]""", """UNIT["metre",0.3048]]""", StringComparison.Ordinal), "a.prj");
+        CoordinateSystem system =
+            WktReader.Read(SomeWkt.Utm33.Replace("""UNIT["metre",1]]""", """UNIT["metre",0.3048]]""", StringComparison.Ordinal), "a.prj");
         Assert.Equal(new Unit("metre", 0.3048, UnitKind.Length), system.Unit);
         Assert.Contains("\"conversion_factor\":0.3048", ProjJsonWriter.Write(system), StringComparison.Ordinal);
     }

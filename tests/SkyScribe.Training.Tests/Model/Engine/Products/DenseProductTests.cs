@@ -41,7 +41,8 @@ public sealed class DenseProductTests
         using var scope = NewDisposeScope();
         random.manual_seed(6);
         Tensor a = randn(9, 20), b = randn(40, 90), result = zeros(12, 100);
-        DenseProduct.Run(Matrix.Of(a).ColumnRange(3, 10).RowRange(1, 7), Matrix.Of(b).RowRange(5, 10).ColumnRange(4, 80), Matrix.Of(result).RowRange(2, 7).ColumnRange(11, 80), isNew: true);
+        DenseProduct.Run(Matrix.Of(a).ColumnRange(3, 10).RowRange(1, 7), Matrix.Of(b).RowRange(5, 10).ColumnRange(4, 80),
+            Matrix.Of(result).RowRange(2, 7).ColumnRange(11, 80), isNew: true);
         AssertNear(mm(a[1..8, 3..13].to(float64), b[5..15, 4..84].to(float64)), result[2..9, 11..91], 10);
         result[2..9, 11..91].zero_();
         Assert.Equal(0, result.abs().max().ToSingle());

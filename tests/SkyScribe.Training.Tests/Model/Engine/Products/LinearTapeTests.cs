@@ -136,7 +136,8 @@ public sealed class LinearTapeTests
         random.manual_seed(8);
         Tensor Random(params long[] shape) => randn(shape, float64).to(type);
         Parameter x = new(Random(2, 7, 5)), w1 = new(Random(70, 5)), b1 = new(Random(70)), w2 = new(Random(4, 70));
-        Tensor Linear(Tensor input, Tensor weight, Tensor? bias) => tape is null ? nn.functional.linear(input, weight, bias) : tape.Linear(input, weight, bias);
+        Tensor Linear(Tensor input, Tensor weight, Tensor? bias) =>
+            tape is null ? nn.functional.linear(input, weight, bias) : tape.Linear(input, weight, bias);
         var loss = Linear(tanh(Linear(x, w1, b1)), w2, null).square().mean();
         if (tape is null)
         {

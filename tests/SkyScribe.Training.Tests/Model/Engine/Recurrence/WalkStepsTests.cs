@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Tests.Model.Engine.Recurrence;
 
-/// <summary>A search's steps by the walk against the same steps by libtorch's operations in float64, with rows that are kept, doubled and dropped.</summary>
+/// <summary>A search's steps by the walk against the same steps by libtorch's operations in float64, with rows that are kept, doubled and
+/// dropped.</summary>
 public sealed class WalkStepsTests
 {
     private const int B = Text.Vocabulary.Begin, Words = 19;
@@ -100,7 +101,8 @@ public sealed class WalkStepsTests
         using var recurrence = engine.CreateRecurrence();
         var stage = model.PredictAttributes(randn(2, 6, 4));
         var tree = PrefixTree.Weighed(3, [(0, [B, 4], 1), (2, [B, 5], 1)], CaptionSharing.None);
-        var inputs = new RecurrenceInputs(stage.Regions, model.Decoder.Keys(stage), stage.Mean, model.Decoder.EmbedWords(tensor(tree.Word.ToArray(), int64)), null, null);
+        var inputs = new RecurrenceInputs(
+            stage.Regions, model.Decoder.Keys(stage), stage.Mean, model.Decoder.EmbedWords(tensor(tree.Word.ToArray(), int64)), null, null);
         Assert.Contains("2 images", Assert.Throws<ArgumentException>(() => recurrence.Forward(inputs, tree)).Message, StringComparison.Ordinal);
     }
 
@@ -146,7 +148,8 @@ public sealed class WalkStepsTests
         using var steps = engine.StartSteps(model.PredictAttributes(randn(1, 6, 4)));
         foreach (int word in new[] { -1, Words })
         {
-            Assert.Contains($"below {Words}", Assert.Throws<ArgumentException>(() => steps.Step([0], [word], new float[Words])).Message, StringComparison.Ordinal);
+            Assert.Contains($"below {Words}", Assert.Throws<ArgumentException>(() => steps.Step([0], [word], new float[Words])).Message,
+                StringComparison.Ordinal);
         }
 
         Assert.Throws<ArgumentException>(() => steps.Step([0], [B], new float[Words + 1]));
@@ -170,7 +173,8 @@ public sealed class WalkStepsTests
     {
         random.manual_seed(11);
         var model = new JttsModel(
-            Some.SmallOptions with { Ablation = ablation, Wiring = wiring, HiddenSize = 83 }, new ModelSizes(Channels: 6, Words: Words, Attributes: 6));
+            Some.SmallOptions with { Ablation = ablation, Wiring = wiring, HiddenSize = 83 },
+            new ModelSizes(Channels: 6, Words: Words, Attributes: 6));
         model.to(type);
         model.eval();
         return model;
