@@ -35,7 +35,7 @@ public sealed class DatasetDoctorTests : IDisposable
         File.WriteAllText(Image(images[2]), "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
         DoctorReport report = Examine();
         Assert.True(report.HasErrors);
-        Assert.Equal([images[0]], Cases(report, "images-missing"));
+        Assert.Equal([$"{images[0]} is not there"], Cases(report, "images-missing"));
         Assert.Contains(images[1], Assert.Single(Cases(report, "images-unreadable")), StringComparison.Ordinal);
         Assert.Equal([images[2]], Cases(report, "lfs-pointers"));
     }
