@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SkyScribe.TestSupport;
 
 /// <summary>Where tests find the repository and the folder with data that is never committed: the one that SKYSCRIBE_DATA names, else
@@ -43,6 +41,17 @@ internal static class SharedFiles
     /// <summary>A committed fixture of the tests.</summary>
     public static string Fixture(string relativePath) => Path.Combine(Root, "tests", "fixtures", relativePath);
 
-    private static string FindRoot([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
+    // Not by the path of a source file: continuous integration builds with mapped paths. The build's outputs lie in the repository's artifacts.
+    private static string FindRoot()
+    {
+        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "SkyScribe.slnx")))
+            {
+                return folder;
+            }
+        }
+
+        throw new DirectoryNotFoundException($"no folder above {AppContext.BaseDirectory} holds SkyScribe.slnx; expected to run in the repository's artifacts");
+    }
 }
