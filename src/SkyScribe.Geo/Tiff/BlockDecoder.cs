@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using SkyScribe.IO;
+using SkyScribe.Imaging;
 
 namespace SkyScribe.Geo.Tiff;
 
@@ -51,13 +52,34 @@ internal sealed class BlockDecoder
         {
             if (_image.Directory.IsBigEndian && _image.Predictor != 3)
             {
-                Predictors.SwapBytes(samples.AsSpan(0, expected), _image.Bits);
+                TiffSamples.SwapBytes(samples.AsSpan(0, expected), _image.Bits);
             }
 
-            Predictors.Undo(samples.AsSpan(0, expected), _image);
+            UndoPredictor(samples.AsSpan(0, expected));
         }
 
         return samples;
+    }
+
+    private void UndoPredictor(Span<byte> samples)
+    {
+        if (_image.Predictor is not (2 or 3))
+        {
+            return;
+        }
+
+        for (int start = 0; start < samples.Length; start += _image.RowBytes)
+        {
+            var row = samples.Slice(start, _image.RowBytes);
+            if (_image.Predictor == 2)
+            {
+                TiffSamples.UndoDifferences(row, _image.Bits, _image.SamplesPerBlock);
+            }
+            else
+            {
+                TiffSamples.UndoFloat(row, _image.Bits, _image.SamplesPerBlock);
+            }
+        }
     }
 
     private static byte[] Inflate(byte[] stored, int expected)
@@ -91,7 +113,7 @@ internal sealed class BlockDecoder
             5 or 8 or 9 or 10 => "CMYK or Lab colours",
             _ => null,
         };
-        if (problem is null && !(image.Predictor is 0 or 1 || (image.Predictor == 2 && image.Bits is 8 or 16 or 32 or 64)
+        if (problem is null && !(image.Predictor is 0 or 1 || (image.Predictor == 2 && TiffSamples.HasDifferences(image.Bits))
             || (image.Predictor == 3 && image.Kind == SampleKind.Float)))
         {
             problem = $"predictor {image.Predictor} with samples of {image.Bits} bits";

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Text;
 using SkyScribe.Geo.Bytes;
+using SkyScribe.Imaging;
 
 namespace SkyScribe.Geo.Tiff;
 
@@ -152,16 +152,7 @@ internal sealed class TiffDirectory
     }
 
     /// <summary>Bytes as a whole number, in the file's order.</summary>
-    public ulong Unsigned(ReadOnlySpan<byte> bytes) => (bytes.Length, IsBigEndian) switch
-    {
-        (1, _) => bytes[0],
-        (2, true) => BinaryPrimitives.ReadUInt16BigEndian(bytes),
-        (2, false) => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-        (4, true) => BinaryPrimitives.ReadUInt32BigEndian(bytes),
-        (4, false) => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-        (_, true) => BinaryPrimitives.ReadUInt64BigEndian(bytes),
-        _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-    };
+    public ulong Unsigned(ReadOnlySpan<byte> bytes) => TiffSamples.Unsigned(bytes, IsBigEndian);
 
     private byte[] Values(int tag, Entry entry, int most, bool truncates, out int count)
     {

@@ -119,8 +119,8 @@ internal sealed class TiffImage
             Predictor = Ranged(TiffTag.Predictor, 1, 0, ushort.MaxValue), Photometric = photometric, BlockWidth = blockWidth,
             BlockHeight = blockHeight, IsTiled = isTiled,
             PartsPerStrip = parts, Alpha = AlphaOf(directory, samples, photometric), Palette = photometric == 3 ? PaletteOf(directory, bits) : null,
-            IsReduced = ((directory.Number(TiffTag.NewSubfileType) ?? 0) & 1) != 0, IsMask = ((directory.Number(TiffTag.NewSubfileType) ?? 0) & 4)
-            != 0 || photometric == 4,
+            IsReduced = ((directory.Number(TiffTag.NewSubfileType) ?? 0) & 1) != 0,
+            IsMask = ((directory.Number(TiffTag.NewSubfileType) ?? 0) & 4) != 0 || photometric == 4,
         };
         if ((long)image.BlocksAcross * image.BlocksDown * (isPlanar ? samples : 1) > MostBlocks)
         {

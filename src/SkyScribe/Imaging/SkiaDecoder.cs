@@ -82,8 +82,8 @@ internal static class SkiaDecoder
         {
             png.Read(rows);
         }
-        else if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Jpeg && codec.StartScanlineDecode(InfoOf(codec, height))
-            == SKCodecResult.Success)
+        else if (isLarge && codec.EncodedFormat == SKEncodedImageFormat.Jpeg
+            && codec.StartScanlineDecode(InfoOf(codec, height)) == SKCodecResult.Success)
         {
             DecodeScanlines(codec, name, rows);
         }

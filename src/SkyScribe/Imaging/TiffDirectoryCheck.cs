@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
@@ -259,16 +258,7 @@ internal sealed class TiffDirectoryCheck
         Span<byte> bytes = stackalloc byte[8];
         bytes = bytes[..size];
         ReadAt(position, bytes);
-        return (size, _bigEndian) switch
-        {
-            (1, _) => bytes[0],
-            (2, true) => BinaryPrimitives.ReadUInt16BigEndian(bytes),
-            (2, false) => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-            (4, true) => BinaryPrimitives.ReadUInt32BigEndian(bytes),
-            (4, false) => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-            (_, true) => BinaryPrimitives.ReadUInt64BigEndian(bytes),
-            _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-        };
+        return TiffSamples.Unsigned(bytes, _bigEndian);
     }
 
     private void ReadAt(long position, Span<byte> bytes)

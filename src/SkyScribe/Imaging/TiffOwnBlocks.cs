@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using BitMiracle.LibTiff.Classic;
 using SkiaSharp;
@@ -13,7 +12,6 @@ internal sealed class TiffOwnBlocks(Tiff tiff, TiffLayout layout, TiffPage page,
 {
     private readonly int _stride = layout.SeparatePlanes ? 1 : layout.Samples;
     private readonly int _rowBytes = tiff.IsTiled() ? tiff.TileRowSize() : tiff.ScanlineSize();
-    private byte[] _scratch = [];
     private Stream? _strip;
     private int _stripIndex = -1, _nextRow;
 
@@ -128,105 +126,22 @@ internal sealed class TiffOwnBlocks(Tiff tiff, TiffLayout layout, TiffPage page,
 
             if (page.Predictor == 3)
             {
-                UndoFloat(row);
+                TiffSamples.UndoFloat(row, layout.Bits, _stride);
                 continue;
             }
 
             if (page.IsBigEndian)
             {
-                Swap(row);
+                TiffSamples.SwapBytes(row, layout.Bits);
             }
 
             if (page.Predictor == 2)
             {
-                UndoDifferences(row);
+                TiffSamples.UndoDifferences(row, RequireDifferences(), _stride);
             }
         }
     }
 
-    // Differences to the pixel on the left, sample by sample.
-    private void UndoDifferences(Span<byte> row)
-    {
-        switch (layout.Bits)
-        {
-            case 8:
-                for (int i = _stride; i < row.Length; i++)
-                {
-                    row[i] += row[i - _stride];
-                }
-
-                break;
-            case 16:
-                var words = MemoryMarshal.Cast<byte, ushort>(row);
-                for (int i = _stride; i < words.Length; i++)
-                {
-                    words[i] += words[i - _stride];
-                }
-
-                break;
-            case 32:
-                var doubles = MemoryMarshal.Cast<byte, uint>(row);
-                for (int i = _stride; i < doubles.Length; i++)
-                {
-                    doubles[i] += doubles[i - _stride];
-                }
-
-                break;
-            case 64:
-                var quads = MemoryMarshal.Cast<byte, ulong>(row);
-                for (int i = _stride; i < quads.Length; i++)
-                {
-                    quads[i] += quads[i - _stride];
-                }
-
-                break;
-            default:
-                throw TiffLayout.Unsupported(name, $"it has differences of {layout.Bits} bits, expected 8, 16, 32 or 64");
-        }
-    }
-
-    // Differences of bytes, which lie by significance: all first bytes of a row's values, then all second ones.
-    private void UndoFloat(Span<byte> row)
-    {
-        int size = layout.Bits / 8, count = row.Length / size;
-        for (int i = _stride; i < row.Length; i++)
-        {
-            row[i] += row[i - _stride];
-        }
-
-        if (_scratch.Length < row.Length)
-        {
-            _scratch = new byte[row.Length];
-        }
-
-        row.CopyTo(_scratch);
-        for (int i = 0; i < count; i++)
-        {
-            for (int b = 0; b < size; b++)
-            {
-                row[(i * size) + size - 1 - b] = _scratch[(b * count) + i];
-            }
-        }
-    }
-
-    private void Swap(Span<byte> row)
-    {
-        switch (layout.Bits)
-        {
-            case 16:
-                var words = MemoryMarshal.Cast<byte, ushort>(row);
-                BinaryPrimitives.ReverseEndianness(words, words);
-                break;
-            case 32:
-                var doubles = MemoryMarshal.Cast<byte, uint>(row);
-                BinaryPrimitives.ReverseEndianness(doubles, doubles);
-                break;
-            case 64:
-                var quads = MemoryMarshal.Cast<byte, ulong>(row);
-                BinaryPrimitives.ReverseEndianness(quads, quads);
-                break;
-            default:
-                break;   // bytes, and packed bits, which have no order
-        }
-    }
+    private int RequireDifferences() => TiffSamples.HasDifferences(layout.Bits) ? layout.Bits
+        : throw TiffLayout.Unsupported(name, $"it has differences of {layout.Bits} bits, expected 8, 16, 32 or 64");
 }
