@@ -49,8 +49,8 @@ internal sealed class ToyCanvas
     /// <summary>Paints a rectangle around (x, y), rotated to <paramref name="direction"/>.</summary>
     public void Rectangle(double x, double y, double length, double width, Direction direction, Ink ink, double opacity = 1) => Paint(
         Box.Around(x, y, length + width),
-        (px, py) => direction.Along(px - x, py - y) is var a && direction.Across(px - x, py - y) is var b && Math.Abs(a) <= length / 2 && Math.Abs(b)
-        <= width / 2,
+        (px, py) => direction.Along(px - x, py - y) is var a && direction.Across(px - x, py - y) is var b
+            && Math.Abs(a) <= length / 2 && Math.Abs(b) <= width / 2,
         (_, _) => ink,
         opacity);
 

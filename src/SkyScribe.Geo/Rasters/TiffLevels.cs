@@ -77,8 +77,8 @@ internal static class TiffLevels
     }
 
     private static bool IsOverview(TiffImage image, TiffImage main) =>
-        image != main && !image.IsMask && image.Width < main.Width && image.Samples == main.Samples && image.Bits == main.Bits && image.Kind
-        == main.Kind
+        image != main && !image.IsMask && image.Width < main.Width
+        && image.Samples == main.Samples && image.Bits == main.Bits && image.Kind == main.Kind
         && Math.Abs(((double)image.Width / main.Width) - ((double)image.Height / main.Height)) <= 1.5 / Math.Min(main.Width, main.Height)
         + (1.0 / Math.Max(main.Width, main.Height));
 

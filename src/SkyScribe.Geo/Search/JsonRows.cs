@@ -92,8 +92,8 @@ internal static class JsonRows
     private static string? Attribute(JsonElement item) => item.ValueKind switch
     {
         JsonValueKind.String => item.GetString(),
-        JsonValueKind.Object when item.TryGetProperty("name", out var name) && item.TryGetProperty("sampled", out var sampled) && sampled.ValueKind
-            == JsonValueKind.True => name.GetString(),
+        JsonValueKind.Object when item.TryGetProperty("name", out var name) && item.TryGetProperty("sampled", out var sampled)
+            && sampled.ValueKind == JsonValueKind.True => name.GetString(),
         _ => null,
     };
 

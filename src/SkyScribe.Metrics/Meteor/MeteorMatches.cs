@@ -95,8 +95,9 @@ internal sealed class MeteorMatches
         var found = new List<(int PhraseNumber, int At)>();
         for (int at = 0; phrases.Length > 0 && at < words.Length; at++)
         {
-            for (int phrase = FirstStartingWith(phrases, words[at].PhraseNumber); phrase < phrases.Length && phrases[phrase][0]
-                == words[at].PhraseNumber; phrase++)
+            for (int phrase = FirstStartingWith(phrases, words[at].PhraseNumber);
+                phrase < phrases.Length && phrases[phrase][0] == words[at].PhraseNumber;
+                phrase++)
             {
                 if (at + phrases[phrase].Length <= words.Length && IsAt(phrases[phrase], words, at))
                 {

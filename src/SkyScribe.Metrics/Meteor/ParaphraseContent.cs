@@ -96,8 +96,9 @@ internal sealed class ParaphraseContent
     {
         Require(_bytes.Int32(0) == Magic, "the start of another kind of file", "that of a paraphrase table");
         int value = _bytes.Int32(index * sizeof(int));
-        Require(value >= 0 && value
-            <= (index is 4 or 6 or 7 ? MaximumFileSize : MaximumCount), $"the number {value} in the header", "one that a table may have");
+        Require(
+            value >= 0 && value <= (index is 4 or 6 or 7 ? MaximumFileSize : MaximumCount),
+            $"the number {value} in the header", "one that a table may have");
         return value;
     }
 

@@ -37,8 +37,8 @@ public sealed record SceneNaming
         }
 
         string[] parts = text.Split(':');
-        return parts is [Numbered, var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int perScene) && perScene
-            > 0
+        return parts is [Numbered, var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int perScene)
+            && perScene > 0
             ? Numbers(perScene)
             : throw new OptionException(
             $"scenes are named by '{text}'; expected folders (a folder a scene), names (airport_12.jpg) or {Numbered}:N (N images a scene, numbered from 1)");

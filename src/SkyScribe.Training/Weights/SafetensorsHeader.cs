@@ -126,8 +126,9 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         return array.EnumerateArray().Select(item =>
         {
             long value = -1;
-            Require(path, item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out value) && value
-                >= 0, name, $"has '{item.GetRawText()}' in {field}; expected a whole number from 0");
+            Require(
+                path, item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out value) && value >= 0,
+                name, $"has '{item.GetRawText()}' in {field}; expected a whole number from 0");
             return value;
         }).ToArray();
     }

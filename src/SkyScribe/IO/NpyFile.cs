@@ -55,9 +55,8 @@ internal static partial class NpyFile
         string header = length <= MostHeaderBytes && before + length <= bytes.Length ? Encoding.ASCII.GetString(bytes, before, length) : "";
         var match = Header().Match(header);
         var numbers = bytes.AsSpan(Math.Min(before + length, bytes.Length));
-        if (!match.Success || !int.TryParse(match.Groups[1].Value, out int rows) || !int.TryParse(match.Groups[2].Value, out int columns) || columns
-            < 1
-            || (long)rows * columns * sizeof(float) != numbers.Length)
+        if (!match.Success || !int.TryParse(match.Groups[1].Value, out int rows) || !int.TryParse(match.Groups[2].Value, out int columns)
+            || columns < 1 || (long)rows * columns * sizeof(float) != numbers.Length)
         {
             throw new SkyScribeException(
                 path, "header", header.TrimEnd(), $"'<f4' in rows, with a shape of the file's {numbers.Length} bytes of numbers");

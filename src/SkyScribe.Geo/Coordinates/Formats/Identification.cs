@@ -48,10 +48,12 @@ internal static class Identification
         bool sphere = other.Geographic.Datum.Ellipsoid.E == 0;
         return sameAxes && Spherical(a.MethodCode, sphere) == Spherical(b.MethodCode, sphere) && b.Parameters.All(parameter =>
         {
-            double value = a[parameter.Parameter, parameter.Unit.Kind == UnitKind.Scale ? 1 : parameter.Parameter
-                == ProjectionParameter.RectifiedGridAngle ? a[ProjectionParameter.Azimuth] : 0];
-            double difference = parameter.Unit.Kind == UnitKind.Angle ? Math.IEEERemainder(value - parameter.InBaseUnit, 2 * Math.PI) : value
-                - parameter.InBaseUnit;
+            double value = a[
+                parameter.Parameter,
+                parameter.Unit.Kind == UnitKind.Scale ? 1
+                    : parameter.Parameter == ProjectionParameter.RectifiedGridAngle ? a[ProjectionParameter.Azimuth] : 0];
+            double difference = parameter.Unit.Kind == UnitKind.Angle
+                ? Math.IEEERemainder(value - parameter.InBaseUnit, 2 * Math.PI) : value - parameter.InBaseUnit;
             return double.Abs(difference) <= (parameter.Unit.Kind == UnitKind.Length ? 1e-4 : 1e-10);
         });
     }

@@ -99,8 +99,8 @@ internal static class WktConversion
                 }
 
                 // ESRI writes the origin twice.
-                bool twice = values.TryGetValue("parallel1", out double parallel) && values.TryGetValue("latitude", out double origin) && parallel
-                    != origin;
+                bool twice = values.TryGetValue("parallel1", out double parallel) && values.TryGetValue("latitude", out double origin)
+                    && parallel != origin;
                 values.TryAdd("latitude", parallel);
                 return twice ? 0 : Drop(values, 9801, "parallel1");
             case "POLARSTEREOGRAPHIC" or "STEREOGRAPHIC" or "STEREOGRAPHICNORTHPOLE" or "STEREOGRAPHICSOUTHPOLE":

@@ -33,8 +33,8 @@ internal static class WktReader
         {
             "PROJCS" or "PROJCRS" or "PROJECTEDCRS" => Projected(root, file),
             "GEOGCS" or "GEOGCRS" or "GEOGRAPHICCRS" => Longitudes(root, file),
-            "GEODCRS" or "GEODETICCRS" when root.Child("CS")?.Name.Equals("ellipsoidal", StringComparison.OrdinalIgnoreCase)
-                == true => Longitudes(root, file),
+            "GEODCRS" or "GEODETICCRS"
+                when root.Child("CS")?.Name.Equals("ellipsoidal", StringComparison.OrdinalIgnoreCase) == true => Longitudes(root, file),
             _ => throw new GeoException(file, "coordinate system", $"{root.Keyword} {SkyScribeException.Quote(root.Name)}",
                 "a system of longitude and latitude or a map projection of the Earth"),
         };
