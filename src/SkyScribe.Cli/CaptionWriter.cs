@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using nietras.SeparatedValues;
 
 namespace SkyScribe.Cli;
@@ -22,9 +20,7 @@ internal enum CaptionFormat
 /// <summary>Prints captions, one image after the other.</summary>
 internal sealed class CaptionWriter : IDisposable
 {
-    private static readonly JsonSerializerOptions JsonLine = new(
-        JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions JsonLine = new(JsonSerializerDefaults.Web);
     private const string LineEnd = "\r\n", JsonStart = "{\"image\":";
     private static readonly string[] Columns = ["image", "caption", "log_probability", "attributes", "confidence", "out_of_domain", "error"];
     private readonly TextWriter _output;
@@ -55,7 +51,7 @@ internal sealed class CaptionWriter : IDisposable
         switch (_format)
         {
             case CaptionFormat.Json:
-                _output.Write(JsonSerializer.Serialize(Line(file), JsonLine) + "\n");
+                _output.Write(CaptionLine.Of(file) + "\n");
                 break;
             case CaptionFormat.Csv:
                 WriteRow(Fields(file));
@@ -149,29 +145,13 @@ internal sealed class CaptionWriter : IDisposable
         }
     }
 
-    private static object Line(CaptionedFile file) => file.Caption is { } caption
-        ? new
-        {
-            image = file.Path,
-            caption = caption.Text,
-            logProbability = caption.LogProbability,
-            confidence = caption.Confidence,
-            outOfDomain = caption.IsOutOfDomain,
-            attributes = caption.Attributes,
-            alternatives = caption.Alternatives.Select(other => new { caption = other.Text, logProbability = other.LogProbability }),
-        }
-        : new { image = file.Path, error = OneLine(file.Error!) };
-
     private static string[] Fields(CaptionedFile file) => file.Caption is { } caption
         ?
         [
             file.Path, caption.Text, Number(caption.LogProbability), string.Join(' ', Sampled(caption)), Number(caption.Confidence),
             caption.IsOutOfDomain is { } isOut ? (isOut ? "true" : "false") : "", "",
         ]
-        : [file.Path, "", "", "", "", "", OneLine(file.Error!)];
-
-    // A file name may hold a line's end, and with it the message.
-    private static string OneLine(Exception error) => error.Message.ReplaceLineEndings(" ");
+        : [file.Path, "", "", "", "", "", CaptionLine.OneLine(file.Error!)];
 
     private static string Number(double? value) => value?.ToString("r", CultureInfo.InvariantCulture) ?? "";
 

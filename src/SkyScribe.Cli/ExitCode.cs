@@ -5,8 +5,8 @@ namespace SkyScribe.Cli;
 /// <summary>What the process returns, and how errors reach people.</summary>
 internal static class ExitCode
 {
-    // the last two as shells count: 128 and the signal's number
-    public const int Success = 0, SomeFailed = 1, BadInput = 2, Bug = 70, Cancelled = 130, ReaderGone = 141;
+    // 65, 70 and 75 are those of sysexits.h, which schedulers are told to look for; the last two as shells count: 128 and the signal's number
+    public const int Success = 0, SomeFailed = 1, BadInput = 2, FailedForGood = 65, Bug = 70, TryAgain = 75, Cancelled = 130, ReaderGone = 141;
 
     /// <summary>Runs a command's body. A fault of the input is one line that says what was found, what was expected and what to do; a fault of
     /// SkyScribe shows its trace.</summary>

@@ -12,13 +12,19 @@ internal sealed class SavingCommand(string name, string description) : ToolComma
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static volatile bool _hasBegun;
 
+    /// <summary>What the process returns when it was stopped.</summary>
+    public int StoppedCode { get; init; } = ExitCode.Cancelled;
+
+    /// <summary>How long the step under way and the saving may take after the first signal; null for as long as they need.</summary>
+    public TimeSpan? LongestSaving { get; init; }
+
     /// <summary>Tells that from now on there is work to save.</summary>
     public static void Begin() => _hasBegun = true;
 
     /// <summary>Runs what was parsed.</summary>
     public static async Task<int> InvokeAsync(ParseResult parsed)
     {
-        if (parsed.CommandResult.Command is not SavingCommand)
+        if (parsed.CommandResult.Command is not SavingCommand command)
         {
             return await parsed.InvokeAsync();
         }
@@ -37,11 +43,22 @@ internal sealed class SavingCommand(string name, string description) : ToolComma
             if (!running.IsCompleted && !_hasBegun)
             {
                 Console.Error.WriteLine("cancelled");
-                return ExitCode.Cancelled;
+                return command.StoppedCode;
             }
         }
 
-        return await running;
+        if (!running.IsCompleted && command.LongestSaving is { } longest)
+        {
+            await Task.WhenAny(running, Task.Delay(longest));
+            if (!running.IsCompleted)
+            {
+                Console.Error.WriteLine("cancelled: what is under way took too long to end and is given up");
+                return command.StoppedCode;
+            }
+        }
+
+        int code = await running;
+        return code == ExitCode.Cancelled ? command.StoppedCode : code;
     }
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)

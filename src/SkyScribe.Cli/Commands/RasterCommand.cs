@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using SkyScribe.Geo;
 using SkyScribe.Geo.Jobs;
 using SkyScribe.Geo.Layers;
 using SkyScribe.IO;
@@ -13,23 +12,13 @@ internal static class RasterCommand
     /// <param name="models">which models it can open</param>
     public static Command Create(ICaptionModels models)
     {
-        var defaults = new RasterOptions();
         var inputs = new Argument<string[]>(
             "RASTER") { Description = "GeoTIFFs, also by https://, VRT mosaics, folders, or patterns such as 'scenes/*.tif'; none where --bands names files.", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<string>("--out")
         {
             Description = $"The layer to write, by its ending: {string.Join(", ", LayerFile.Endings)}; or a folder, for a .gpkg of each raster. Written to FILE.part and renamed when complete.", Required = true,
         };
-        var tile = new Option<int>(
-            "--tile") { Description = "Width and height of a tile, in pixels that the model sees.", DefaultValueFactory = _ => defaults.Tile };
-        var overlap = new Option<double>(
-            "--overlap") { Description = "Share of a tile that its neighbour covers too, 0 to 0.9.", DefaultValueFactory = _ => defaults.Overlap };
-        var gsd = new Option<double?>("--gsd") { Description = "Metres a pixel at which the model sees the raster; left out: the raster's own." };
-        var bands = new Option<string?>(
-            "--bands") { Description = "Bands that become red, green and blue, counted from 1, such as 4,3,2; or one, for grey; or a file for each, such as R.tif,G.tif,B.tif. Left out: the file's own colours." };
-        var stretch = RenderingChoice.CreateStretch("the model's training");
-        var noData = new Option<double?>("--nodata") { Description = "A value that stands for missing pixels, beside the file's own." };
-        var columns = new Option<string?>("--columns") { Description = "Attributes that get a column with their probability, as in water,trees." };
+        var tiles = new RasterChoice();
         var smooth = new Option<int>(
             "--smooth") { Description = "Passes in which a tile of the layer 'regions' takes what most of its neighbours say; 0 for none.",
             DefaultValueFactory = _ => 0 };
@@ -45,22 +34,14 @@ internal static class RasterCommand
             Examples = ["raster city.tif --out city.gpkg", "raster 'scenes/*.tif' --out scenes.parquet --columns water,trees --resume",
             "raster --bands R.tif,G.tif,B.tif --out city.geojson --gsd 0.5"],
         };
-        command.AddAll(inputs, output, tile, overlap, gsd, bands, stretch, noData, columns, smooth, report, model, threads, resume);
+        command.AddAll([inputs, output, .. tiles.All, smooth, report, model, threads, resume]);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            string? numbers = parsed.GetValue(bands), files = numbers is not null
-                && !numbers.All(letter => char.IsAsciiDigit(letter) || letter is ',' or ' ') ? numbers : null;
-            var options = new RasterOptions
-            {
-                Tile = parsed.GetValue(tile), Overlap = parsed.GetValue(overlap), GroundResolution = parsed.GetValue(gsd),
-                NoData = parsed.GetValue(noData),
-                Rendering = RenderingChoice.Read(parsed.GetValue(stretch), files is null ? numbers : null),
-            };
-            options.Validate();
+            var options = tiles.Read(parsed);
             int passes = parsed.GetValue(smooth) is >= 0 and <= 100 and var count ? count
                 : throw new OptionException("--smooth: expected 0 to 100 passes");
-            string[] names = Names(parsed.GetValue(columns));
-            var outputs = Outputs(parsed.GetValue(output)!, RasterInputs(parsed.GetValue(inputs)!, files));
+            string[] names = tiles.Columns(parsed);
+            var outputs = Outputs(parsed.GetValue(output)!, tiles.Rasters(parsed, parsed.GetValue(inputs)!));
             string? page = parsed.GetValue(report);
             AtomicFile.Prepare(page);
             if (page is not null && outputs.Count > 1)
@@ -70,7 +51,7 @@ internal static class RasterCommand
             }
 
             using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads));
-            RequireAttributes(captioner, names);
+            RasterChoice.RequireAttributes(captioner, names);
             int code = ExitCode.Success;
             foreach (var (path, rasters) in outputs)
             {
@@ -84,14 +65,6 @@ internal static class RasterCommand
         })));
         return command;
     }
-
-    private static IReadOnlyList<string> RasterInputs(string[] arguments, string? bandFiles) => (arguments.Length, bandFiles) switch
-    {
-        (0, null) => throw new OptionException("name a raster, a folder or a pattern, or a file for each band in --bands"),
-        (> 0, not null) => throw new OptionException($"--bands {bandFiles}: names files, so no other raster can be named"),
-        (0, var files) => [files!],
-        _ => RasterFiles.Expand(arguments),
-    };
 
     // A folder gets a file for each raster.
     private static IReadOnlyList<(string Path, IReadOnlyList<string> Rasters)> Outputs(string output, IReadOnlyList<string> rasters)
@@ -108,15 +81,6 @@ internal static class RasterCommand
             ? throw new OptionException(
             $"--out {output}: {string.Join(" and ", twice.Take(2))} would both be written to {twice.Key}; caption them separately")
             : [.. files.Select(file => (file.Key, (IReadOnlyList<string>)[.. file]))];
-    }
-
-    private static void RequireAttributes(IImageCaptioner captioner, string[] names)
-    {
-        if (captioner is Captioner package && names.FirstOrDefault(name => !package.Package.Attributes.Contains(name)) is { } unknown)
-        {
-            throw new OptionException(
-                $"--columns: the model has no attribute {SkyScribeException.Quote(unknown)}; it has {string.Join(", ", package.Package.Attributes.Take(12))} and {Math.Max(0, package.Package.Attributes.Count - 12)} others");
-        }
     }
 
     private static int Run(RasterJob job, string path, bool resume, CancellationToken cancellation)
@@ -149,8 +113,6 @@ internal static class RasterCommand
         Console.Error.WriteLine($"{path}: {outcome.Captioned} tiles captioned, {outcome.Empty} without data, {outcome.Failed} that cannot be read");
         return outcome.Failed > 0 ? ExitCode.SomeFailed : ExitCode.Success;
     }
-
-    private static string[] Names(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private sealed class Watch(ConsoleProgress console) : IProgress<RasterProgress>
     {

@@ -134,7 +134,10 @@ internal sealed class HttpFile : ByteSource
         }
 
         throw new GeoException(Name,
-            $"cannot be read ({problem}), tried {_patience.Trials} times; check the address and the connection, then go on with --resume");
+            $"cannot be read ({problem}), tried {_patience.Trials} times; check the address and the connection, then go on with --resume")
+        {
+            MayPass = true,
+        };
     }
 
     private async Task<(byte[] Bytes, long Length, string Fingerprint)> FetchOnce(long offset, int count)

@@ -25,4 +25,7 @@ public sealed class GeoException : SkyScribeException
         : base(file, problem, innerException)
     {
     }
+
+    /// <summary>Whether it may pass by itself: a server that did not answer. The same work is worth trying again later.</summary>
+    internal bool MayPass { get; init; }
 }

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using SkyScribe.Geo.Bytes;
 using SkyScribe.Geo.Layers;
-using SkyScribe.Geo.Rasters;
-using SkyScribe.Geo.Reports;
 using SkyScribe.Geo.Results;
 using SkyScribe.IO;
 
@@ -29,6 +26,7 @@ internal sealed class RasterJob
     private readonly IImageCaptioner _model;
     private readonly RasterCaptioner _captioner;
     private readonly string _output;
+    private readonly RasterSet _rasters;
 
     /// <param name="model">the model</param>
     /// <param name="rasters">their names</param>
@@ -38,25 +36,12 @@ internal sealed class RasterJob
     public RasterJob(IImageCaptioner model, IReadOnlyList<string> rasters, RasterOptions options, string output)
     {
         (_model, _captioner, _output) = (model, new RasterCaptioner(model, options), output);
-        var plans = new List<RasterPlan>();
-        var descriptions = new List<CrsDescription?>();
-        foreach (string name in rasters)
-        {
-            using var raster = RasterOpener.Open(name);
-            plans.Add(RasterPlanner.Plan(raster, options, model.Rendering));
-            descriptions.Add(raster.Transform is null ? null : raster.Crs);
-            Time = raster.Sources.OfType<LocalFile>().Select(source => File.GetLastWriteTimeUtc(source.Name)).Append(Time).Max();
-        }
-
-        (Plans, Reference) = (plans, LayerReferences.Of(rasters, descriptions));
-        LayerFile.RequireKnown(output, Reference);
+        _rasters = RasterSet.Open(rasters, options, model.Rendering);
+        LayerFile.RequireKnown(output, _rasters.Reference);
     }
 
     /// <summary>What was decided of each raster.</summary>
-    public IReadOnlyList<RasterPlan> Plans { get; }
-
-    /// <summary>The coordinate reference system of the file.</summary>
-    public LayerReference Reference { get; }
+    public IReadOnlyList<RasterPlan> Plans => _rasters.Plans;
 
     /// <summary>Attributes that get a column of their own.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
@@ -69,8 +54,6 @@ internal sealed class RasterJob
 
     /// <summary>Tiles in all.</summary>
     public long Total => Plans.Sum(plan => plan.Grid.Count);
-
-    private DateTime Time { get; } = DateTime.UnixEpoch;
 
     /// <summary>Captions what is not done yet and writes the file.</summary>
     /// <param name="resume">whether the journal of a run that was cut off is continued</param>
@@ -88,8 +71,15 @@ internal sealed class RasterJob
             for (; raster < Plans.Count; raster++, tile = 0)
             {
                 var plan = Plans[raster];
-                await foreach (var record in Records(raster, tile, journal, cancellation).ConfigureAwait(false))
+                await foreach (var record in TileRecords.Of(_captioner, plan, raster, tile, plan.Grid.Count, Columns, cancellation)
+                    .ConfigureAwait(false))
                 {
+                    journal.Add(record);
+                    if (!record.IsEmpty)
+                    {
+                        journal.Flush();
+                    }
+
                     done += record.Count;
                     for (int i = 0; i < record.Count; i++)
                     {
@@ -104,83 +94,16 @@ internal sealed class RasterJob
 
                     progress.Report(new RasterProgress(done, Total, before, pixels, clock.Elapsed));
                 }
+
+                journal.Flush();
             }
         }
 
-        var outcome = Write(path);
+        var layer = new RasterLayer(_rasters, () => TileJournal.Read(path), _model.Origin.ModelHash) { Columns = Columns, Smoothing = Smoothing };
+        var outcome = layer.Write(_output, Report);
         File.Delete(path);
         return outcome;
     }
-
-    // Results go into the journal as they come; runs of tiles without data become one line.
-    private async IAsyncEnumerable<TileRecord> Records(
-        int raster, long first, TileJournal journal, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var plan = Plans[raster];
-        TileRecord? empty = null;
-        await foreach (var tile in _captioner.DescribeAsync(plan, first, plan.Grid.Count, cancellation).ConfigureAwait(false))
-        {
-            var record = TileRecord.Of(raster, tile, Columns);
-            if (record.IsEmpty && (empty is null || empty.Count < 1000))
-            {
-                empty = empty is null ? record : empty with { Count = empty.Count + 1 };
-                continue;
-            }
-
-            if (empty is not null)
-            {
-                journal.Add(empty);
-                yield return empty;
-                empty = null;
-            }
-
-            if (record.IsEmpty)
-            {
-                empty = record;
-                continue;
-            }
-
-            journal.Add(record);
-            journal.Flush();
-            yield return record;
-        }
-
-        if (empty is not null)
-        {
-            journal.Add(empty);
-            yield return empty;
-        }
-
-        journal.Flush();
-    }
-
-    private RasterOutcome Write(string journal)
-    {
-        long captioned = 0, empty = 0, failures = 0;
-        foreach (var record in TileJournal.Read(journal))
-        {
-            captioned += record.Caption is null ? 0 : 1;
-            empty += record.IsEmpty ? record.Count : 0;
-            failures += record.Problem is null ? 0 : 1;
-        }
-
-        var builder = new LayerBuilder(Plans, Reference, () => TileJournal.Read(journal), _model.Origin.ModelHash, Smoothing);
-        LayerFile.Write(_output, new LayerContent
-        {
-            Path = _output, Schema = new LayerSchema(Columns), Reference = Reference, Time = Time, Features = builder.Features,
-            Summary = builder.Summary, Description = Description(),
-        });
-        if (Report is { } report)
-        {
-            AtomicFile.WriteText(report, ReportPage.Of(Description(), Plans, TileJournal.Read(journal), builder.Summary()));
-        }
-
-        return new RasterOutcome(captioned, empty, failures);
-    }
-
-    private string Description() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"captions by SkyScribe, model {_model.Origin.ModelHash}, tiles of {Plans[0].Grid.TileWidth} x {Plans[0].Grid.TileHeight} pixels; coordinates: {Reference.Name}{(Reference.Accuracy is { } metres ? $"; longitude and latitude within {metres} m ({Reference.Method})" : Reference.ToWgs84 is null ? "" : $"; longitude and latitude of unknown accuracy ({Reference.Method})")}");
 
     // What the results depend on: a run that is resumed with others would mix them.
     private Dictionary<string, string> Settings()

@@ -1,0 +1,64 @@
+using System.Globalization;
+using SkyScribe.Geo.Layers;
+using SkyScribe.Geo.Reports;
+using SkyScribe.Geo.Results;
+using SkyScribe.IO;
+
+namespace SkyScribe.Geo.Jobs;
+
+/// <summary>Writes the layer of some rasters from their results, wherever those were made.</summary>
+/// <param name="rasters">the rasters</param>
+/// <param name="records">the results, read anew each time, in the order of rasters and tiles</param>
+/// <param name="modelHash">hash of the model's weights</param>
+internal sealed class RasterLayer(RasterSet rasters, Func<IEnumerable<TileRecord>> records, string modelHash)
+{
+    /// <summary>Attributes that get a column of their own.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Passes of <see cref="Regions.Smoothing"/>.</summary>
+    public int Smoothing { get; init; }
+
+    /// <summary>What else the file says of itself, appended to its description; empty for nothing.</summary>
+    public string Remark { get; init; } = "";
+
+    /// <summary>Writes it.</summary>
+    /// <param name="output">the layer</param>
+    /// <param name="report">an HTML page to write beside it; null for none</param>
+    public RasterOutcome Write(string output, string? report)
+    {
+        var outcome = Count();
+        var builder = new LayerBuilder(rasters.Plans, rasters.Reference, records, modelHash, Smoothing);
+        LayerFile.Write(output, new LayerContent
+        {
+            Path = output, Schema = new LayerSchema(Columns), Reference = rasters.Reference, Time = rasters.Time, Features = builder.Features,
+            Summary = builder.Summary, Description = Description(),
+        });
+        if (report is not null)
+        {
+            AtomicFile.WriteText(report, ReportPage.Of(Description(), rasters.Plans, records(), builder.Summary()));
+        }
+
+        return outcome;
+    }
+
+    private RasterOutcome Count()
+    {
+        long captioned = 0, empty = 0, failures = 0;
+        foreach (var record in records())
+        {
+            captioned += record.Caption is null ? 0 : 1;
+            empty += record.IsEmpty ? record.Count : 0;
+            failures += record.Problem is null ? 0 : 1;
+        }
+
+        return new RasterOutcome(captioned, empty, failures);
+    }
+
+    private string Description()
+    {
+        var (grid, reference) = (rasters.Plans[0].Grid, rasters.Reference);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"captions by SkyScribe, model {modelHash}, tiles of {grid.TileWidth} x {grid.TileHeight} pixels; coordinates: {reference.Name}{(reference.Accuracy is { } metres ? $"; longitude and latitude within {metres} m ({reference.Method})" : reference.ToWgs84 is null ? "" : $"; longitude and latitude of unknown accuracy ({reference.Method})")}{Remark}");
+    }
+}
