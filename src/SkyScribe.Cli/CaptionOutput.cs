@@ -74,7 +74,7 @@ internal sealed class CaptionOutput : IDisposable
 
         if (!File.Exists(part))
         {
-            StrictJson.Write(SettingsOf(path), settings);
+            StrictJson.Write(SettingsOf(path), settings, CliJson.Strict.IReadOnlyDictionaryStringString);
             return new CaptionOutput(path, new StreamWriter(part, append: false), format, held: held);
         }
 
@@ -137,7 +137,7 @@ internal sealed class CaptionOutput : IDisposable
             return;
         }
 
-        var made = StrictJson.Read<Dictionary<string, string>>(file);
+        var made = StrictJson.Read(file, CliJson.Strict.DictionaryStringString);
         foreach (string name in settings.Keys.Union(made.Keys).Order(StringComparer.Ordinal))
         {
             string before = made.GetValueOrDefault(name, "none"), now = settings.GetValueOrDefault(name, "none");

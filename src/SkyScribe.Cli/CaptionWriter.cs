@@ -20,7 +20,6 @@ internal enum CaptionFormat
 /// <summary>Prints captions, one image after the other.</summary>
 internal sealed class CaptionWriter : IDisposable
 {
-    private static readonly JsonSerializerOptions JsonLine = new(JsonSerializerDefaults.Web);
     private const string LineEnd = "\r\n", JsonStart = "{\"image\":";
     private static readonly string[] Columns = ["image", "caption", "log_probability", "attributes", "confidence", "out_of_domain", "error"];
     private readonly TextWriter _output;
@@ -89,7 +88,7 @@ internal sealed class CaptionWriter : IDisposable
 
         try
         {
-            var read = JsonSerializer.Deserialize<WrittenLine>(entry, JsonLine);
+            var read = JsonSerializer.Deserialize(entry, CliJson.Lines.WrittenLine);
             image = read?.Image is { } path ? (path, read.Error is not null) : null;
         }
         catch (JsonException)
@@ -115,7 +114,7 @@ internal sealed class CaptionWriter : IDisposable
 
     private static string Header => string.Join(',', Columns) + LineEnd;
 
-    private sealed record WrittenLine(string? Image, string? Error);
+    internal sealed record WrittenLine(string? Image, string? Error);
 
     private void WriteRow(string[] fields)
     {

@@ -16,12 +16,15 @@ internal sealed class Sandbox : IDisposable
     /// <param name="program">its .dll</param>
     /// <param name="hasHome">whether the variable HOME exists</param>
     /// <param name="seconds">SIGTERM is sent after them</param>
-    public async Task<Outcome> Run(string program, IEnumerable<string> arguments, bool hasHome = true, int seconds = 60)
+    /// <param name="until">a file that must be there before SIGTERM is sent, however long it takes: a busy machine is no fault</param>
+    public async Task<Outcome> Run(string program, IEnumerable<string> arguments, bool hasHome = true, int seconds = 60, string? until = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "what a process leaves behind is looked for on Linux only");
         string trace = Path.Combine(_root, "trace");
         string[] watcher = CanTrace.Value ? ["strace", "-f", "-qq", "-e", "trace=socket", "-e", "signal=none", "-o", trace] : [];
-        string[] command = [.. watcher, "timeout", $"{seconds}", "dotnet", program, .. arguments];
+        string[] timeout = until is null ? ["timeout", $"{seconds}"]
+            : ["sh", "-c", "\"$@\" & p=$!; sleep \"$0\"; while [ ! -s \"$UNTIL\" ] && kill -0 $p; do sleep 1; done; kill $p; wait $p", $"{seconds}"];
+        string[] command = [.. watcher, .. timeout, "dotnet", program, .. arguments];
         var start = new ProcessStartInfo(
             command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder("work") };
         foreach (string name in start.Environment.Keys.Where(
@@ -35,6 +38,7 @@ internal sealed class Sandbox : IDisposable
             start.Environment["HOME"] = Folder("home");
         }
 
+        start.Environment["UNTIL"] = until;
         start.Environment["TMPDIR"] = Folder("tmp");
         start.Environment["DOTNET_EnableDiagnostics"] = "0";   // else the runtime keeps a socket for debuggers among the temporary files
         using var process = Process.Start(start)!;

@@ -47,7 +47,7 @@ internal static class DoctorCommand
 
             if (parsed.GetValue(output) is { } path)
             {
-                StrictJson.Write(path, report);
+                StrictJson.Write(path, report, CliJson.Strict.DoctorReport);
             }
 
             if (parsed.GetValue(page) is { } pagePath)
@@ -57,7 +57,7 @@ internal static class DoctorCommand
 
             if (parsed.GetValue(format) == "json")
             {
-                Console.WriteLine(JsonSerializer.Serialize(report, StrictJson.Options));
+                Console.WriteLine(JsonSerializer.Serialize(report, CliJson.Strict.DoctorReport));
             }
             else
             {

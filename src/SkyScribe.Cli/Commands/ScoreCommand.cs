@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using SkyScribe.Datasets.Scores;
 using SkyScribe.IO;
 using SkyScribe.Metrics;
@@ -122,7 +121,7 @@ internal static class ScoreCommand
 
         if (output is not null)
         {
-            AtomicFile.Write(output, stream => JsonSerializer.Serialize(stream, results, StrictJson.Options));
+            StrictJson.Write(output, results, CliJson.Strict.IReadOnlyListMetricComparison);
         }
 
         return ExitCode.Success;

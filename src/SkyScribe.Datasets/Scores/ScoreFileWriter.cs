@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using SkyScribe.IO;
 using SkyScribe.Metrics.Diversity;
 using SkyScribe.Metrics.Scores;
@@ -38,6 +40,8 @@ public static class ScoreFileWriter
 {
     private const string Format = "skyscribe-scores";
     private const int Version = 1;
+    private static readonly JsonTypeInfo<DiversityScores> Diversity =
+        new ScoreJson(new JsonSerializerOptions(StrictJson.Options)).DiversityScores;
 
     /// <summary>Writes one file.</summary>
     /// <param name="stream">where to</param>
@@ -71,8 +75,11 @@ public static class ScoreFileWriter
         writer.WriteNumber("images", content.Ids.Count);
         writer.WriteString("tokenizer", content.Tokenizer);
         writer.WritePropertyName("diversity");
-        JsonSerializer.Serialize(writer, content.Diversity, StrictJson.Options);
+        JsonSerializer.Serialize(writer, content.Diversity, Diversity);
         ScoreFile.Write(writer, content.Ids, content.Scores, content.Intervals);
         writer.WriteEndObject();
     }
 }
+
+[JsonSerializable(typeof(DiversityScores))]
+internal sealed partial class ScoreJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SkyScribe.IO;
 
 namespace SkyScribe.Datasets.Toy;
@@ -37,7 +38,7 @@ public static class ToyDataset
         options.Validate();
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var paths = new ToyPaths(Path.Combine(folder, CaptionFileName), Path.Combine(folder, ImageFolderName));
-        string identity = JsonSerializer.Serialize(new { GeneratorVersion, options });
+        string identity = JsonSerializer.Serialize(new ToyIdentity(GeneratorVersion, options), ToyJson.Default.ToyIdentity);
         string optionsFile = Path.Combine(folder, OptionsFileName);
         if (File.Exists(optionsFile) && File.ReadAllText(optionsFile) == identity)
         {
@@ -134,3 +135,9 @@ public static class ToyDataset
         json.WriteEndObject();
     }
 }
+
+// What tells one toy data set from another.
+internal sealed record ToyIdentity(int GeneratorVersion, [property: JsonPropertyName("options")] ToyDatasetOptions Options);
+
+[JsonSerializable(typeof(ToyIdentity))]
+internal sealed partial class ToyJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -60,11 +61,44 @@ internal static class GeoJson
         for (int i = 0; i < columns.Count; i++)
         {
             writer.WritePropertyName(columns[i].Name);
-            JsonSerializer.Serialize(writer, feature.Values[i]);
+            WriteValue(writer, feature.Values[i]);
         }
 
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case bool truth:
+                writer.WriteBooleanValue(truth);
+                break;
+            case double number:
+                writer.WriteNumberValue(number);
+                break;
+            case long or int:
+                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case IReadOnlyList<string> list:
+                writer.WriteStartArray();
+                foreach (string item in list)
+                {
+                    writer.WriteStringValue(item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                throw new ArgumentException($"a {value.GetType().Name}; expected what a layer's column holds", nameof(value));
+        }
     }
 
     private static void WriteGeometry(Utf8JsonWriter writer, IReadOnlyList<IReadOnlyList<IReadOnlyList<(double X, double Y)>>> polygons)

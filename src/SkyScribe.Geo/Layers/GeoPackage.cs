@@ -132,7 +132,7 @@ internal static class GeoPackage
                 row.Parameters[i + 2].Value = feature.Values[i] switch
                 {
                     null => DBNull.Value,
-                    IReadOnlyList<string> list => JsonSerializer.Serialize(list),
+                    IReadOnlyList<string> list => JsonSerializer.Serialize(list, LayerJson.Default.IReadOnlyListString),
                     var value => value,
                 };
             }

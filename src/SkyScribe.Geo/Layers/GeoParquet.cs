@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Parquet;
 using Parquet.Schema;
 
@@ -92,23 +92,24 @@ internal static class GeoParquet
 
     private static string Metadata(string? projJson, bool isWgs84, double[] box, bool hasMany)
     {
-        var column = new Dictionary<string, object?>
+        var covering = new JsonObject(BoxFields.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonArray("bbox", name))));
+        var column = new JsonObject
         {
-            ["encoding"] = "WKB", ["geometry_types"] = hasMany ? new[] { "Polygon", "MultiPolygon" } : ["Polygon"],
-            ["covering"] = new Dictionary<string, object> { ["bbox"] = BoxFields.ToDictionary(name => name, name => new[] { "bbox", name }) },
+            ["encoding"] = "WKB", ["geometry_types"] = hasMany ? new JsonArray("Polygon", "MultiPolygon") : new JsonArray("Polygon"),
+            ["covering"] = new JsonObject { ["bbox"] = covering },
         };
         if (double.IsFinite(box[0]))
         {
-            column["bbox"] = box;
+            column["bbox"] = new JsonArray([.. box.Select(edge => JsonValue.Create(edge))]);
         }
 
         if (!isWgs84)
         {
-            column["crs"] = projJson is null ? null : JsonSerializer.Deserialize<JsonElement>(projJson);
+            column["crs"] = projJson is null ? null : JsonNode.Parse(projJson);
         }
 
-        return JsonSerializer.Serialize(
-            new { version = "1.1.0", primary_column = "geometry", columns = new Dictionary<string, object> { ["geometry"] = column } });
+        var columns = new JsonObject { ["geometry"] = column };
+        return new JsonObject { ["version"] = "1.1.0", ["primary_column"] = "geometry", ["columns"] = columns }.ToJsonString();
     }
 
     private static Type TypeOf(ColumnType type) => type switch

@@ -67,7 +67,7 @@ internal static class LayerFile
 
         if (content.Summary() is { Count: > 0 } summary)
         {
-            StrictJson.Write(Path.ChangeExtension(path, ".summary.json"), summary);
+            StrictJson.Write(Path.ChangeExtension(path, ".summary.json"), summary, LayerJson.Summary);
         }
     }
 }

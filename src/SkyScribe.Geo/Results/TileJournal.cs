@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Results;
@@ -13,11 +11,6 @@ namespace SkyScribe.Geo.Results;
 internal sealed class TileJournal : IDisposable
 {
     private const int LongestLine = 1 << 20;
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    };
-
     private readonly FileStream _stream;
     private readonly MemoryStream _pending = new();
 
@@ -84,7 +77,7 @@ internal sealed class TileJournal : IDisposable
     /// <summary>Adds a result; runs of tiles without data become one line.</summary>
     public void Add(TileRecord record)
     {
-        JsonSerializer.Serialize(_pending, record, Json);
+        JsonSerializer.Serialize(_pending, record, ResultJson.Journal.TileRecord);
         _pending.WriteByte((byte)'\n');
     }
 
@@ -101,7 +94,7 @@ internal sealed class TileJournal : IDisposable
     private static TileJournal Begin(string path, IReadOnlyDictionary<string, string> settings)
     {
         var journal = new TileJournal(path, new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read));
-        JsonSerializer.Serialize(journal._pending, settings, Json);
+        JsonSerializer.Serialize(journal._pending, settings, ResultJson.Journal.IReadOnlyDictionaryStringString);
         journal._pending.WriteByte((byte)'\n');
         journal.Flush();
         return journal;
@@ -111,7 +104,7 @@ internal sealed class TileJournal : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<TileRecord>(line, Json) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(line, ResultJson.Journal.TileRecord) ?? throw new JsonException("null");
         }
         catch (JsonException problem)
         {
@@ -125,7 +118,7 @@ internal sealed class TileJournal : IDisposable
         Dictionary<string, string> made;
         try
         {
-            made = JsonSerializer.Deserialize<Dictionary<string, string>>(line, Json)!;
+            made = JsonSerializer.Deserialize(line, ResultJson.Journal.DictionaryStringString)!;
         }
         catch (JsonException problem)
         {

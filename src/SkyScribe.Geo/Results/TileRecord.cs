@@ -14,7 +14,7 @@ internal sealed record TileRecord
     public long Tile { get; init; }
 
     /// <summary>How many tiles it is about: more than one only where they have no data.</summary>
-    [JsonPropertyName("n")]
+    [JsonPropertyName("n"), JsonRequired]
     public int Count { get; init; } = 1;
 
     [JsonPropertyName("c")]
@@ -34,11 +34,11 @@ internal sealed record TileRecord
     public double ValidShare { get; init; }
 
     /// <summary>The attributes that were let through, most probable first.</summary>
-    [JsonPropertyName("a")]
+    [JsonPropertyName("a"), JsonRequired]
     public string[] Attributes { get; init; } = [];
 
     /// <summary>Probabilities of the attributes that have a column of their own.</summary>
-    [JsonPropertyName("q")]
+    [JsonPropertyName("q"), JsonRequired]
     public double[] Probabilities { get; init; } = [];
 
     /// <summary>Why the tile could not be read.</summary>

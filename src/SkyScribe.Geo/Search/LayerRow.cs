@@ -31,7 +31,7 @@ internal sealed record LayerRow(
     {
         try
         {
-            return System.Text.Json.JsonSerializer.Deserialize<string[]>(json) ?? [];
+            return System.Text.Json.JsonSerializer.Deserialize(json, LayerJson.Default.StringArray) ?? [];
         }
         catch (System.Text.Json.JsonException)
         {

@@ -50,8 +50,8 @@ internal static class EncoderGraphs
             }
 
             int kernel = (int)weights.Shape($"{block}.depthwise.weight")[2], stride = EfficientNetLite.StrideOf(i);
-            x = Layer(
-                net, weights, $"{block}.depthwise", x, stride, Same(x.Size, kernel, stride), Activation.Relu6, groups: x.Channels, keepsFloat: i == 0);
+            var padding = Same(x.Size, kernel, stride);
+            x = Layer(net, weights, $"{block}.depthwise", x, stride, padding, Activation.Relu6, groups: x.Channels, keepsFloat: i == 0);
             x = Layer(net, weights, $"{block}.project", x, 1, [0], Activation.None);
             if (stride == 1 && input.Channels == x.Channels)
             {

@@ -67,11 +67,11 @@ public static class RenamedSettings
     /// <param name="path">the file</param>
     /// <param name="member">the member that holds the settings; empty where the file is nothing else</param>
     /// <param name="isRecord">whether the file records what was done, so that nobody is asked to change it</param>
-    /// <exception cref="SkyScribeException">As for <see cref="StrictJson.Read"/>, or a setting is there under both names.</exception>
+    /// <exception cref="SkyScribeException">As for <see cref="StrictJson.Read{T}(string)"/>, or a setting is there under both names.</exception>
     internal static T Read<T>(string path, string member = "", bool isRecord = false) => Read<T>(path, member, Training, isRecord);
 
     /// <summary>Reads a file whose member <c>options</c> holds the settings of a pre-training.</summary>
-    /// <exception cref="SkyScribeException">As for <see cref="StrictJson.Read"/>, or a setting is there under both names.</exception>
+    /// <exception cref="SkyScribeException">As for <see cref="StrictJson.Read{T}(string)"/>, or a setting is there under both names.</exception>
     internal static T ReadPretraining<T>(string path) => Read<T>(path, "options", Pretraining, isRecord: false);
 
     private static T Read<T>(string path, string member, Rename[] renames, bool isRecord)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace SkyScribe.IO;
 
@@ -27,6 +28,10 @@ public static class StrictJson
     [RequiresUnreferencedCode(Reflection)]
     [RequiresDynamicCode(Reflection)]
     public static T Read<T>(string path) => Read(path, bytes => JsonSerializer.Deserialize<T>(bytes, Options));
+
+    /// <summary>Reads a file of settings of a type that the compiler has written a serializer for, with <see cref="Options"/>.</summary>
+    /// <exception cref="SkyScribeException">The file is missing, too big, no JSON, or has a member that is unknown or of another type.</exception>
+    public static T Read<T>(string path, JsonTypeInfo<T> type) => Read(path, bytes => JsonSerializer.Deserialize(bytes, type));
 
     /// <summary>The members <c>format</c> and <c>version</c> of a file, whatever else is in it.</summary>
     /// <exception cref="SkyScribeException">The file is missing, too big or no JSON object.</exception>
@@ -77,6 +82,10 @@ public static class StrictJson
     [RequiresUnreferencedCode(Reflection)]
     [RequiresDynamicCode(Reflection)]
     public static void Write<T>(string path, T value) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, Options));
+
+    /// <summary>Writes a file of settings of a type that the compiler has written a serializer for; an existing one is replaced as a whole.</summary>
+    public static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, type));
 
     private static T Read<T>(string path, Func<byte[], T?> parse)
     {

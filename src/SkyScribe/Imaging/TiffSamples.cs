@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace SkyScribe.Imaging;
 
 /// <summary>Numbers as TIFF files store them: their order of bytes, and what writers do to samples before they compress them.</summary>
-/// <remarks>TIFF 6.0, section 14, and Adobe's "TIFF Technical Note 3" for floating-point numbers. Pictures and rasters are read by it alike.</remarks>
+/// <remarks>TIFF 6.0, section 14, and Adobe's "TIFF Technical Note 3" for floating-point numbers. Pictures and rasters alike are read by
+/// it.</remarks>
 internal static class TiffSamples
 {
     /// <summary>Bytes as a whole number.</summary>
@@ -71,7 +72,8 @@ internal static class TiffSamples
         }
     }
 
-    /// <summary>Undoes predictor 3: differences of bytes, which lie by significance: all first bytes of a row's values, then all second ones.</summary>
+    /// <summary>Undoes predictor 3: differences of bytes that lie by significance, all first bytes of a row's values, then all second
+    /// ones.</summary>
     /// <param name="row">one row, in the order of predictor 3; little-endian afterwards</param>
     /// <param name="bits">of a sample</param>
     /// <param name="samples">of a pixel</param>

@@ -16,8 +16,9 @@ public sealed class QuietTrainingTests(TrainedToy toy)
             .. toy.TrainArguments(run).Select(argument => argument == "1" ? "1000" : argument), "--set", "encoder.trainable=", "--cache",
             Path.Combine(toy.Folder, "quiet-cache"),
         ];
-        var outcome = await sandbox.Run(Sandbox.ProgramOf("SkyScribe.Training.Cli"), arguments, seconds: 15);
-        Assert.True(File.Exists(Path.Combine(run, "log.jsonl")), outcome.Error + outcome.Output);
+        string log = Path.Combine(run, "log.jsonl");
+        var outcome = await sandbox.Run(Sandbox.ProgramOf("SkyScribe.Training.Cli"), arguments, seconds: 15, until: log);
+        Assert.True(File.Exists(log), outcome.Error + outcome.Output);
         outcome.AssertQuiet();
     }
 }
