@@ -1,0 +1,29 @@
+using SkyScribe.Imaging;
+
+namespace SkyScribe.Web.Captions;
+
+/// <summary>A picture on its way to the model.</summary>
+/// <param name="name">what messages call it</param>
+/// <param name="open">decodes it</param>
+/// <param name="needsAttention">whether it is asked where the model looked</param>
+/// <param name="cancellation">nobody waits for it any more</param>
+internal sealed class WaitingPicture(string name, Func<RgbImage> open, bool needsAttention, CancellationToken cancellation)
+{
+    private readonly TaskCompletionSource<CaptionLine> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Name => name;
+
+    public bool NeedsAttention => needsAttention;
+
+    public bool IsGivenUp => cancellation.IsCancellationRequested;
+
+    public Task<CaptionLine> Result => _result.Task;
+
+    public RgbImage Open() => open();
+
+    public void Finish(CaptionLine line) => _result.TrySetResult(line);
+
+    public void Fail(Exception problem) => _result.TrySetException(problem);
+
+    public void GiveUp() => _result.TrySetCanceled(cancellation);
+}

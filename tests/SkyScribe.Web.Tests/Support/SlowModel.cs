@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using SkyScribe.Decoding;
+using SkyScribe.Imaging;
+
+namespace SkyScribe.Web.Tests.Support;
+
+/// <summary>A captioner that says a picture's size, and waits for a gate before it does.</summary>
+internal sealed class SlowModel : IImageCaptioner
+{
+    private readonly ManualResetEventSlim _gate = new(initialState: true);
+
+    public ModelOrigin Origin { get; } = new("none", "none", "0", "0", 0, "val", "fp32");
+
+    public DecodingOptions DefaultDecoding { get; } = new();
+
+    /// <summary>Sizes of the batches.</summary>
+    public ConcurrentQueue<int> Batches { get; } = new();
+
+    public void Close() => _gate.Reset();
+
+    public void Open() => _gate.Set();
+
+    public IReadOnlyList<Caption> Describe(IReadOnlyList<RgbImage> images, DecodingOptions? decoding = null)
+    {
+        Batches.Enqueue(images.Count);
+        _gate.Wait();
+        return [.. images.Select(image => new Caption($"{image.Width} by {image.Height}", -1, [], []))];
+    }
+
+    public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
+        IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public AttentionMaps Explain(RgbImage image, string text) => throw new NotSupportedException();
+
+    public void Dispose() => _gate.Dispose();
+}
