@@ -12,7 +12,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 using SkyScribe.Imaging;
 using SkyScribe.Web.Access;
 using SkyScribe.Web.Answers;
@@ -24,8 +23,8 @@ using SkyScribe.Web.Options;
 namespace SkyScribe.Web;
 
 /// <summary>The server as a whole.</summary>
-/// <remarks>Nothing but <see cref="ServeOptions"/> decides what it does: it reads no appsettings.json and no ASPNETCORE_ variables, which could open it
-/// to other machines.</remarks>
+/// <remarks>Nothing but <see cref="ServeOptions"/> decides what it does: it reads no appsettings.json and no ASPNETCORE_ variables, which could open
+/// it to other machines.</remarks>
 internal sealed class CaptionServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -87,7 +87,8 @@ internal static class ServeCommand
         using var held = ProcessLock.Take(Path.Combine(options.Data, "server"));
         using var model = models.Open(path, threads);
         await using var server = await CaptionServer.StartAsync(
-            options, model, log => log.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace), cancellation).ConfigureAwait(false);
+            options, model, log => log.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace), cancellation)
+            .ConfigureAwait(false);
         SavingCommand.Begin();
         foreach (string url in server.Urls)
         {

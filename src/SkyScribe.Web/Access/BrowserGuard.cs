@@ -5,7 +5,8 @@ using SkyScribe.Web.Options;
 
 namespace SkyScribe.Web.Access;
 
-/// <summary>Keeps pages of other origins from using the server through their visitor's browser, and tells browsers what its own page may do.</summary>
+/// <summary>Keeps pages of other origins from using the server through their visitor's browser, and tells browsers what its own page may
+/// do.</summary>
 /// <remarks>On loopback the header Host must be a name of this machine: a name of the attacker's that resolves to 127.0.0.1 (DNS rebinding) is
 /// refused. Origin and Sec-Fetch-Site are sent by browsers and cannot be changed by pages. No header that would allow other origins is ever
 /// sent.</remarks>
@@ -47,6 +48,7 @@ internal static class BrowserGuard
         // Pictures and scripts of other pages have no Origin. A link that is followed is let through: it shows the page to a person.
         string site = request.Headers["Sec-Fetch-Site"].ToString(), mode = request.Headers["Sec-Fetch-Mode"].ToString();
         bool isLink = mode == "navigate" && HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Dest"] == "document";
-        return site is "cross-site" or "same-site" && !isLink ? "the request comes from a page of another site, which this server does not serve" : null;
+        return site is "cross-site" or "same-site" && !isLink ? "the request comes from a page of another site, which this server does not serve"
+            : null;
     }
 }

@@ -10,8 +10,8 @@ using SkyScribe.Web.Options;
 namespace SkyScribe.Web.Captions;
 
 /// <summary>Captions the pictures of all requests: those that wait at the same time go through the network together.</summary>
-/// <remarks>Pictures wait encoded in a fair queue, are decoded by a few threads to the size that the model sees, and from there go in batches, of what
-/// is there, never waiting for a batch to fill.</remarks>
+/// <remarks>Pictures wait encoded in a fair queue, are decoded by a few threads to the size that the model sees, and from there go in batches of
+/// what is there, never waiting for a batch to fill.</remarks>
 internal sealed class CaptionBatcher : IAsyncDisposable
 {
     private const int MostOfABatch = 8, DecodedAhead = 16;
@@ -43,14 +43,14 @@ internal sealed class CaptionBatcher : IAsyncDisposable
     /// <param name="needsAttention">whether it is asked where the model looked</param>
     /// <param name="cancellation">nobody waits any more</param>
     /// <exception cref="RefusedException">Too many wait already, or it took too long.</exception>
-    public async Task<IReadOnlyList<CaptionLine>> DescribeAsync(
+    public async Task<IReadOnlyList<PictureCaption>> DescribeAsync(
         string client, IReadOnlyList<(string Name, Func<RgbImage> Open)> pictures, bool needsAttention, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_options.CaptionTime);
         WaitingPicture[] items = [.. pictures.Select(picture => new WaitingPicture(picture.Name, picture.Open, needsAttention, limit.Token))];
         int room = Math.Max(1, _options.QueueOfOneClient / 2);
-        var results = new List<CaptionLine>(items.Length);
+        var results = new List<PictureCaption>(items.Length);
         try
         {
             // A request with more pictures than may wait at once gives them in parts.
@@ -109,7 +109,7 @@ internal sealed class CaptionBatcher : IAsyncDisposable
                 }
                 catch (ImageException problem)
                 {
-                    picture.Finish(CaptionLine.Of(picture.Name, problem));
+                    picture.Finish(PictureCaption.Of(picture.Name, problem));
                 }
                 catch (Exception problem)
                 {
@@ -152,7 +152,7 @@ internal sealed class CaptionBatcher : IAsyncDisposable
             for (int i = 0; i < batch.Count; i++)
             {
                 var (picture, image) = batch[i];
-                var line = CaptionLine.Of(picture.Name, captions[i]) with { Remarks = image.Remarks.Count == 0 ? null : image.Remarks };
+                var line = PictureCaption.Of(picture.Name, captions[i]) with { Remarks = image.Remarks.Count == 0 ? null : image.Remarks };
                 picture.Finish(picture.NeedsAttention ? line with { Attention = AttentionGrid.Of(_model.Explain(image, captions[i].Text)) } : line);
             }
 

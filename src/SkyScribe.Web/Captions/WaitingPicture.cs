@@ -9,7 +9,7 @@ namespace SkyScribe.Web.Captions;
 /// <param name="cancellation">nobody waits for it any more</param>
 internal sealed class WaitingPicture(string name, Func<RgbImage> open, bool needsAttention, CancellationToken cancellation)
 {
-    private readonly TaskCompletionSource<CaptionLine> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PictureCaption> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => name;
 
@@ -17,11 +17,11 @@ internal sealed class WaitingPicture(string name, Func<RgbImage> open, bool need
 
     public bool IsGivenUp => cancellation.IsCancellationRequested;
 
-    public Task<CaptionLine> Result => _result.Task;
+    public Task<PictureCaption> Result => _result.Task;
 
     public RgbImage Open() => open();
 
-    public void Finish(CaptionLine line) => _result.TrySetResult(line);
+    public void Finish(PictureCaption line) => _result.TrySetResult(line);
 
     public void Fail(Exception problem) => _result.TrySetException(problem);
 

@@ -30,7 +30,8 @@ internal sealed class BodyPictures : IAsyncDisposable
             bool isKnown = MediaTypeHeaderValue.TryParse(request.ContentType, out var type);
             if (isKnown && type!.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             {
-                await read.AddPartsAsync(request, HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), options, cancellation).ConfigureAwait(false);
+                string boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+                await read.AddPartsAsync(request, boundary, options, cancellation).ConfigureAwait(false);
             }
             else if (isKnown && (type!.Type == "image" || type.MediaType == "application/octet-stream"))
             {

@@ -19,7 +19,7 @@ internal static class CaptionEndpoints
         .HasPictures()
         .ProducesProblems(400, 413, 415, 422, 429, 503);
 
-    private static async Task<Ok<IReadOnlyList<CaptionLine>>> Describe(
+    private static async Task<Ok<IReadOnlyList<PictureCaption>>> Describe(
         HttpContext context, CaptionBatcher batcher, ServeOptions options, bool attention = false, string? name = null)
     {
         _ = name;   // read with the body

@@ -15,8 +15,8 @@ internal static class HealthEndpoints
     {
         routes.MapGet("/healthz", () => TypedResults.Ok(new Health("alive"))).WithName("health").WithTags("server")
             .WithSummary("Whether the process answers").ProducesProblems();
-        routes.MapGet("/readyz", (ServerState state) => state.IsReady ? TypedResults.Ok(new Health("ready"))
-            : throw new RefusedException(StatusCodes.Status503ServiceUnavailable, "the model is being opened") { RetryAfter = TimeSpan.FromSeconds(1) })
+        routes.MapGet("/readyz", (ServerState state) => state.IsReady ? TypedResults.Ok(new Health("ready")) : throw new RefusedException(
+            StatusCodes.Status503ServiceUnavailable, "the model is being opened") { RetryAfter = TimeSpan.FromSeconds(1) })
             .WithName("readiness").WithTags("server").WithSummary("Whether the model is open").ProducesProblems(503);
         routes.MapGet("/v1/server", (IImageCaptioner model, KeyGuard keys) => TypedResults.Ok(new ServerInfo(
             typeof(HealthEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0", model.Origin.ModelHash, model.Origin.Encoder, keys.IsOn)))

@@ -30,7 +30,8 @@ internal sealed record ServeOptions
     /// <summary>Pictures of a request.</summary>
     public int MaxPictures { get; init; } = 256;
 
-    /// <summary>Width x height of a picture. Formats that decode as a whole take four bytes of each pixel, and two are decoded side by side.</summary>
+    /// <summary>Width x height of a picture. Formats that decode as a whole take four bytes of each pixel, and some are decoded side by
+    /// side.</summary>
     public long MaxPixels { get; init; } = 50_000_000;
 
     /// <summary>Bytes of an uploaded raster.</summary>

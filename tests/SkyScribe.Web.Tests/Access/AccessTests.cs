@@ -74,7 +74,8 @@ public sealed class AccessTests
     [Fact]
     public async Task Start_ForOtherMachinesWithoutAKey_IsRefused()
     {
-        var problem = await Assert.ThrowsAsync<OptionException>(() => RunningServer.StartAsync(options => options with { Urls = ["http://0.0.0.0:0"] }));
+        var problem = await Assert.ThrowsAsync<OptionException>(
+            () => RunningServer.StartAsync(options => options with { Urls = ["http://0.0.0.0:0"] }));
         Assert.Contains("--api-key-file", problem.Message, StringComparison.Ordinal);
         await using var server = await RunningServer.StartAsync(options => options with { Urls = ["http://0.0.0.0:0"], AllowAnonymous = true });
         await using var other = await RunningServer.StartAsync(options => options with { Urls = ["http://0.0.0.0:0"], ApiKeys = [Key] });

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace SkyScribe.Web.Captions;
 
 /// <summary>What became of one picture, as JSON has it: the server's answers, and the lines of <c>caption --format json</c>.</summary>
-internal sealed record CaptionLine
+internal sealed record PictureCaption
 {
     [Description("the file's name, as it was given")]
     public required string Image { get; init; }
@@ -38,7 +38,7 @@ internal sealed record CaptionLine
     public string? Error { get; init; }
 
     /// <summary>Of a caption.</summary>
-    public static CaptionLine Of(string image, Caption caption) => new()
+    public static PictureCaption Of(string image, Caption caption) => new()
     {
         Image = image, Caption = caption.Text, LogProbability = caption.LogProbability, Confidence = caption.Confidence,
         OutOfDomain = caption.IsOutOfDomain, Attributes = caption.Attributes,
@@ -46,7 +46,7 @@ internal sealed record CaptionLine
     };
 
     /// <summary>Of a failure; a file's name may hold a line's end, and with it the message.</summary>
-    public static CaptionLine Of(string image, Exception problem) => new() { Image = image, Error = problem.Message.ReplaceLineEndings(" ") };
+    public static PictureCaption Of(string image, Exception problem) => new() { Image = image, Error = problem.Message.ReplaceLineEndings(" ") };
 }
 
 /// <summary>Another caption of the same picture.</summary>
