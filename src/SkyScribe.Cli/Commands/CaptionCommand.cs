@@ -140,7 +140,7 @@ internal static class CaptionCommand
         return failed > 0 ? ExitCode.SomeFailed : ExitCode.Success;
     }
 
-    private static ImageLimits Limits(long maxPixels) => maxPixels is >= 1 and <= ImageLimits.LargestMaxPixels
+    internal static ImageLimits Limits(long maxPixels) => maxPixels is >= 1 and <= ImageLimits.LargestMaxPixels
         ? new ImageLimits { MaxPixels = maxPixels }
         : throw new OptionException($"--max-pixels: found {maxPixels}, expected 1 to {ImageLimits.LargestMaxPixels}");
 

@@ -80,11 +80,10 @@ internal sealed class LocalFile : ByteSource
         }
     }
 
-    protected override string CurrentFingerprint()
-    {
-        var file = new FileInfo(Name);
-        return file.Exists
-            ? string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes, changed {file.LastWriteTimeUtc:yyyy-MM-ddTHH:mm:ss.fffffffZ}")
-            : "deleted";
-    }
+    /// <summary>The fingerprint of a file as it is now.</summary>
+    public static string StateOf(FileInfo file) => file.Exists
+        ? string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes, changed {file.LastWriteTimeUtc:yyyy-MM-ddTHH:mm:ss.fffffffZ}")
+        : "deleted";
+
+    protected override string CurrentFingerprint() => StateOf(new FileInfo(Name));
 }

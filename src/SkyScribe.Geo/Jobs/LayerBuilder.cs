@@ -114,7 +114,7 @@ internal sealed class LayerBuilder(
         [plan.Raster, tile.Row, tile.Column, tile.Window.Left, tile.Window.Top, tile.Window.Width, tile.Window.Height];
 
     // Upper left, lower left, lower right, upper right: against the clock where north is up.
-    private static (double X, double Y)[] Corners(RasterPlan plan, Rasters.Window window) =>
+    internal static (double X, double Y)[] Corners(RasterPlan plan, Rasters.Window window) =>
     [
         plan.Transform.Apply(window.Left, window.Top), plan.Transform.Apply(window.Left, window.Bottom),
         plan.Transform.Apply(window.Right, window.Bottom), plan.Transform.Apply(window.Right, window.Top),

@@ -21,14 +21,20 @@ internal sealed class RasterLayer(RasterSet rasters, Func<IEnumerable<TileRecord
     /// <summary>What else the file says of itself, appended to its description; empty for nothing.</summary>
     public string Remark { get; init; } = "";
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes it as a file.</summary>
     /// <param name="output">the layer</param>
     /// <param name="report">an HTML page to write beside it; null for none</param>
-    public RasterOutcome Write(string output, string? report)
+    public RasterOutcome Write(string output, string? report) => Write(output, report, LayerFile.Write);
+
+    /// <summary>Writes it as a folder of files (<see cref="LayerFolder"/>).</summary>
+    /// <inheritdoc cref="Write(string, string)"/>
+    public RasterOutcome WriteFolder(string output, string? report) => Write(output, report, (folder, content) => LayerFolder.Write(folder, content));
+
+    private RasterOutcome Write(string output, string? report, Action<string, LayerContent> write)
     {
         var outcome = Count();
         var builder = new LayerBuilder(rasters.Plans, rasters.Reference, records, modelHash, Smoothing);
-        LayerFile.Write(output, new LayerContent
+        write(output, new LayerContent
         {
             Path = output, Schema = new LayerSchema(Columns), Reference = rasters.Reference, Time = rasters.Time, Features = builder.Features,
             Summary = builder.Summary, Description = Description(),

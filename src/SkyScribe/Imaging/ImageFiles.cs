@@ -43,7 +43,10 @@ public static class ImageFiles
         return files;
     }
 
-    private static IReadOnlyList<string> ExpandOne(string argument, bool recursive, LeftAside? leftAside)
+    /// <summary>The files of one argument as they are found, in no order, so that memory does not grow with the number of a folder's files.</summary>
+    /// <inheritdoc cref="Expand(IEnumerable{string}, bool, LeftAside)"/>
+    /// <param name="argument">what the user typed</param>
+    internal static IEnumerable<string> Enumerate(string argument, bool recursive, LeftAside? leftAside)
     {
         if (string.IsNullOrEmpty(argument))
         {
@@ -53,7 +56,7 @@ public static class ImageFiles
         if (Directory.Exists(argument))
         {
             IEnumerable<string> folders = recursive ? GlobPattern.AndBelow(argument) : [argument];
-            return Images(argument, "the folder", [.. folders.SelectMany(folder => GlobPattern.Files(folder, "*"))], leftAside);
+            return Images(argument, "the folder", folders.SelectMany(folder => GlobPattern.Files(folder, "*")), leftAside);
         }
 
         // A real file may have a star in its name.
@@ -61,17 +64,34 @@ public static class ImageFiles
             : Images(argument, "the pattern", GlobPattern.Find(argument), leftAside);
     }
 
-    private static List<string> Images(string argument, string kind, List<string> found, LeftAside? leftAside)
+    private static List<string> ExpandOne(string argument, bool recursive, LeftAside? leftAside)
     {
-        List<string> images = found.FindAll(HasImageExtension);
-        leftAside?.Add(found.Where(file => !HasImageExtension(file)));
-        if (images.Count == 0)
-        {
-            string others = found.Count == 0 ? "no file" : $"{found.Count} files, but none that ends with {string.Join(' ', Extensions)}";
-            throw new ImageException(argument, $"{kind} gives {others}", "check the path; ** searches all folders below");
-        }
-
+        List<string> images = [.. Enumerate(argument, recursive, leftAside)];
         images.Sort(StringComparer.Ordinal);
         return images;
+    }
+
+    private static IEnumerable<string> Images(string argument, string kind, IEnumerable<string> found, LeftAside? leftAside)
+    {
+        long images = 0, others = 0;
+        foreach (string file in found)
+        {
+            if (HasImageExtension(file))
+            {
+                images++;
+                yield return file;
+            }
+            else
+            {
+                others++;
+                leftAside?.Add([file]);
+            }
+        }
+
+        if (images == 0)
+        {
+            string given = others == 0 ? "no file" : $"{others} files, but none that ends with {string.Join(' ', Extensions)}";
+            throw new ImageException(argument, $"{kind} gives {given}", "check the path; ** searches all folders below");
+        }
     }
 }

@@ -1,0 +1,42 @@
+namespace SkyScribe.Batch.Results;
+
+/// <summary>One entry of a <see cref="ResultStore"/>.</summary>
+/// <param name="Key">its key</param>
+/// <param name="Modified">when it was written, by the store's own clock</param>
+internal readonly record struct StoredEntry(string Key, DateTimeOffset Modified);
+
+/// <summary>Where results go: keys with bytes, in a folder or in an object store. Nothing depends on renaming or on conditional writes: a key holds
+/// the hash of what it has, or whoever writes it writes the same, or the last one counts.</summary>
+internal abstract class ResultStore : IDisposable
+{
+    /// <summary>What messages call it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Opens the store that an address or a path names.</summary>
+    public static ResultStore Open(string name) => new FolderStore(name);
+
+    /// <summary>The bytes of a key; null where there is none.</summary>
+    /// <exception cref="Plans.BatchException">They cannot be read.</exception>
+    public abstract byte[]? Read(string key);
+
+    /// <summary>Writes a key as a whole: whoever reads sees the old bytes, the new ones, or nothing.</summary>
+    /// <exception cref="Plans.BatchException">It cannot be written.</exception>
+    public abstract void Write(string key, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Whether there is a key.</summary>
+    public abstract bool Has(string key);
+
+    /// <summary>Deletes a key, if it is there.</summary>
+    public abstract void Delete(string key);
+
+    /// <summary>The keys that begin with a prefix, which has one slash at most, in no order.</summary>
+    public abstract IEnumerable<StoredEntry> List(string prefix);
+
+    /// <summary>The time by the store's own clock, so that the clocks of the machines do not matter.</summary>
+    public abstract DateTimeOffset Now();
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+    }
+}
