@@ -48,7 +48,7 @@ internal static class RasterSpeed
     private static async Task Captions(string package, string path, int most)
     {
         using var captioner = Captioner.Load(package);
-        var rasters = new RasterCaptioner(captioner, new RasterOptions { Overlap = 0.25 });
+        var rasters = new RasterCaptioner(captioner, new RasterOptions { Overlap = 0.25, KeepPixels = true });
         var plan = rasters.Plan(path);
         long end = Math.Min(most, plan.Grid.Count);
         var pictures = new List<RgbImage>();

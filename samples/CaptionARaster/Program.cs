@@ -8,7 +8,7 @@ if (args is not [var raster, .. var rest])
 }
 
 using var model = Captioner.Load(rest is [var package] ? package : null);
-var rasters = new RasterCaptioner(model, new RasterOptions { Tile = 256, Overlap = 0 });
+var rasters = new RasterCaptioner(model, new RasterOptions { Tile = 256, Overlap = 0, KeepPixels = true });
 RasterPlan plan = rasters.Plan(raster);
 Console.Error.WriteLine($"{plan.Grid.Count} tiles");
 

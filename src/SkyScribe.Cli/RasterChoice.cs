@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SkyScribe.Geo;
 using SkyScribe.IO;
 
@@ -7,6 +8,7 @@ namespace SkyScribe.Cli;
 /// <summary>The options that say how rasters are cut into tiles and shown to the model.</summary>
 internal sealed class RasterChoice
 {
+    private const string OwnPixels = "own";
     private static readonly RasterOptions Defaults = new();
 
     private readonly Option<int> _tile = new(
@@ -15,8 +17,10 @@ internal sealed class RasterChoice
     private readonly Option<double> _overlap = new(
         "--overlap") { Description = "Share of a tile that its neighbour covers too, 0 to 0.9.", DefaultValueFactory = _ => Defaults.Overlap };
 
-    private readonly Option<double?> _gsd = new(
-        "--gsd") { Description = "Metres a pixel at which the model sees the raster; left out: the raster's own." };
+    private readonly Option<string?> _gsd = new("--gsd")
+    {
+        Description = "Metres on the ground of a pixel that the model sees, or 'own' for the raster's own pixels; left out: what the model is best at, where the raster's pixels are not too coarse for it.",
+    };
 
     private readonly Option<string?> _bands = new("--bands")
     {
@@ -45,7 +49,8 @@ internal sealed class RasterChoice
     {
         var options = new RasterOptions
         {
-            Tile = parsed.GetValue(_tile), Overlap = parsed.GetValue(_overlap), GroundResolution = parsed.GetValue(_gsd),
+            Tile = parsed.GetValue(_tile), Overlap = parsed.GetValue(_overlap), GroundResolution = Metres(parsed.GetValue(_gsd)),
+            KeepPixels = parsed.GetValue(_gsd) == OwnPixels,
             NoData = parsed.GetValue(_noData),
             Rendering = RenderingChoice.Read(parsed.GetValue(_stretch), BandFiles(parsed) is null ? parsed.GetValue(_bands) : null),
         };
@@ -77,6 +82,10 @@ internal sealed class RasterChoice
                 $"--columns: the model has no attribute {SkyScribeException.Quote(unknown)}; it has {string.Join(", ", package.Package.Attributes.Take(12))} and {Math.Max(0, package.Package.Attributes.Count - 12)} others");
         }
     }
+
+    private static double? Metres(string? text) => text is null or OwnPixels ? null
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double metres) ? metres
+        : throw new OptionException($"--gsd: found {SkyScribeException.Quote(text)}, expected metres, such as 0.5, or '{OwnPixels}'");
 
     // Of --bands, where it is not numbers.
     private string? BandFiles(ParseResult parsed) =>

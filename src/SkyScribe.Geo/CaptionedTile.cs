@@ -9,6 +9,10 @@ namespace SkyScribe.Geo;
 /// <param name="Problem">why it could not be read; null where it could</param>
 public sealed record CaptionedTile(Tile Tile, double ValidShare, Caption? Caption, string? Problem)
 {
+    /// <summary>What it looks like to the model: the mean of each of the encoder's channels, as a vector of length 1; empty unless
+    /// <see cref="RasterOptions.Features"/> asks for it.</summary>
+    public ReadOnlyMemory<float> Features { get; init; }
+
     /// <summary>Whether all of its pixels are nodata.</summary>
     public bool IsEmpty => Caption is null && Problem is null;
 }

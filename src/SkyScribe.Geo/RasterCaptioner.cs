@@ -20,7 +20,7 @@ public sealed class RasterCaptioner(IImageCaptioner captioner, RasterOptions? op
     public RasterPlan Plan(string raster)
     {
         using var opened = RasterOpener.Open(raster);
-        return RasterPlanner.Plan(opened, _options, captioner.Rendering);
+        return RasterPlanner.Plan(opened, _options, captioner.Rendering, captioner.Resolution);
     }
 
     /// <summary>Captions every tile of a raster.</summary>
@@ -63,7 +63,8 @@ public sealed class RasterCaptioner(IImageCaptioner captioner, RasterOptions? op
             int next = 0;
             foreach (var tile in tiles)
             {
-                yield return new CaptionedTile(tile.Tile, tile.ValidShare, tile.HasImage ? captions[next++] : null, tile.Problem);
+                var (caption, features) = tile.HasImage ? captions[next++] : default((Caption?, float[]?));
+                yield return new CaptionedTile(tile.Tile, tile.ValidShare, caption, tile.Problem) { Features = features };
             }
         }
 
@@ -99,8 +100,24 @@ public sealed class RasterCaptioner(IImageCaptioner captioner, RasterOptions? op
         }
     }
 
-    private IAsyncEnumerable<IReadOnlyList<Caption>> Captions(IEnumerable<IReadOnlyList<RgbImage>> batches, CancellationToken cancellation) =>
-        captioner is Captioner package ? package.DescribeBatchesAsync(batches, null, cancellation) : OneByOne(batches, cancellation);
+    private IAsyncEnumerable<IReadOnlyList<(Caption Caption, float[]? Features)>> Captions(
+        IEnumerable<IReadOnlyList<RgbImage>> batches, CancellationToken cancellation) => (captioner, _options.Features) switch
+        {
+            (Captioner package, true) => package.DescribeBatchesWithFeaturesAsync(batches, cancellation)!,
+            (_, true) => throw new OptionException(
+                "--features: the model is no package; make one with 'skyscribe export', whose encoder gives them"),
+            (Captioner package, false) => WithoutFeatures(package.DescribeBatchesAsync(batches, null, cancellation)),
+            _ => WithoutFeatures(OneByOne(batches, cancellation)),
+        };
+
+    private static async IAsyncEnumerable<IReadOnlyList<(Caption Caption, float[]? Features)>> WithoutFeatures(
+        IAsyncEnumerable<IReadOnlyList<Caption>> batches)
+    {
+        await foreach (var captions in batches.ConfigureAwait(false))
+        {
+            yield return [.. captions.Select(caption => (caption, (float[]?)null))];
+        }
+    }
 
     private async IAsyncEnumerable<IReadOnlyList<Caption>> OneByOne(
         IEnumerable<IReadOnlyList<RgbImage>> batches, [EnumeratorCancellation] CancellationToken cancellation)

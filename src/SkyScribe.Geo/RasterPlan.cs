@@ -22,6 +22,9 @@ public sealed record RasterPlan
     /// <summary>Whether <see cref="Transform"/> is that of pixels, because the raster says nothing of its place.</summary>
     public required bool IsInPixels { get; init; }
 
+    /// <summary>Metres on the ground of a pixel that the model sees, along a row in the middle of the raster; null where that is not known.</summary>
+    public double? GroundResolution { get; init; }
+
     /// <summary>The overview that is read, 0 for the raster itself.</summary>
     public required int Level { get; init; }
 

@@ -1,8 +1,8 @@
-using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Rasters;
 using SkyScribe.Geo.Tiles;
 using SkyScribe.Imaging;
 using SkyScribe.IO;
+using SkyScribe.Packages;
 
 namespace SkyScribe.Geo;
 
@@ -10,14 +10,14 @@ namespace SkyScribe.Geo;
 internal static class RasterPlanner
 {
     private const long MostTiles = 1L << 32;
-    private const int MostTileSide = 16_384;
 
     /// <summary>Makes the plan.</summary>
     /// <exception cref="OptionException">An option is out of range, or names bands that the raster does not have.</exception>
     /// <param name="raster">the raster</param>
     /// <param name="options">tiles, bands, values</param>
     /// <param name="trained">how the model's own pictures were shown</param>
-    public static RasterPlan Plan(Raster raster, RasterOptions options, Rendering trained)
+    /// <param name="known">the ground resolutions that the model is good at; null where that is not known</param>
+    public static RasterPlan Plan(Raster raster, RasterOptions options, Rendering trained, ResolutionRange? known)
     {
         options.Validate();
         var rendering = options.Rendering ?? trained;
@@ -27,7 +27,8 @@ internal static class RasterPlanner
             throw new OptionException($"--bands: found {missing + 1}, but {raster.Name} has {raster.Bands} bands");
         }
 
-        var (width, height) = SizeOf(raster, options);
+        var size = TileSize.Of(raster, options, known);
+        var (width, height) = (size.Width, size.Height);
         var grid = TileGrid.Of(raster.Width, raster.Height, width, height, options.Overlap);
         if (grid.Count > MostTiles)
         {
@@ -35,7 +36,7 @@ internal static class RasterPlanner
                 $"{raster.Name}: {raster.Width} x {raster.Height} pixels are {grid.Count} tiles; expected at most {MostTiles}: choose larger tiles, less overlap, or an area of it");
         }
 
-        var notes = raster.Notes.ToList();
+        List<string> notes = [.. raster.Notes, .. size.Notes];
         if (raster.Transform is null)
         {
             notes.Add("it says nothing of its place: coordinates are its pixels, column and minus row");
@@ -61,32 +62,8 @@ internal static class RasterPlanner
             Raster = raster.Name, Fingerprint = FingerprintOf(raster), Grid = grid, Transform = raster.Transform
             ?? Affine.Pixels, IsInPixels = raster.Transform is null,
             Level = LevelFor(raster, grid, options.Tile), Bands = bands, Values = ValueMap.Of(raster, bands, rendering.Stretch),
-            NoData = options.NoData, Notes = notes,
+            NoData = options.NoData, Notes = notes, GroundResolution = size.GroundResolution,
         };
-    }
-
-    // Of a tile, in pixels of the raster.
-    private static (int Width, int Height) SizeOf(Raster raster, RasterOptions options)
-    {
-        if (options.GroundResolution is not { } metres)
-        {
-            return (options.Tile, options.Tile);
-        }
-
-        if (raster.Transform is not { } transform || LayerReferences.Of(raster.Name, raster.Crs).MetresPerUnit is not { } metresPerUnit)
-        {
-            throw new OptionException(
-                $"--gsd: {raster.Name} does not say how large its pixels are on the ground; leave --gsd out, or set its coordinate reference system with gdal_edit.py -a_srs");
-        }
-
-        var (x, y) = metresPerUnit(transform.Apply(raster.Width / 2.0, raster.Height / 2.0).Y);
-        double column = double.Hypot(transform.XColumn * x, transform.YColumn * y), row = double.Hypot(transform.XRow * x, transform.YRow * y);
-        return (Pixels(options.Tile * metres / column), Pixels(options.Tile * metres / row));
-
-        int Pixels(double size) => size is >= 1 and <= MostTileSide
-            ? (int)Math.Round(size)
-            : throw new OptionException(FormattableString.Invariant(
-            $"--gsd: at {metres} m a tile of {raster.Name} would have {size:f1} pixels (its own have {column:g4} m); expected 1 to {MostTileSide}"));
     }
 
     // The smallest overview whose tiles still have as many pixels as the model is to see.

@@ -57,6 +57,9 @@ public sealed class Captioner : IImageCaptioner
     /// <inheritdoc/>
     public Rendering Rendering => _preprocessing.Rendering;
 
+    /// <inheritdoc/>
+    public ResolutionRange? Resolution => Package.Resolution;
+
     /// <summary>The buffers of calls under way and of the next ones.</summary>
     internal WorkspacePool Pool => _pool;
 
@@ -146,6 +149,18 @@ public sealed class Captioner : IImageCaptioner
         return SideBySide.Run(batches, (batch, stop) => Images(batch, search, stop), Threads, cancellation);
     }
 
+    /// <summary>As <see cref="DescribeBatchesAsync"/>, with the pooled features of each image.</summary>
+    internal IAsyncEnumerable<IReadOnlyList<(Caption Caption, float[] Features)>> DescribeBatchesWithFeaturesAsync(
+        IEnumerable<IReadOnlyList<RgbImage>> batches, CancellationToken cancellation)
+    {
+        _lifetime.Check();
+        return SideBySide.Run(batches, (batch, stop) => ImagesWithFeatures(batch, stop), Threads, cancellation);
+    }
+
+    /// <summary>What an image looks like to the model: the mean over the picture of each of the encoder's channels, as a vector of length 1. The
+    /// product of two images' is their cosine.</summary>
+    internal float[] FeaturesOf(RgbImage image) => PooledFeatures.Of(DescribeWithFeatures([image])[0].Descriptor);
+
     /// <inheritdoc/>
     /// <remarks>As many batches are captioned side by side as there are threads.</remarks>
     public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
@@ -232,6 +247,16 @@ public sealed class Captioner : IImageCaptioner
     {
         using var use = _lifetime.Enter();
         return [.. images.Chunk(_options.BatchImages).SelectMany(batch => Batch(batch, search, isBulk: true, cancellation))];
+    }
+
+    private IReadOnlyList<(Caption Caption, float[] Features)> ImagesWithFeatures(IReadOnlyList<RgbImage> images, CancellationToken cancellation)
+    {
+        using var use = _lifetime.Enter();
+        var descriptors = new List<float[]>(images.Count);
+        Caption[] captions = [
+            .. images.Chunk(_options.BatchImages)
+            .SelectMany(batch => Batch(batch, Package.DefaultDecoding, isBulk: true, cancellation, descriptors))];
+        return [.. captions.Zip(descriptors.Select(descriptor => PooledFeatures.Of(descriptor)))];
     }
 
     private CaptionedFile[] Files(string[] paths, DecodingOptions search, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
+using SkyScribe.Packages;
 
 namespace SkyScribe;
 
@@ -16,6 +17,9 @@ public interface IImageCaptioner : IDisposable
     /// <summary>Bands and mapping to 8 bits of the pictures that it reads from files: those of its training, unless it was opened with others.
     /// Pictures that are read for it elsewhere should be read with the same.</summary>
     Rendering Rendering => Rendering.Default;
+
+    /// <summary>The ground resolutions that it is good at; null where that is not known.</summary>
+    ResolutionRange? Resolution => null;
 
     /// <summary>Captions images; an image's caption does not depend on the others.</summary>
     /// <param name="images">any sizes; each is resized as in training</param>

@@ -32,7 +32,7 @@ public sealed class RealMosaicTests : IDisposable
         }.At(0, 0, 0.3).Write(_folder.PathOf("mosaic.tif"));
         using var model = Captioner.Load();
         var captions = new List<Caption>();
-        await foreach (var tile in new RasterCaptioner(model, new RasterOptions { Tile = Side, Overlap = 0 }).DescribeAsync(
+        await foreach (var tile in new RasterCaptioner(model, new RasterOptions { Tile = Side, Overlap = 0, KeepPixels = true }).DescribeAsync(
             path, TestContext.Current.CancellationToken))
         {
             captions.Add(tile.Caption!);

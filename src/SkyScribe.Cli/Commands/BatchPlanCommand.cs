@@ -75,7 +75,8 @@ internal static class BatchPlanCommand
             else
             {
                 string[] all = [.. named, .. Listed(parsed.GetValue(list))];
-                var rasters = RasterSet.Open([.. tiles.Rasters(parsed, all).Select(FullName)], tiles.Read(parsed), captioner.Rendering);
+                var rasters = RasterSet.Open([.. tiles.Rasters(parsed, all).Select(FullName)], tiles.Read(parsed), captioner.Rendering,
+                    captioner.Resolution);
                 string[] columns = tiles.Columns(parsed);
                 RasterChoice.RequireAttributes(captioner, columns);
                 Tell(rasters);

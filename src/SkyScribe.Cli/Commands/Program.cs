@@ -20,6 +20,6 @@ internal static class Program
     /// <param name="models">which models they can open</param>
     /// <param name="fullParaphrases">opens METEOR's full table, which takes 15 MB; null in a tool that does not carry it</param>
     internal static Command[] Shared(ICaptionModels models, Func<ParaphraseTable>? fullParaphrases) =>
-        [CaptionCommand.Create(models), RasterCommand.Create(models), FindCommand.Create(), BatchCommand.Create(models),
+        [CaptionCommand.Create(models), RasterCommand.Create(models), FindCommand.Create(models), BatchCommand.Create(models),
         ServeCommand.Create(models), ScoreCommand.Create(fullParaphrases), DoctorCommand.Create(), MergeCommand.Create()];
 }

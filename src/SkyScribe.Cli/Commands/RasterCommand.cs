@@ -19,6 +19,7 @@ internal static class RasterCommand
             Description = $"The layer to write, by its ending: {string.Join(", ", LayerFile.Endings)}; or a folder, for a .gpkg of each raster. Written to FILE.part and renamed when complete.", Required = true,
         };
         var tiles = new RasterChoice();
+        var features = new Option<bool>("--features") { Description = "Write NAME.features.npy beside the layer: what each tile looks like to the model, for 'find --like' and for other programs." };
         var smooth = new Option<int>(
             "--smooth") { Description = "Passes in which a tile of the layer 'regions' takes what most of its neighbours say; 0 for none.",
             DefaultValueFactory = _ => 0 };
@@ -34,10 +35,10 @@ internal static class RasterCommand
             Examples = ["raster city.tif --out city.gpkg", "raster 'scenes/*.tif' --out scenes.parquet --columns water,trees --resume",
             "raster --bands R.tif,G.tif,B.tif --out city.geojson --gsd 0.5"],
         };
-        command.AddAll([inputs, output, .. tiles.All, smooth, report, model, threads, resume]);
+        command.AddAll([inputs, output, .. tiles.All, features, smooth, report, model, threads, resume]);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            var options = tiles.Read(parsed);
+            var options = tiles.Read(parsed) with { Features = parsed.GetValue(features) };
             int passes = parsed.GetValue(smooth) is >= 0 and <= 100 and var count ? count
                 : throw new OptionException("--smooth: expected 0 to 100 passes");
             string[] names = tiles.Columns(parsed);
@@ -89,7 +90,7 @@ internal static class RasterCommand
         foreach (var plan in job.Plans)
         {
             watcher.Line(string.Create(CultureInfo.InvariantCulture,
-                $"{plan.Raster}: {plan.Grid.RasterWidth} x {plan.Grid.RasterHeight} pixels, {plan.Grid.Count} tiles of {plan.Grid.TileWidth} x {plan.Grid.TileHeight}{(plan.Values is { } values ? "; " + values.Sentence : "")}"));
+                $"{plan.Raster}: {plan.Grid.RasterWidth} x {plan.Grid.RasterHeight} pixels, {plan.Grid.Count} tiles of {plan.Grid.TileWidth} x {plan.Grid.TileHeight}{(plan.GroundResolution is { } metres ? string.Create(CultureInfo.InvariantCulture, $", {metres:g3} m a pixel for the model") : "")}{(plan.Values is { } values ? "; " + values.Sentence : "")}"));
             foreach (string note in plan.Notes)
             {
                 watcher.Line($"{plan.Raster}: note: {note}");

@@ -18,7 +18,7 @@ internal sealed class LayerBuilder(
     private const int PartsOfASide = 64;
 
     private readonly Dictionary<string, (long Tiles, double Area)> _shares = new(StringComparer.Ordinal);
-    private long _captioned;
+    private long _captioned, _features;
     private double _area;
 
     /// <summary>The features of a table.</summary>
@@ -44,7 +44,7 @@ internal sealed class LayerBuilder(
     private IEnumerable<LayerFeature> Tiles()
     {
         _shares.Clear();
-        (_captioned, _area) = (0, 0);
+        (_captioned, _features, _area) = (0, 0, 0);
         return records().Where(record => record.Caption is not null).Select(Tile);
     }
 
@@ -100,6 +100,7 @@ internal sealed class LayerBuilder(
                 record.Caption, record.Confidence, record.IsOutOfDomain, record.Attributes, record.LogProbability, record.ValidShare,
                 .. Place(plan, tile),
                 Rounded(middle?.Longitude, 8), Rounded(middle?.Latitude, 8), modelHash, .. record.Probabilities.Cast<object?>(),
+                .. record.Features is null ? Array.Empty<object?>() : [_features++],
             ]);
     }
 

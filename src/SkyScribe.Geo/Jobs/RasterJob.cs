@@ -27,6 +27,7 @@ internal sealed class RasterJob
     private readonly RasterCaptioner _captioner;
     private readonly string _output;
     private readonly RasterSet _rasters;
+    private readonly bool _hasFeatures;
 
     /// <param name="model">the model</param>
     /// <param name="rasters">their names</param>
@@ -35,8 +36,8 @@ internal sealed class RasterJob
     /// <exception cref="GeoException">A raster cannot be read, or they do not go into one file.</exception>
     public RasterJob(IImageCaptioner model, IReadOnlyList<string> rasters, RasterOptions options, string output)
     {
-        (_model, _captioner, _output) = (model, new RasterCaptioner(model, options), output);
-        _rasters = RasterSet.Open(rasters, options, model.Rendering);
+        (_model, _captioner, _output, _hasFeatures) = (model, new RasterCaptioner(model, options), output, options.Features);
+        _rasters = RasterSet.Open(rasters, options, model.Rendering, model.Resolution);
         LayerFile.RequireKnown(output, _rasters.Reference);
     }
 
@@ -113,7 +114,7 @@ internal sealed class RasterJob
         {
             ["model"] = origin.ModelHash, ["encoder"] = origin.EncoderHash, ["precision"] = origin.Precision,
             ["search"] = _model.DefaultDecoding.ToString(),
-            ["--columns"] = string.Join(',', Columns),
+            ["--columns"] = string.Join(',', Columns), ["--features"] = _hasFeatures ? "yes" : "no",
         };
         for (int i = 0; i < Plans.Count; i++)
         {

@@ -24,7 +24,11 @@ internal sealed class RasterLayer(RasterSet rasters, Func<IEnumerable<TileRecord
     /// <summary>Writes it as a file.</summary>
     /// <param name="output">the layer</param>
     /// <param name="report">an HTML page to write beside it; null for none</param>
-    public RasterOutcome Write(string output, string? report) => Write(output, report, LayerFile.Write);
+    public RasterOutcome Write(string output, string? report) => Write(output, report, (path, content) =>
+    {
+        WriteFeatures(path, content.Schema);   // before the layer, whose rows name the table's
+        LayerFile.Write(path, content);
+    });
 
     /// <summary>Writes it as a folder of files (<see cref="LayerFolder"/>).</summary>
     /// <inheritdoc cref="Write(string, string)"/>
@@ -32,11 +36,12 @@ internal sealed class RasterLayer(RasterSet rasters, Func<IEnumerable<TileRecord
 
     private RasterOutcome Write(string output, string? report, Action<string, LayerContent> write)
     {
-        var outcome = Count();
+        var (outcome, hasFeatures) = Count();
         var builder = new LayerBuilder(rasters.Plans, rasters.Reference, records, modelHash, Smoothing);
         write(output, new LayerContent
         {
-            Path = output, Schema = new LayerSchema(Columns), Reference = rasters.Reference, Time = rasters.Time, Features = builder.Features,
+            Path = output, Schema = new LayerSchema(Columns, hasFeatures), Reference = rasters.Reference, Time = rasters.Time,
+            Features = builder.Features,
             Summary = builder.Summary, Description = Description(),
         });
         if (report is not null)
@@ -47,24 +52,41 @@ internal sealed class RasterLayer(RasterSet rasters, Func<IEnumerable<TileRecord
         return outcome;
     }
 
-    private RasterOutcome Count()
+    private (RasterOutcome Outcome, bool HasFeatures) Count()
     {
         long captioned = 0, empty = 0, failures = 0;
+        bool hasFeatures = false;
         foreach (var record in records())
         {
             captioned += record.Caption is null ? 0 : 1;
             empty += record.IsEmpty ? record.Count : 0;
             failures += record.Problem is null ? 0 : 1;
+            hasFeatures |= record.Features is not null;
         }
 
-        return new RasterOutcome(captioned, empty, failures);
+        return (new RasterOutcome(captioned, empty, failures), hasFeatures);
+    }
+
+    private void WriteFeatures(string output, LayerSchema schema)
+    {
+        string path = LayerFile.FeaturesPathOf(output);
+        if (schema[LayerTable.Tiles].All(column => column.Name != LayerSchema.FeatureRow))
+        {
+            File.Delete(path);   // of an earlier run
+            return;
+        }
+
+        var features = records().Select(record => record.Features).OfType<byte[]>();
+        AtomicFile.Write(path, stream => HalfTable.Write(stream, features.LongCount(), features));
     }
 
     private string Description()
     {
         var (grid, reference) = (rasters.Plans[0].Grid, rasters.Reference);
+        string shown = rasters.Plans[0].GroundResolution is { } ground
+            ? string.Create(CultureInfo.InvariantCulture, $" at {ground:g3} m a pixel for the model") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"captions by SkyScribe, model {modelHash}, tiles of {grid.TileWidth} x {grid.TileHeight} pixels; coordinates: {reference.Name}{(reference.Accuracy is { } metres ? $"; longitude and latitude within {metres} m ({reference.Method})" : reference.ToWgs84 is null ? "" : $"; longitude and latitude of unknown accuracy ({reference.Method})")}{Remark}");
+            $"captions by SkyScribe, model {modelHash}, tiles of {grid.TileWidth} x {grid.TileHeight} pixels{shown}; coordinates: {reference.Name}{(reference.Accuracy is { } metres ? $"; longitude and latitude within {metres} m ({reference.Method})" : reference.ToWgs84 is null ? "" : $"; longitude and latitude of unknown accuracy ({reference.Method})")}{Remark}");
     }
 }

@@ -2,6 +2,7 @@ using SkyScribe.Geo.Bytes;
 using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Rasters;
 using SkyScribe.Imaging;
+using SkyScribe.Packages;
 
 namespace SkyScribe.Geo.Jobs;
 
@@ -24,8 +25,9 @@ internal sealed record RasterSet
     /// <param name="rasters">their names</param>
     /// <param name="options">tiles and bands</param>
     /// <param name="trained">how the model's own pictures were shown</param>
+    /// <param name="known">the ground resolutions that the model is good at; null where that is not known</param>
     /// <exception cref="GeoException">A raster cannot be read, or they are in different systems.</exception>
-    public static RasterSet Open(IReadOnlyList<string> rasters, RasterOptions options, Rendering trained)
+    public static RasterSet Open(IReadOnlyList<string> rasters, RasterOptions options, Rendering trained, ResolutionRange? known)
     {
         var plans = new List<RasterPlan>();
         var descriptions = new List<CrsDescription?>();
@@ -33,7 +35,7 @@ internal sealed record RasterSet
         foreach (string name in rasters)
         {
             using var raster = RasterOpener.Open(name);
-            plans.Add(RasterPlanner.Plan(raster, options, trained));
+            plans.Add(RasterPlanner.Plan(raster, options, trained, known));
             descriptions.Add(raster.Transform is null ? null : raster.Crs);
             time = raster.Sources.OfType<LocalFile>().Select(source => File.GetLastWriteTimeUtc(source.Name)).Append(time).Max();
         }

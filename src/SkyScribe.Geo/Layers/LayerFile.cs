@@ -43,6 +43,9 @@ internal static class LayerFile
     public static string PathOf(string path, LayerTable table) =>
         table == LayerTable.Tiles ? path : Path.ChangeExtension(path, "." + LayerSchema.NameOf(table) + Path.GetExtension(path));
 
+    /// <summary>The file of the tiles' pooled features: a table of float16 numbers in NumPy's format.</summary>
+    public static string FeaturesPathOf(string path) => Path.ChangeExtension(path, ".features.npy");
+
     /// <summary>Writes each file as a whole; existing ones are replaced at the end.</summary>
     public static void Write(string path, LayerContent content)
     {

@@ -7,8 +7,12 @@ internal sealed class LayerSchema
 {
     private readonly Dictionary<LayerTable, IReadOnlyList<LayerColumn>> _columns;
 
+    /// <summary>The column that says which row of the features' file is a tile's.</summary>
+    public const string FeatureRow = "feature_row";
+
     /// <param name="attributes">attributes that have a column of their own</param>
-    public LayerSchema(IReadOnlyList<string> attributes)
+    /// <param name="hasFeatures">whether pooled features lie beside the layer</param>
+    public LayerSchema(IReadOnlyList<string> attributes, bool hasFeatures = false)
     {
         LayerColumn[] place =
         [
@@ -25,6 +29,7 @@ internal sealed class LayerSchema
                 new("log_probability", ColumnType.Real), new("valid_share", ColumnType.Real), .. place, new("longitude", ColumnType.Real),
                 new("latitude", ColumnType.Real),
                 new("model", ColumnType.Text), .. ColumnsOf(attributes),
+                .. hasFeatures ? [new LayerColumn(FeatureRow, ColumnType.Integer)] : Array.Empty<LayerColumn>(),
             ],
             [LayerTable.Regions] =
             [

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Results;
 
@@ -41,6 +42,10 @@ internal sealed record TileRecord
     [JsonPropertyName("q"), JsonRequired]
     public double[] Probabilities { get; init; } = [];
 
+    /// <summary>Pooled features as float16, little-endian; empty where nobody asked for them.</summary>
+    [JsonPropertyName("f")]
+    public byte[]? Features { get; init; }
+
     /// <summary>Why the tile could not be read.</summary>
     [JsonPropertyName("e")]
     public string? Problem { get; init; }
@@ -61,6 +66,7 @@ internal sealed record TileRecord
             LogProbability = Math.Round(caption.LogProbability, 4),
             Confidence = caption.Confidence is { } confidence ? Math.Round(confidence, 4) : null, IsOutOfDomain = caption.IsOutOfDomain,
             Attributes = [.. caption.Attributes.Where(attribute => attribute.Sampled).Select(attribute => attribute.Name)],
+            Features = tile.Features.IsEmpty ? null : HalfTable.ToBytes(tile.Features.Span),
             Probabilities = columns.Count == 0 ? [] : [
             .. columns.Select(name => Math.Round(caption.Attributes.FirstOrDefault(attribute => attribute.Name == name)?.Probability ?? 0, 4))],
         };

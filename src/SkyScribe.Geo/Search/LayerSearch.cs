@@ -1,3 +1,4 @@
+using System.Globalization;
 using SkyScribe.Geo.Layers;
 using SkyScribe.IO;
 
@@ -6,7 +7,11 @@ namespace SkyScribe.Geo.Search;
 /// <summary>A row that was found.</summary>
 /// <param name="Rank">of its text, from 0</param>
 /// <param name="Row">the row</param>
-internal sealed record FoundRow(int Rank, LayerRow Row);
+internal sealed record FoundRow(int Rank, LayerRow Row)
+{
+    /// <summary>How much it looks like a picture: the cosine of their features, 1 for the same; null where words were looked for.</summary>
+    public double? Likeness { get; init; }
+}
 
 /// <summary>Finds the rows of a layer that a query describes, and writes them as a layer.</summary>
 internal static class LayerSearch
@@ -27,37 +32,21 @@ internal static class LayerSearch
         }
 
         var ranks = index.Find(query);
-        var best = new PriorityQueue<FoundRow, (int Rank, double Doubt, int Place)>(
-            Comparer<(int Rank, double Doubt, int Place)>.Create((first, second) => second.CompareTo(first)));
+        var best = new TopRows(top);
         int place = 0;
         foreach (var row in LayerReader.Read(path).Rows)
         {
             if (place < texts.Count && ranks.TryGetValue(texts[place], out int rank))
             {
                 double confidence = row.Values.GetValueOrDefault("confidence") is IConvertible number and not string
-                    ? number.ToDouble(System.Globalization.CultureInfo.InvariantCulture) : 0;
-                var found = new FoundRow(rank, row);
-                if (best.Count < top)
-                {
-                    best.Enqueue(found, (rank, -confidence, place));
-                }
-                else
-                {
-                    best.EnqueueDequeue(found, (rank, -confidence, place));
-                }
+                    ? number.ToDouble(CultureInfo.InvariantCulture) : 0;
+                best.Add(new FoundRow(rank, row), rank, -confidence);
             }
 
             place++;
         }
 
-        var rows = new List<FoundRow>();
-        while (best.TryDequeue(out var found, out _))
-        {
-            rows.Add(found);
-        }
-
-        rows.Reverse();
-        return (rows, layer.Reference);
+        return (best.Sorted(), layer.Reference);
     }
 
     /// <summary>Writes rows that were found as a layer.</summary>
@@ -70,22 +59,26 @@ internal static class LayerSearch
             throw new OptionException($"--out {path}: what was found has no polygons; search a layer in .gpkg, .parquet or GeoJSON to write one");
         }
 
-        string[] names = [.. rows.SelectMany(row => row.Row.Values.Keys).Distinct(StringComparer.Ordinal)];
-        LayerColumn[] columns = [new("rank", ColumnType.Integer), .. names.Select(name => new LayerColumn(name, TypeOf(name, rows)))];
+        // The features' file is not beside this layer, and ranks of an earlier search are not of this one.
+        string[] names = [
+            .. rows.SelectMany(row => row.Row.Values.Keys).Distinct(StringComparer.Ordinal)
+            .Where(name => name is not (LayerSchema.FeatureRow or "rank" or "likeness"))];
+        LayerColumn[] columns = [new("rank", ColumnType.Integer), new("likeness", ColumnType.Real),
+            .. names.Select(name => new LayerColumn(name, TypeOf(name, rows)))];
         LayerFile.Write(path, new LayerContent
         {
             Path = path, Schema = new LayerSchema(columns), Reference = reference,
             Description = $"what SkyScribe found for {SkyScribeException.Quote(query)}", Time = DateTime.UnixEpoch, Summary = () => [],
             Features = _ => rows.SelectMany((row, i) => row.Row.Polygons.Select(polygon => new LayerFeature(
-                LayerTable.Tiles, polygon, [(long)(i + 1), .. names.Select(
-                (name, n) => Fitted(name == "attributes" ? row.Row.Attributes : row.Row.Values.GetValueOrDefault(name), columns[n + 1].Type))]))),
+                LayerTable.Tiles, polygon, [(long)(i + 1), row.Likeness is { } likeness ? Math.Round(likeness, 4) : null, .. names.Select(
+                (name, n) => Fitted(name == "attributes" ? row.Row.Attributes : row.Row.Values.GetValueOrDefault(name), columns[n + 2].Type))]))),
         });
     }
 
     private static object? Fitted(object? value, ColumnType type) => (value, type) switch
     {
         (null, _) => null,
-        (_, ColumnType.Text) => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
+        (_, ColumnType.Text) => Convert.ToString(value, CultureInfo.InvariantCulture),
         (long whole, ColumnType.Boolean) => whole != 0,
         _ => value,
     };

@@ -40,6 +40,7 @@ internal static class Program
             EvaluateCommand.Create(models),
             ExportCommand.Create(),
             CalibrateCommand.Create(),
+            ResolutionCommand.Create(),
             RefreshCommand.Create(),
             LabCommand.Create(),
             ToyCommand.Create(),

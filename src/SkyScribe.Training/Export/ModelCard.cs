@@ -42,6 +42,25 @@ internal static class ModelCard
         return list < 0 ? $"{card.TrimEnd()}\n\n{line}" : card.Insert(list + 1, line);
     }
 
+    /// <summary>The card with a section at its end, in place of an earlier one of the same title.</summary>
+    public static string WithSection(string card, string title, string text)
+    {
+        string heading = $"\n## {title}\n";
+        int start = card.IndexOf(heading, StringComparison.Ordinal);
+        if (start >= 0)
+        {
+            int end = card.IndexOf("\n## ", start + heading.Length, StringComparison.Ordinal);
+            card = card[..start] + (end < 0 ? "" : card[end..]);
+        }
+
+        return $"{card.TrimEnd()}\n{heading}\n{text.Trim()}\n";
+    }
+
+    /// <summary>What it says of ground resolutions.</summary>
+    public static string Resolution(ResolutionRange range) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Best at {range.Best} m a pixel of its input, good from {range.Finest} to {range.Coarsest} m; rasters with pixels up to {range.CoarsestEnlarged} m can be enlarged to {range.Best} m. Good means: {range.Meaning}.");
+
     // What the metric that it was rewarded by says of it is to be read with that in mind.
     private static string SelfCritical(ModelManifest trained)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using SkyScribe.Datasets;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
@@ -71,7 +70,7 @@ public static class PackageCalibrator
             File.WriteAllBytes(Path.Combine(fresh, ModelPackage.DescriptorsFile), NpyFile.ToBytes([.. mean, .. directions], mean.Length));
 
             string card = Path.Combine(fresh, ModelPackage.CardFile);
-            File.WriteAllText(card, WithoutOldSection(File.ReadAllText(card)) + Section(trust, reliability, dataset));
+            File.WriteAllText(card, ModelCard.WithSection(File.ReadAllText(card), "How far to trust it", Section(trust, reliability, dataset)));
             PackageExporter.Seal(fresh, package.Manifest with { Trust = trust });
         });
         return reliability;
@@ -98,20 +97,11 @@ public static class PackageCalibrator
         }
     }
 
-    private const string SectionTitle = "\n## How far to trust it\n";
-
-    private static string WithoutOldSection(string card) => card.Split(SectionTitle, 2)[0];
-
-    private static string Section(TrustCalibration trust, TrustReliability found, CaptionDataset dataset)
-    {
-        var text = new StringBuilder(SectionTitle);
-        text.Append(CultureInfo.InvariantCulture, $"""
-
-            A caption's confidence is the probability of {trust.Meaning}, fitted on {dataset.Name}'s val split and measured there on captions it was not fitted on: {found.Images} images, {found.RightShare:p1} of the captions right,
-            calibration error {found.CalibrationError:f3}, Brier score {found.Brier:f3} (always stating the share: {found.BrierOfShare:f3}), probability that a right caption is ranked above a wrong one {found.Ranking:f3}.
-            An image is called out of domain when its features lie farther from the training images' than those of 99 % of the val images (distance {trust.DistanceLimit:f2}).
-
-            """);
-        return text.ToString();
-    }
+    private static string Section(TrustCalibration trust, TrustReliability found, CaptionDataset dataset) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        A caption's confidence is the probability of {trust.Meaning}, fitted on {dataset.Name}'s val split and measured there on captions it was not fitted on: {found.Images} images, {found.RightShare:p1} of the captions right,
+        calibration error {found.CalibrationError:f3}, Brier score {found.Brier:f3} (always stating the share: {found.BrierOfShare:f3}), probability that a right caption is ranked above a wrong one {found.Ranking:f3}.
+        An image is called out of domain when its features lie farther from the training images' than those of 99 % of the val images (distance {trust.DistanceLimit:f2}).
+        """);
 }

@@ -40,6 +40,9 @@ public sealed class ModelPackage
     /// <summary>Whether captions come with a confidence, because somebody ran <c>skyscribe calibrate</c>.</summary>
     public bool HasConfidence => Trust is not null;
 
+    /// <summary>The ground resolutions that it is good at; null where nobody ran <c>skyscribe resolution</c>.</summary>
+    public ResolutionRange? Resolution => Manifest.Resolution;
+
     /// <summary>Every file but <c>package.json</c>, with its size and hash.</summary>
     public IReadOnlyDictionary<string, PackageFile> Files => Manifest.Files;
 
@@ -160,6 +163,12 @@ public sealed class ModelPackage
         {
             throw new PackageException(
                 path, $"attributes has {manifest.Attributes.Count} names with hasGates {manifest.HasGates}; expected at most {MostSize}, and at least one where there are gates");
+        }
+
+        if (manifest.Resolution is { IsPossible: false } resolution)
+        {
+            throw new PackageException(
+                path, FormattableString.Invariant($"resolution has best {resolution.Best}, finest {resolution.Finest}, coarsest {resolution.Coarsest}, coarsestEnlarged {resolution.CoarsestEnlarged}; expected numbers above 0 with finest <= best <= coarsest and best <= coarsestEnlarged: run 'skyscribe resolution' again"));
         }
 
         if (manifest.Trust is { } trust && trust.ConfidenceWeights.Count != CaptionTrust.Signals + 1)

@@ -75,6 +75,10 @@ internal sealed record PackageManifest
     /// <summary>How to tell what its captions are worth; null where nobody measured it.</summary>
     public TrustCalibration? Trust { get; init; }
 
+    /// <summary>The ground resolutions that it is good at; null where nobody measured it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ResolutionRange? Resolution { get; init; }
+
     /// <summary>Every file of the package but this one, with its size and hash.</summary>
     public required IReadOnlyDictionary<string, PackageFile> Files { get; init; }
 

@@ -62,7 +62,7 @@ public sealed class RasterCommandTests(ToyPictures toy)
     {
         string folder = toy.Fresh(), path = Path.Combine(folder, "a.tif"), output = Path.Combine(folder, "a.csv");
         new TiffMaker { Compression = 8, Damage = (block, bytes) => block == 1 ? [1] : bytes }.At(0, 0, 1).Write(path);
-        var (code, _, error) = CommandLine.Run("raster", path, "--out", output, "--tile", "16", "--overlap", "0");
+        var (code, _, error) = CommandLine.Run("raster", path, "--out", output, "--tile", "16", "--overlap", "0", "--gsd", "own");
         Assert.Equal(ExitCode.SomeFailed, code);
         Assert.Contains("8 tiles captioned, 0 without data, 4 that cannot be read", error, StringComparison.Ordinal);
         Assert.Equal(5, File.ReadAllLines(Path.Combine(folder, "a.failed.csv")).Length);

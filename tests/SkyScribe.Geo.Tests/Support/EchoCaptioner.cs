@@ -1,6 +1,7 @@
 using System.Globalization;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
+using SkyScribe.Packages;
 
 namespace SkyScribe.Geo.Tests.Support;
 
@@ -10,6 +11,8 @@ internal sealed class EchoCaptioner : IImageCaptioner
     public ModelOrigin Origin { get; } = new("full", "none", "e", "echo", 1, "val", "fp32");
 
     public DecodingOptions DefaultDecoding { get; } = new();
+
+    public ResolutionRange? Resolution { get; init; }
 
     public int Pictures { get; private set; }
 
