@@ -41,7 +41,7 @@ public sealed class BatchPlanTests : IDisposable
         var first = _folder.PlanOf(rasters, "first");
         Assert.Equal(first.Id, _folder.PlanOf(rasters, "second").Id);
         PlanWriter.Write(_folder.PathOf("third"), SkyScribe.Geo.Jobs.RasterSet.Open(rasters, BatchFolder.Options,
-            SkyScribe.Imaging.Rendering.Default),
+            SkyScribe.Imaging.Rendering.Default, null),
             PlanSettings.Of(PlanKind.Rasters, _folder.Model), 20);
         Assert.Empty(first.Shards.Select(shard => shard.Id).Intersect(BatchPlan.Open(_folder.PathOf("third")).Shards.Select(shard => shard.Id)));
     }

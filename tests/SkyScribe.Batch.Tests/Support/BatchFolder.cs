@@ -37,7 +37,7 @@ internal sealed class BatchFolder : IDisposable
     public BatchPlan PlanOf(string[] rasters, string name = "plan", int shardSize = 20)
     {
         PlanWriter.Write(
-            PathOf(name), RasterSet.Open(rasters, Options, SkyScribe.Imaging.Rendering.Default), PlanSettings.Of(PlanKind.Rasters,
+            PathOf(name), RasterSet.Open(rasters, Options, SkyScribe.Imaging.Rendering.Default, null), PlanSettings.Of(PlanKind.Rasters,
                 Model) with { Columns = Names }, shardSize);
         return BatchPlan.Open(PathOf(name));
     }
