@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SkyScribe.Datasets.Scores;
 using SkyScribe.IO;
 using SkyScribe.Metrics;
 using SkyScribe.Metrics.Meteor;
@@ -24,6 +25,22 @@ internal static class ScoringChoice
     {
         Description = "Read each caption with the beginning of the next, as the reference tools do; without it a caption's tokens depend on itself alone.",
     };
+
+    public static Option<string?> CreateObjects() => new("--objects")
+    {
+        Description = "Objects marked by hand, {\"images\": [{\"filename\", \"objects\": [kind, ...]}]}: adds Objects_P and Objects_R, how many of the "
+            + "named kinds are in the picture, and how many of those in it are named.",
+    };
+
+    public static Option<string?> CreateObjectWords() => new("--object-words")
+    {
+        Description = "Which words name which kinds of --objects, lines of \"kind: word, two words\"; left out, 17 kinds of aerial pictures.",
+    };
+
+    /// <summary>The marked objects that were asked for; null where none were.</summary>
+    /// <exception cref="OptionException">There are words and no objects.</exception>
+    public static ObjectLabelFile? ReadObjects(string? objects, string? words) => objects is not null ? ObjectLabelFile.Read(objects, words)
+        : words is null ? null : throw new OptionException("--object-words: says which words name the kinds of --objects, which is missing");
 
     public static Option<string?> CreateSpiceJar() => new("--spice-jar") { Description = "The official spice-1.0.jar: adds SPICE (needs Java)." };
 

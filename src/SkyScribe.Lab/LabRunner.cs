@@ -176,7 +176,8 @@ public sealed class LabRunner(LabPlan plan, string dataRoot, string workFolder, 
                 }
 
                 var (report, _) = ModelEvaluator.Evaluate(
-                    model, dataset, run.ImageFolder, split, null, ModelEvaluator.DefaultScoring with { SpiceJar = spiceJar }, null, cancellation);
+                    model, dataset, run.ImageFolder, split, scoring: ModelEvaluator.DefaultScoring with { SpiceJar = spiceJar },
+                    cancellation: cancellation);
                 scores[split] = report.Scores.ByName.ToDictionary(score => score.Key, score => score.Value.Corpus);
                 provenance = provenance.Length == 0 ? report.Provenance : provenance;
                 using var file = new MemoryStream();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using SkyScribe.Datasets.Scores;
 using SkyScribe.IO;
+using SkyScribe.Metrics;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.Training.Checkpoints;
 
@@ -28,10 +29,20 @@ public static class LabTable
         }
 
         var rows = plan.Rows.Select(row => LabRowScores.Read(plan, row, resultFolder, split)).ToArray();
+        string[] metrics = [.. LabRowScores.MetricsOf(rows)];
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {plan.Title}\n\nOurs: scores on {split}. {plan.Differs}\n\n");
-        AppendScores(text, rows);
-        AppendComparisons(text, rows, resampling);
+        string[] others = [.. metrics.Except(MetricNames.Content)];
+        AppendScores(text, rows, others);
+        AppendComparisons(text, rows, resampling, others);
+        if (metrics.Intersect(MetricNames.Content).ToArray() is { Length: > 0 } content)
+        {
+            text.Append("\nContent, against all references of an image together ([metrics](../../reference/metrics.md#content)):\n\n");
+            LabRowScores[] known = [.. rows.Where(row => row.Has(content[0]))];
+            AppendScores(text, known, content);
+            AppendComparisons(text, known, resampling, content);
+        }
+
         string[] runs = [.. rows.SelectMany(row => row.Results.Select(result => Provenance(row.Row, result)))];
         if (runs.Length > 0)
         {
@@ -41,15 +52,15 @@ public static class LabTable
         return text.ToString();
     }
 
-    private static void AppendScores(StringBuilder text, LabRowScores[] rows)
+    private static void AppendScores(StringBuilder text, LabRowScores[] rows, string[] metrics)
     {
-        string[] metrics = [.. LabRowScores.MetricsOf(rows)];
         text.Append(CultureInfo.InvariantCulture,
             $"| run | | {string.Join(" | ", metrics)} |\n|---|---|{string.Concat(metrics.Select(_ => "---|"))}\n");
         foreach (var row in rows)
         {
             bool isRun = row.Results.Count > 0;
-            if (row.Row.Paper.Count > 0)
+            bool isPublished = metrics.Any(row.Row.Paper.ContainsKey);
+            if (isPublished)
             {
                 Line("paper", metric => row.Row.Paper.TryGetValue(metric, out double published) ? Number(published) : "");
             }
@@ -66,7 +77,7 @@ public static class LabTable
                     : Number(row.Mean(metric)));
             }
 
-            if (isRun && row.Row.Paper.Count > 0)
+            if (isRun && isPublished)
             {
                 Line("difference", metric => row.Has(metric) && row.Row.Paper.TryGetValue(metric, out double published)
                     ? Signed(row.Mean(metric) - published) : "");
@@ -78,7 +89,7 @@ public static class LabTable
     }
 
     // Each row with score files against the plan's first: the paired test of `skyscribe score --compare`.
-    private static void AppendComparisons(StringBuilder text, LabRowScores[] rows, ResamplingOptions resampling)
+    private static void AppendComparisons(StringBuilder text, LabRowScores[] rows, ResamplingOptions resampling, string[] shown)
     {
         var tested = rows.Where(row => row.ScoreFiles.Count > 0).ToArray();
         if (tested.Length < 2 || resampling.Trials == 0)
@@ -87,7 +98,7 @@ public static class LabTable
         }
 
         var baseline = tested[0];
-        string[] metrics = [.. LabRowScores.MetricsOf(tested)];
+        string[] metrics = [.. LabRowScores.MetricsOf(tested).Intersect(shown)];
         text.Append(CultureInfo.InvariantCulture,
             $"\nAgainst {baseline.Row.Name}, on the same images and the seeds that both have: difference (p of a paired randomization test), * significant (p < 0.05 and the 95 % interval on one side of 0; {resampling.Trials} trials, no correction for many rows)\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| run | {string.Join(" | ", metrics)} |\n|---|{string.Concat(metrics.Select(_ => "---|"))}\n");

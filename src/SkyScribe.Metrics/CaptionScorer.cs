@@ -1,4 +1,5 @@
 using SkyScribe.Metrics.Captions;
+using SkyScribe.Metrics.Content;
 using SkyScribe.Metrics.Meteor;
 using SkyScribe.Metrics.SceneGraph;
 using SkyScribe.Metrics.Scores;
@@ -18,6 +19,9 @@ public sealed class CaptionScorer : ICaptionMetric
     private const string BleuCounts = "Bleu";
 
     private static readonly CiderOptions Ordinary = new();
+
+    /// <summary>Metrics that look at all images together.</summary>
+    private static readonly ICaptionMetric[] Whole = [new ContentAgreement(), new SelfRetrieval()];
 
     private readonly ScoringOptions _options;
     private readonly SpiceJar? _spice;
@@ -102,8 +106,16 @@ public sealed class CaptionScorer : ICaptionMetric
             progress?.Report(Interlocked.Add(ref done, length));
         });
         CaptionScores scores = Collect(parts, captions.References.Tokenizer);
+        foreach (ICaptionMetric whole in Whole)
+        {
+            scores = whole.Names.Any(Needs) ? CaptionScores.Join(scores, Asked(whole.Score(captions, cancellation))) : scores;
+        }
+
         return _spice is null ? scores : CaptionScores.Join(scores, _spice.Score(captions, cancellation));
     }
+
+    private CaptionScores Asked(CaptionScores scores) =>
+        new(new OrderedDictionary<string, MetricScore>(scores.ByName.Where(score => Needs(score.Key))));
 
     private bool Needs(string metric) => _options.Metrics.Contains(metric);
 
@@ -159,7 +171,8 @@ public sealed class CaptionScorer : ICaptionMetric
             _ => bleu[metric],
         };
         return new CaptionScores(new OrderedDictionary<string, MetricScore>(
-            Names.Where(name => name != MetricNames.Spice).Select(name => KeyValuePair.Create(name, Of(name)))));
+            Names.Where(name => name != MetricNames.Spice && !MetricNames.Content.Contains(name))
+                .Select(name => KeyValuePair.Create(name, Of(name)))));
     }
 
     // METEOR's normalizer splits at signs inside of tokens, so each counts as a word.

@@ -1,3 +1,4 @@
+using SkyScribe.Metrics.Content;
 using SkyScribe.Metrics.Meteor;
 using SkyScribe.Metrics.Spice;
 
@@ -46,18 +47,24 @@ public static class MetricNames
     /// <summary>BLEU-1 to BLEU-4.</summary>
     public static IReadOnlyList<string> Bleu => WordOverlap.Bleu.ScoreNames;
 
+    /// <summary>Content against the references: precision and recall of objects, attributes and relations, what is invented, and whether a caption
+    /// finds its picture.</summary>
+    public static IReadOnlyList<string> Content { get; } = [.. ContentAgreement.ScoreNames, .. SelfRetrieval.ScoreNames];
+
     /// <summary>What is computed where nothing else is asked for.</summary>
     public static IReadOnlyList<string> Default { get; } = [.. Bleu, Meteor, RougeL, Cider, SceneGraphF, Sm];
 
     /// <summary>All that can be asked for without another program, in the order of reports; SPICE comes after them.</summary>
     public static IReadOnlyList<string> All { get; } = [
-        .. Bleu, Meteor, MeteorCaptions, MeteorNoParaphrase, RougeL, Cider, CiderD, CiderPlain, SceneGraphF, Sm];
+        .. Bleu, Meteor, MeteorCaptions, MeteorNoParaphrase, RougeL, Cider, CiderD, CiderPlain, SceneGraphF, Sm, .. Content];
 
     /// <summary>The names of all results, in the order of reports.</summary>
     internal static IReadOnlyList<string> Results { get; } = [
-        .. Bleu, Meteor, MeteorCaptions, MeteorCustom, MeteorNoParaphrase, RougeL, Cider, CiderD, CiderPlain, SceneGraphF, Sm, Spice];
+        .. Bleu, Meteor, MeteorCaptions, MeteorCustom, MeteorNoParaphrase, RougeL, Cider, CiderD, CiderPlain, SceneGraphF, Sm, .. Content, Spice];
 
-    /// <summary>Reads a list of names, such as "Bleu_4,CIDEr", or "all".</summary>
+    private const string ContentGroup = "content";
+
+    /// <summary>Reads a list of names, such as "Bleu_4,CIDEr"; "content" for all of <see cref="Content"/>, or "all".</summary>
     /// <exception cref="ArgumentException">A name is unknown; the message has the known ones.</exception>
     public static IReadOnlyList<string> Parse(string list)
     {
@@ -69,8 +76,11 @@ public static class MetricNames
         }
 
         string[] possible = [.. All, Spice];
-        string[] known = [.. names.Select(name => Array.Find(possible, metric => string.Equals(metric, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"found the metric '{name}', expected some of {string.Join(", ", possible)}, or all"))];
+        string[] asked = [.. names.SelectMany(name => IsContent(name) ? [.. Content] : new[] { name })];
+        string[] known = [.. asked.Select(name => Array.Find(possible, metric => string.Equals(metric, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"found the metric '{name}', expected some of {string.Join(", ", possible)}, {ContentGroup} for those after Sm, or all"))];
         return known.Length > 0 ? [.. possible.Where(known.Contains)] : throw new ArgumentException("found no metric, expected at least one");
     }
+
+    private static bool IsContent(string name) => string.Equals(name, ContentGroup, StringComparison.OrdinalIgnoreCase);
 }

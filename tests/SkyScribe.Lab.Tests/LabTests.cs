@@ -180,7 +180,9 @@ public sealed class LabTests
             StringComparison.Ordinal);
         Assert.False(Directory.Exists(tiny.PathOf("work")));   // before the training, not after it
         Assert.Empty(new LabRunner(plan, "", tiny.PathOf("work"), results, java.Jar).Run(null, CancellationToken.None));
-        string[] lines = LabTable.Of(plan, results, "val", Few).Split('\n');
+        string[] tables = LabTable.Of(plan, results, "val", Few).Split("\nContent, ");
+        Assert.Contains("| SceneObjects_P | SceneObjects_R |", tables[1], StringComparison.Ordinal);
+        string[] lines = tables[0].Split('\n');
         int column = Array.IndexOf(Cells(lines.First(line => line.StartsWith("| run |", StringComparison.Ordinal))), "SPICE");
         string[] cells = [.. lines.Where(line => line.StartsWith("| one |", StringComparison.Ordinal)).Select(line => Cells(line)[column])];
         Assert.Equal(["0.2000", "0.2500", "+0.0500"], cells);

@@ -20,7 +20,7 @@ internal static class ScoreCommand
             "--references") { Description = "References: a caption file in any layout of docs/reference/formats.md, {id: [captions]}, or a golden file." };
         var split = new Option<string?>("--split") { Description = "Only this split of the references, where they have splits." };
         var metrics = new Option<string?>(
-            "--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}; SPICE with --spice-jar." };
+            "--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}; content for those after Sm; SPICE with --spice-jar." };
         var output = new Option<string?>("--out") { Description = "Write the scores as JSON, with those of each image." };
         var table = new Option<bool>("--table") { Description = "Print a Markdown table." };
         var partial = new Option<bool>("--partial") { Description = "Score the images that have both a caption and references." };
@@ -32,6 +32,7 @@ internal static class ScoreCommand
         Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable(fullParaphrases);
         Option<bool> oneText = ScoringChoice.CreateOneText();
+        Option<string?> objects = ScoringChoice.CreateObjects(), objectWords = ScoringChoice.CreateObjectWords();
         var compare = new Option<string[]>("--compare") { Description = "Two score files to compare; several seeds of a system as a,b,c.",
             Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var trials = new Option<int>("--trials") { Description = "Resamples for intervals and p-values; 0 for none.", DefaultValueFactory = _ =>
@@ -42,7 +43,7 @@ internal static class ScoreCommand
             "score --candidates captions.jsonl --references dataset_rsicd.json --split val", "score --compare baseline.json scores.json"],
         };
         command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, oneText, spice,
-            spiceMinutes, compare, trials);
+            spiceMinutes, objects, objectWords, compare, trials);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             ResamplingOptions resampling = new() { Trials = parsed.GetValue(trials) is >= 0 and <= 1_000_000 and var count ? count
@@ -67,11 +68,18 @@ internal static class ScoreCommand
                 AsOneText = parsed.GetValue(oneText),
             }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
             CaptionScorer scorer = ExitCode.InputTo(() => new CaptionScorer(scoring));
+            var marked = ScoringChoice.ReadObjects(parsed.GetValue(objects), parsed.GetValue(objectWords));
             var found = CandidateFile.Read(candidatesPath);
             var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));
             var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
             CaptionScores scores = ExitCode.InputTo(
                 () => scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation));
+            if (marked?.Score([.. set.Ids.Select(id => new[] { id })], set.Candidates) is var (named, images))
+            {
+                scores = CaptionScores.Join(scores, named);
+                Console.WriteLine($"objects {Path.GetFileName(marked.Path)}, SHA-256 {marked.Hash}: of {images} of the images");
+            }
+
             var intervals = resampling.Trials == 0 ? null
                 : scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled(), resampling));
             var report = new ScoreReport(found, given, set, scores, intervals, paraphrases, scoring.AsOneText, parsed.GetValue(training) is { } train

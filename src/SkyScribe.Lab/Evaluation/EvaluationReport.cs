@@ -9,6 +9,8 @@ namespace SkyScribe.Lab.Evaluation;
 /// <summary>Scores of a model on one split, with all that is needed to make them again.</summary>
 public sealed record EvaluationReport
 {
+    private const int MostInventions = 30;
+
     /// <summary>Name of the data set.</summary>
     public required string Dataset { get; init; }
 
@@ -54,6 +56,9 @@ public sealed record EvaluationReport
     /// <summary>How varied the captions are.</summary>
     public required DiversityScores Diversity { get; init; }
 
+    /// <summary>The objects that captions name and no reference of their image does, the commonest first, with the number of captions.</summary>
+    public required IReadOnlyList<(string Noun, int Captions)> Inventions { get; init; }
+
     /// <summary>One line that says where the scores come from, for the foot of a table.</summary>
     public string Provenance =>
         $"{Dataset} {Split}, {Images.Count} images, captions {DatasetHash[..12]}; {Model.Ablation}, {Model.Encoder} {Model.EncoderHash[..Math.Min(12, Model.EncoderHash.Length)]}, seed {Model.Seed}, model {Model.ModelHash[..12]}, "
@@ -79,6 +84,7 @@ public sealed record EvaluationReport
             ["modelHash"] = Model.ModelHash,
             ["selectedOn"] = Model.SelectedOn,
             ["precision"] = Model.Precision,
+            ["inventions"] = new JsonObject(Inventions.Take(MostInventions).Select(noun => KeyValuePair.Create(noun.Noun, (JsonNode?)noun.Captions))),
         },
         Split = Split,
         Tokenizer = Tokenizer,

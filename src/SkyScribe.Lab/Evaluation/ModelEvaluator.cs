@@ -5,8 +5,11 @@ using SkyScribe.Decoding;
 using SkyScribe.IO;
 using SkyScribe.Imaging;
 using SkyScribe.Metrics;
+using SkyScribe.Metrics.Captions;
+using SkyScribe.Metrics.Content;
 using SkyScribe.Metrics.Diversity;
 using SkyScribe.Metrics.Paraphrases;
+using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
 using SkyScribe.Metrics.Tokenization;
 
@@ -17,8 +20,11 @@ public static class ModelEvaluator
 {
     private const int BatchImages = 32;
 
-    /// <summary>The default metrics, METEOR with the full paraphrase table.</summary>
-    public static ScoringOptions DefaultScoring { get; } = new() { Paraphrases = FullParaphrases.Table };
+    /// <summary>The default metrics, METEOR with the full paraphrase table, and those of content.</summary>
+    public static ScoringOptions DefaultScoring { get; } = new()
+    {
+        Paraphrases = FullParaphrases.Table, Metrics = [.. MetricNames.Default, .. MetricNames.Content],
+    };
 
     /// <summary>Captions every image of a split, then scores all of them together.</summary>
     /// <param name="model">the model</param>
@@ -27,6 +33,7 @@ public static class ModelEvaluator
     /// <param name="split">"val", "test" or "train" where the data set has them; "all" for every image</param>
     /// <param name="options">the search; null takes what val was scored with in training</param>
     /// <param name="scoring">the metrics; null takes the default ones, METEOR with the full paraphrase table</param>
+    /// <param name="objects">objects that people marked, to score the naming of objects; null for none</param>
     /// <param name="progress">told of captioned images</param>
     /// <param name="cancellation">stops the work</param>
     /// <exception cref="DatasetException">The split is not there, or an image is missing.</exception>
@@ -38,6 +45,7 @@ public static class ModelEvaluator
         string split,
         DecodingOptions? options = null,
         ScoringOptions? scoring = null,
+        ObjectLabelFile? objects = null,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -59,11 +67,14 @@ public static class ModelEvaluator
             progress?.Report(new WorkProgress("captions", captions.Count, images.Count, 0, clock.Elapsed));
         }
 
-        var scores = new CaptionScorer(scoring ?? DefaultScoring).Score(
-            [.. captions.Select(caption => caption.Caption)],
-            [.. images.Select(image => (IReadOnlyList<string>)[.. image.Sentences.Select(sentence => sentence.Raw)])],
-            null,
-            cancellation);
+        string[] texts = [.. captions.Select(caption => caption.Caption)];
+        IReadOnlyList<string>[] references = [.. images.Select(image => image.Sentences.Select(sentence => sentence.Raw).ToArray())];
+        var scores = new CaptionScorer(scoring ?? DefaultScoring).Score(texts, references, null, cancellation);
+        if (objects?.Score([.. images.Select(image => new[] { image.FileName })], texts) is var (named, _))
+        {
+            scores = CaptionScores.Join(scores, named);
+        }
+
         string[][] tokens = [.. captions.Select(caption => PtbTokenizer.Tokenize(caption.Caption))];
         var training = dataset.SplitCounts.ContainsKey("train")
             ? dataset.Split("train").SelectMany(image => image.Sentences).Select(sentence => PtbTokenizer.Tokenize(sentence.Raw))
@@ -76,7 +87,7 @@ public static class ModelEvaluator
             LeftOut = dataset.LeftOut,
             ScoredImages = dataset.Describe(split),
             EmptyCaptions = tokens.Count(words => words.Length == 0),
-            Notes = [.. CaptionNotes.Of([.. captions.Select(caption => caption.Caption)], scores)],
+            Notes = [.. CaptionNotes.Of(texts, scores)],
             Tokenizer = (scoring?.AsOneText == true ? PtbTokenizer.OneTextName : PtbTokenizer.Name) + " on raw sentences",
             Images = [.. images.Select(image => image.FileName)],
             BeamSize = options.BeamSize,
@@ -85,6 +96,7 @@ public static class ModelEvaluator
             Scores = scores,
             Intervals = scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled())),
             Diversity = CaptionDiversity.Measure(tokens, training),
+            Inventions = ContentAgreement.Inventions(CaptionSet.Of(texts, references, cancellation)),
         };
         return (report, captions);
     }

@@ -14,6 +14,9 @@ internal sealed class Concept
 
     private Concept(string word, int[] sets) => (_word, _seed, _sets) = (word, sets, sets);
 
+    /// <summary>The first of its words, the most frequent one.</summary>
+    public string Word => _word;
+
     /// <summary>Whether the two have a word in common, or words of one set.</summary>
     public bool Matches(Concept other) =>
         _word == other._word || SynonymSets.Intersect(_sets, other._sets) || (_merged?.Exists(other.Has) ?? false)

@@ -12,7 +12,10 @@ internal sealed class Scene
     }
 
     /// <summary>Number of tuples.</summary>
-    public int Count => _objects.Count + _attributes.Count + _relations.Count;
+    public int Count => Counts.Sum;
+
+    /// <summary>Numbers of objects, attributes and relations.</summary>
+    public SceneCounts Counts => new(_objects.Count, _attributes.Count, _relations.Count);
 
     /// <summary>Merges captions, as SPICE merges the graphs of an image's references.</summary>
     /// <param name="captions">Each caption's tuples.</param>
@@ -69,12 +72,19 @@ internal sealed class Scene
     }
 
     /// <summary>How many of this scene's tuples the other one has.</summary>
-    public int CountIn(Scene other) =>
-        _objects.Count(tuple => other._objects.Exists(tuple.Matches))
-        + _attributes.Count(tuple =>
-        other._attributes.Exists(known => tuple.Object.Matches(known.Object) && tuple.Attribute.Matches(known.Attribute)))
-        + _relations.Count(tuple => other._relations.Exists(known =>
-            tuple.Object.Matches(known.Object) && tuple.Target.Matches(known.Target) && tuple.Relation.Matches(known.Relation)));
+    public int CountIn(Scene other) => CountsIn(other).Sum;
+
+    /// <summary>How many of this scene's objects, attributes and relations the other one has.</summary>
+    public SceneCounts CountsIn(Scene other) => new(
+        _objects.Count(tuple => other._objects.Exists(tuple.Matches)),
+        _attributes.Count(tuple =>
+            other._attributes.Exists(known => tuple.Object.Matches(known.Object) && tuple.Attribute.Matches(known.Attribute))),
+        _relations.Count(tuple => other._relations.Exists(known =>
+            tuple.Object.Matches(known.Object) && tuple.Target.Matches(known.Target) && tuple.Relation.Matches(known.Relation))));
+
+    /// <summary>This scene's objects that the other one lacks, by their commonest word.</summary>
+    public IEnumerable<string> ObjectsNotIn(Scene other) =>
+        _objects.Where(tuple => !other._objects.Exists(tuple.Matches)).Select(tuple => tuple.Word);
 
     private static void Add<TOwner>(Dictionary<TOwner, Dictionary<string, int>> counts, TOwner owner, string word)
         where TOwner : notnull

@@ -6,7 +6,6 @@ using SkyScribe.Datasets.Layouts;
 using SkyScribe.IO;
 using SkyScribe.Metrics.Paraphrases;
 using SkyScribe.Lab.Evaluation;
-using SkyScribe.Metrics;
 using SkyScribe.Metrics.Spice;
 using SkyScribe.Packages;
 using SkyScribe.Training.Checkpoints;
@@ -17,6 +16,7 @@ namespace SkyScribe.Training.Cli.Commands;
 internal static class EvaluateCommand
 {
     private const string AllImages = "all";
+    private const int ShownInventions = 10;
 
     /// <param name="models">which models it can open</param>
     public static Command Create(TrainedModels models)
@@ -36,6 +36,7 @@ internal static class EvaluateCommand
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable(() => FullParaphrases.Table);
         Option<bool> oneText = ScoringChoice.CreateOneText();
+        Option<string?> objects = ScoringChoice.CreateObjects(), objectWords = ScoringChoice.CreateObjectWords();
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
         Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
         var captions = new Option<string?>(
@@ -49,19 +50,25 @@ internal static class EvaluateCommand
                 "evaluate --model runs/ucm --data captions_val2014.json --images val2014 --split all --captions-out captions.json",
             ],
         };
-        command.AddAll(model, data, images, skipMissing, skipDamaged, split, beam, meteorTable, oneText, spice, spiceMinutes, output, captions);
+        command.AddAll(
+            model, data, images, skipMissing, skipDamaged, split, beam, meteorTable, oneText, spice, spiceMinutes, objects, objectWords, output,
+            captions);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
             AtomicFile.Prepare(parsed.GetValue(captions));
             var scoring = ScoringChoice.WithSpice(
-                new ScoringOptions { Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!, () => FullParaphrases.Table),
-                AsOneText = parsed.GetValue(oneText) }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
+                ModelEvaluator.DefaultScoring with
+                {
+                    Paraphrases = ScoringChoice.ReadMeteorTable(parsed.GetValue(meteorTable)!, () => FullParaphrases.Table),
+                    AsOneText = parsed.GetValue(oneText),
+                }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
             if (scoring.SpiceJar is { } jar)
             {
                 new SpiceJar(jar).Check();
             }
 
+            var marked = ScoringChoice.ReadObjects(parsed.GetValue(objects), parsed.GetValue(objectWords));
             using var trained = models.Open(parsed.GetValue(model)!);
             var (dataset, scored) = Read(DataChoice.Get(parsed, data), parsed.GetValue(split), parsed.GetValue(model)!);
             var decoding = trained.DefaultDecoding;
@@ -75,7 +82,7 @@ internal static class EvaluateCommand
                 dataset, new ImageFolder(parsed.GetValue(images)!), [scored], parsed.GetValue(skipMissing), parsed.GetValue(skipDamaged), watcher,
                 cancellation);
             var (report, found) = ModelEvaluator.Evaluate(
-                trained, dataset, parsed.GetValue(images)!, scored, decoding, scoring, watcher, cancellation);
+                trained, dataset, parsed.GetValue(images)!, scored, decoding, scoring, marked, watcher, cancellation);
             watcher.Dispose();
             if (parsed.GetValue(output) is { } reportPath)
             {
@@ -107,6 +114,12 @@ internal static class EvaluateCommand
             }
 
             Console.WriteLine(DiversityText.Of(report.Diversity));
+            if (report.Inventions.Count > 0)
+            {
+                string[] commonest = [.. report.Inventions.Take(ShownInventions).Select(noun => $"{noun.Noun} ({noun.Captions})")];
+                Console.WriteLine($"named and in no reference, commonest first: {string.Join(", ", commonest)}");
+            }
+
             return ExitCode.Success;
         })));
         return command;

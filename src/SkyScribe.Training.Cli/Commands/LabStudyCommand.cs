@@ -40,6 +40,12 @@ internal static class LabStudyCommand
         yield return Study(
             "same-answer", "Whether a picture gets the same bits whatever its batch, its neighbours, the threads, the order and the run.",
             ["package", "images"], (output, values) => SameAnswer.Write(output, values[0], values[1]));
+        yield return Study(
+            "people", "What people's own sentences score by the measures of content: each against the picture's others. Objects: a file, or none.",
+            ["dataset", "split", "objects"], (output, values) => PeopleContent.Write(output, values[0], values[1], values[2]));
+        yield return Study(
+            "copies", "Scores of evaluate --out by the number of different sentences among a picture's references.",
+            ["scores", "dataset"], (output, values) => ReferenceCopies.Write(output, values[0], values[1]));
         yield return OfFiles("parity", "Tokens and scores beside those of the reference tools, from golden files.", MetricParity.Write);
         yield return OfFiles("scenes", "How SceneGraphF agrees with the other metrics, from golden files.", SceneAgreement.Write);
     }

@@ -78,10 +78,17 @@ public sealed class ImageEncoder : IDisposable
     /// <summary>Loads weights from a safetensors file or a PyTorch state dict; keys of a classifier that is not part of this network are skipped, and
     /// one common beginning of all names ("module.") is taken away (<see cref="WeightRemarks"/> say so).</summary>
     /// <param name="path">the file; FILE#KEY takes one of several dictionaries in it, or the tensors whose names begin with KEY</param>
-    /// <exception cref="WeightFileException">The file is missing, damaged, or of another network.</exception>
+    /// <exception cref="WeightFileException">The file is missing, damaged (also where a SHA256SUMS beside it says so), or of another
+    /// network.</exception>
     public void LoadWeights(string path)
     {
         List<string> remarks = [];
+        string file = Path.GetFullPath(WeightFile.Split(path).File);
+        if (HashList.Problem(Path.GetDirectoryName(file) ?? "", Path.GetFileName(file)) is { } problem)
+        {
+            throw new WeightFileException(problem.File, $"{problem.Text}; make it again, or delete {HashList.FileName} there to take it as it is");
+        }
+
         var weights = WeightFile.Read(path, remarks);
         try
         {

@@ -216,10 +216,12 @@ public sealed class ScenePretraining : IDisposable
         _state = _state with { Epoch = _state.Epoch + 1, StepInEpoch = 0, LossSum = 0, Log = [.. _state.Log, epoch] };
         if (isBest)
         {
-            _encoder.SaveWeights(Path.Combine(_run.OutputFolder, WeightsFile));
+            string fresh = Path.Combine(_run.OutputFolder, WeightsFile + ".new");
+            _encoder.SaveWeights(fresh);
+            HashList.ReplaceBy(fresh, _run.OutputFolder, WeightsFile);
         }
 
-        StrictJson.Write(Path.Combine(_run.OutputFolder, ManifestFile), new PretrainingManifest
+        HashList.Replace(_run.OutputFolder, ManifestFile, JsonSerializer.SerializeToUtf8Bytes(new PretrainingManifest
         {
             Options = _run.Options,
             Sources = [.. _run.Sources.Select((_, source) => SourceText(source))],
@@ -228,7 +230,7 @@ public sealed class ScenePretraining : IDisposable
             StartedFrom = _startedFrom,
             WeightsHash = Weights.WeightFile.Hash(Path.Combine(_run.OutputFolder, WeightsFile)),
             Epochs = _state.Log,
-        });
+        }, StrictJson.Options));
         Save();
         string accuracy = string.Join(", ", epoch.Accuracy.Select(share => share.ToString("p1", System.Globalization.CultureInfo.InvariantCulture)));
         _watcher?.Report(new TrainingMessage(FormattableString.Invariant(

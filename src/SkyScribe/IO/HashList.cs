@@ -30,15 +30,22 @@ internal static class HashList
         .Select(path => (Sha256.OfFile(path), Path.GetFileName(path)))]);
 
     /// <summary>Replaces one file of a folder and its line in the list. A kill in between leaves a folder whose check succeeds.</summary>
-    public static void Replace(string folder, string name, byte[] content)
+    public static void Replace(string folder, string name, byte[] content) =>
+        Replace(folder, name, Sha256.Of(content), path => AtomicFile.Write(path, stream => stream.Write(content)));
+
+    /// <summary>The same with a file that lies beside it already, under another name, and gets this one.</summary>
+    public static void ReplaceBy(string fresh, string folder, string name) =>
+        Replace(folder, name, Sha256.OfFile(fresh), path => File.Move(fresh, path, overwrite: true));
+
+    private static void Replace(string folder, string name, string hash, Action<string> put)
     {
-        (string, string) line = (Sha256.Of(content), name);
+        var line = (hash, name);
         (string Hash, string Name)[] others = [], all = Lines(folder, out _) ?? [];
         others = [.. all.Where(known => known.Name != name)];
 
         // Both contents are right until the old one is gone.
         WriteLines(folder, [.. all, line]);
-        AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(content));
+        put(Path.Combine(folder, name));
         WriteLines(folder, [.. others, line]);
     }
 

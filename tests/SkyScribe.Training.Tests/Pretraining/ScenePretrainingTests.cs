@@ -1,10 +1,12 @@
 using SkyScribe.Datasets.Augmentation;
+using SkyScribe.IO;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Options;
 using SkyScribe.Training.Pretraining;
 using SkyScribe.Training.Tests.Training;
 using SkyScribe.Training.Training;
+using SkyScribe.Training.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,6 +39,32 @@ public sealed class ScenePretrainingTests : IDisposable
         }
 
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Theory]
+    [InlineData("encoder.safetensors")]
+    [InlineData("pretraining.json")]
+    public void Run_ABitOfAFileFlipsAfterwards_TheListTellsAndTheWeightsAreRefused(string name)
+    {
+        ScenePretraining.Run(Run("damaged", epochs: 2));
+        string folder = _folder.PathOf("damaged"), file = Path.Combine(folder, name);
+        Assert.Null(HashList.Problem(folder));
+        string[] files = [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(["SHA256SUMS", "encoder.safetensors", "pretraining.json"], files);
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[^20] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        Assert.Equal(file, HashList.Problem(folder)?.File);
+        using var encoder = ImageEncoder.Create("small-cnn");
+        void Load() => encoder.LoadWeights(Path.Combine(folder, "encoder.safetensors"));
+        if (name == "encoder.safetensors")
+        {
+            Assert.Contains("damaged", Assert.Throws<WeightFileException>(Load).Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Load();   // is about the other file
+        }
     }
 
     // The second source shows the first one's pictures: within its own scenes each is told, among those of both no better than by half.
