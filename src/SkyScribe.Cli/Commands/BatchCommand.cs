@@ -23,6 +23,9 @@ internal static class BatchCommand
         command.Add(BatchStatusCommand.Create());
         command.Add(BatchRetryCommand.Create());
         command.Add(BatchCollectCommand.Create());
+        command.Add(BatchPublishCommand.Create());
+        command.Add(BatchWorkCommand.Create(models));
+        command.Add(BatchDeadCommand.Create());
         return command;
     }
 

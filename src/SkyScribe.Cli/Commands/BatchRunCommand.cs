@@ -10,7 +10,7 @@ namespace SkyScribe.Cli.Commands;
 internal static class BatchRunCommand
 {
     // Schedulers wait 30 s as a rule between SIGTERM and SIGKILL; ten are promised.
-    private static readonly TimeSpan LongestSaving = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan LongestSaving = TimeSpan.FromSeconds(8);
 
     /// <param name="models">which models it can open</param>
     public static Command Create(ICaptionModels models)
