@@ -10,6 +10,9 @@ public sealed record RasterPlan
     /// <summary>The raster, as the user named it.</summary>
     public required string Raster { get; init; }
 
+    /// <summary>What layers call the raster: a server's path is of no use to those who get the layer.</summary>
+    internal string Title { get => field ?? Raster; init; }
+
     /// <summary>Length and time of the last change of its files: a plan is good for this state only.</summary>
     public required string Fingerprint { get; init; }
 

@@ -16,9 +16,15 @@ using SkyScribe.Imaging;
 using SkyScribe.Web.Access;
 using SkyScribe.Web.Answers;
 using SkyScribe.Web.Captions;
+using SkyScribe.Web.Corrections;
 using SkyScribe.Web.Endpoints;
+using SkyScribe.Web.Jobs;
+using SkyScribe.Web.Layers;
 using SkyScribe.Web.Monitoring;
+using SkyScribe.Web.Ogc;
 using SkyScribe.Web.Options;
+using SkyScribe.Web.Sources;
+using SkyScribe.Web.Storage;
 
 namespace SkyScribe.Web;
 
@@ -57,6 +63,7 @@ internal sealed class CaptionServer : IAsyncDisposable
         var server = new CaptionServer(app);
         try
         {
+            app.Services.GetRequiredService<JobRunner>().Prepare();
             await app.StartAsync(cancellation).ConfigureAwait(false);
             app.Services.GetRequiredService<CaptionBatcher>();
             await Task.Run(() => model.Describe([new RgbImage(1, 1, new byte[3])]), cancellation).ConfigureAwait(false);
@@ -117,7 +124,21 @@ internal sealed class CaptionServer : IAsyncDisposable
         services.AddSingleton(new KeyGuard(options.ApiKeys));
         services.AddSingleton<ServerState>();
         services.AddSingleton<CaptionBatcher>();
+        services.AddSingleton<DataFolder>();
+        services.AddSingleton<Database>();
+        services.AddSingleton<UploadStore>();
+        services.AddSingleton<SourceRules>();
+        services.AddSingleton<SourceFetcher>();
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<JobWork>();
+        services.AddSingleton<JobRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());
+        services.AddSingleton<LayerShelf>();
+        services.AddSingleton<RasterPictures>();
+        services.AddSingleton<CorrectionStore>();
+        services.AddSingleton<CorrectionDataset>();
         ApiDescriptions.Add(services);
+        OgcEndpoints.Add(services);
         services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics.AddMeter(SkyScribe.Telemetry.Name, WebTelemetry.Name, "Microsoft.AspNetCore.Hosting", "System.Runtime")
                 .AddPrometheusExporter());
@@ -137,5 +158,12 @@ internal sealed class CaptionServer : IAsyncDisposable
         app.MapPrometheusScrapingEndpoint("/metrics");
         HealthEndpoints.Map(app);
         CaptionEndpoints.Map(app);
+        RasterEndpoints.Map(app);
+        UploadEndpoints.Map(app);
+        JobEndpoints.Map(app);
+        LayerEndpoints.Map(app);
+        LayerFileEndpoints.Map(app);
+        CorrectionEndpoints.Map(app);
+        OgcEndpoints.Map(app);
     }
 }

@@ -108,11 +108,11 @@ internal sealed class LayerBuilder(
         LayerTable.Regions,
         [.. region.Rings.Select(
         ring => ring.Select(corner => plan.Transform.Apply(plan.Grid.BoundaryX(corner.Column), plan.Grid.BoundaryY(corner.Row))).ToArray())],
-        [region.Caption, region.Tiles, Rounded(region.Confidence, 4), Rounded(region.Area, 2), plan.Raster, CaptionColor.Of(region.Caption),
+        [region.Caption, region.Tiles, Rounded(region.Confidence, 4), Rounded(region.Area, 2), plan.Title, CaptionColor.Of(region.Caption),
         modelHash]);
 
     private static object?[] Place(RasterPlan plan, Tile tile) =>
-        [plan.Raster, tile.Row, tile.Column, tile.Window.Left, tile.Window.Top, tile.Window.Width, tile.Window.Height];
+        [plan.Title, tile.Row, tile.Column, tile.Window.Left, tile.Window.Top, tile.Window.Width, tile.Window.Height];
 
     // Upper left, lower left, lower right, upper right: against the clock where north is up.
     internal static (double X, double Y)[] Corners(RasterPlan plan, Rasters.Window window) =>

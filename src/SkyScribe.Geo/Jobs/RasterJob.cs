@@ -33,16 +33,21 @@ internal sealed class RasterJob
     /// <param name="rasters">their names</param>
     /// <param name="options">tiles and bands</param>
     /// <param name="output">the file to write</param>
+    /// <param name="titles">what the layer calls the rasters; null for their names</param>
     /// <exception cref="GeoException">A raster cannot be read, or they do not go into one file.</exception>
-    public RasterJob(IImageCaptioner model, IReadOnlyList<string> rasters, RasterOptions options, string output)
+    public RasterJob(
+        IImageCaptioner model, IReadOnlyList<string> rasters, RasterOptions options, string output, IReadOnlyList<string>? titles = null)
     {
         (_model, _captioner, _output, _hasFeatures) = (model, new RasterCaptioner(model, options), output, options.Features);
-        _rasters = RasterSet.Open(rasters, options, model.Rendering, model.Resolution);
+        _rasters = RasterSet.Open(rasters, options, model.Rendering, model.Resolution, titles);
         LayerFile.RequireKnown(output, _rasters.Reference);
     }
 
     /// <summary>What was decided of each raster.</summary>
     public IReadOnlyList<RasterPlan> Plans => _rasters.Plans;
+
+    /// <summary>The coordinate reference system of the file.</summary>
+    public LayerReference Reference => _rasters.Reference;
 
     /// <summary>Attributes that get a column of their own.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];

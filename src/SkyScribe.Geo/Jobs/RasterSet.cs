@@ -26,8 +26,10 @@ internal sealed record RasterSet
     /// <param name="options">tiles and bands</param>
     /// <param name="trained">how the model's own pictures were shown</param>
     /// <param name="known">the ground resolutions that the model is good at; null where that is not known</param>
+    /// <param name="titles">what layers call them; null for their names</param>
     /// <exception cref="GeoException">A raster cannot be read, or they are in different systems.</exception>
-    public static RasterSet Open(IReadOnlyList<string> rasters, RasterOptions options, Rendering trained, ResolutionRange? known)
+    public static RasterSet Open(
+        IReadOnlyList<string> rasters, RasterOptions options, Rendering trained, ResolutionRange? known, IReadOnlyList<string>? titles = null)
     {
         var plans = new List<RasterPlan>();
         var descriptions = new List<CrsDescription?>();
@@ -35,7 +37,8 @@ internal sealed record RasterSet
         foreach (string name in rasters)
         {
             using var raster = RasterOpener.Open(name);
-            plans.Add(RasterPlanner.Plan(raster, options, trained, known));
+            var plan = RasterPlanner.Plan(raster, options, trained, known);
+            plans.Add(titles is null ? plan : plan with { Title = titles[plans.Count] });
             descriptions.Add(raster.Transform is null ? null : raster.Crs);
             time = raster.Sources.OfType<LocalFile>().Select(source => File.GetLastWriteTimeUtc(source.Name)).Append(time).Max();
         }

@@ -23,7 +23,7 @@ internal static class GeoJson
         foreach (var feature in content.Features(table))
         {
             stream.WriteByte((byte)'\n');
-            WriteFeature(writer, content, feature);
+            WriteFeature(writer, content.Schema[feature.Table], content.Reference, feature);
             writer.Flush();
         }
 
@@ -43,21 +43,34 @@ internal static class GeoJson
 
             using (var writer = new Utf8JsonWriter(stream, Options))
             {
-                WriteFeature(writer, content, feature);
+                WriteFeature(writer, content.Schema[feature.Table], content.Reference, feature);
             }
 
             stream.WriteByte((byte)'\n');
         }
     }
 
-    private static void WriteFeature(Utf8JsonWriter writer, LayerContent content, LayerFeature feature)
+    /// <summary>Writes one feature.</summary>
+    /// <param name="writer">where to</param>
+    /// <param name="columns">the columns of its table</param>
+    /// <param name="reference">the system of its coordinates, with a way to WGS 84</param>
+    /// <param name="feature">the feature</param>
+    /// <param name="id">its number; null for none</param>
+    /// <param name="more">writes further members; null for none</param>
+    public static void WriteFeature(
+        Utf8JsonWriter writer, IReadOnlyList<LayerColumn> columns, LayerReference reference, LayerFeature feature, long? id = null,
+        Action<Utf8JsonWriter>? more = null)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "Feature");
+        if (id is { } number)
+        {
+            writer.WriteNumber("id", number);
+        }
+
         writer.WritePropertyName("geometry");
-        WriteGeometry(writer, Wgs84Geometry.Of(feature.Rings, content.Reference.ToWgs84!));
+        WriteGeometry(writer, Wgs84Geometry.Of(feature.Rings, reference.ToWgs84!));
         writer.WriteStartObject("properties");
-        var columns = content.Schema[feature.Table];
         for (int i = 0; i < columns.Count; i++)
         {
             writer.WritePropertyName(columns[i].Name);
@@ -65,6 +78,7 @@ internal static class GeoJson
         }
 
         writer.WriteEndObject();
+        more?.Invoke(writer);
         writer.WriteEndObject();
     }
 

@@ -44,6 +44,9 @@ internal sealed class LayerSchema
     /// <summary>Of tiles alone, with columns as they were found.</summary>
     public LayerSchema(IReadOnlyList<LayerColumn> columns) => _columns = new() { [LayerTable.Tiles] = columns };
 
+    /// <summary>Of the tables that a file has, with columns as they were found.</summary>
+    public LayerSchema(Dictionary<LayerTable, IReadOnlyList<LayerColumn>> columns) => _columns = columns;
+
     /// <summary>The tables that there are.</summary>
     public IEnumerable<LayerTable> Tables => Enum.GetValues<LayerTable>().Where(_columns.ContainsKey);
 

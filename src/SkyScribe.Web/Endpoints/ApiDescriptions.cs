@@ -74,6 +74,22 @@ internal static class ApiDescriptions
             return Task.CompletedTask;
         });
 
+    /// <summary>Says how a raster can be captioned.</summary>
+    public static RouteHandlerBuilder HasJobParameters(this RouteHandlerBuilder endpoint) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            foreach (var (name, type, description) in JobQuery.Parameters)
+            {
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type },
+                });
+            }
+
+            return Task.CompletedTask;
+        });
+
     /// <summary>Says that an answer is a file.</summary>
     public static RouteHandlerBuilder ProducesFile(this RouteHandlerBuilder endpoint, params string[] types) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>

@@ -13,7 +13,8 @@ public sealed class CaptionEndpointsTests
         using var model = RunningServer.OpenTiny();
         await using var server = await RunningServer.StartAsync(model: model);
         var expected = model.Describe(SharedFiles.Fixture("resize/bicubic_256x256_to_224x224.png"));
-        var lines = await RunningServer.Read(await server.Send("POST", "/v1/captions?name=a.png", RunningServer.Body(RunningServer.Png, "image/png")), 200);
+        var lines = await RunningServer.Read(
+            await server.Send("POST", "/v1/captions?name=a.png", RunningServer.Body(RunningServer.Png, "image/png")), 200);
         var line = Assert.Single(lines.EnumerateArray());
         Assert.Equal("a.png", line.GetProperty("image").GetString());
         Assert.Equal(expected.Text, line.GetProperty("caption").GetString());

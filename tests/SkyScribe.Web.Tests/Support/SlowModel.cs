@@ -4,8 +4,9 @@ using SkyScribe.Imaging;
 
 namespace SkyScribe.Web.Tests.Support;
 
-/// <summary>A captioner that says a picture's size, and waits for a gate before it does.</summary>
-internal sealed class SlowModel : IImageCaptioner
+/// <summary>A captioner that says a picture's size or what it is told to say, and waits for a gate before it does.</summary>
+/// <param name="say">its caption of a picture; null for the size</param>
+internal sealed class SlowModel(Func<RgbImage, string>? say = null) : IImageCaptioner
 {
     private readonly ManualResetEventSlim _gate = new(initialState: true);
 
@@ -24,7 +25,7 @@ internal sealed class SlowModel : IImageCaptioner
     {
         Batches.Enqueue(images.Count);
         _gate.Wait();
-        return [.. images.Select(image => new Caption($"{image.Width} by {image.Height}", -1, [], []))];
+        return [.. images.Select(image => new Caption(say?.Invoke(image) ?? $"{image.Width} by {image.Height}", -1, [], []))];
     }
 
     public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
