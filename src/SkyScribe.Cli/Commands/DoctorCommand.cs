@@ -25,14 +25,18 @@ internal static class DoctorCommand
             DefaultValueFactory = _ => new DoctorOptions().AttributeThreshold };
         var bits = new Option<int>("--hash-bits") { Description = "Bits of 256 by which the hashes of nearly equal pictures may differ.",
             DefaultValueFactory = _ => new DoctorOptions().MostHashBits };
+        var against = new Option<string?>("--against")
+        {
+            Description = "Captions of a data set that is scored: looks for its val and test pictures among the training pictures, by copied sentences.",
+        };
         var command = new ToolCommand(
             "doctor",
             "Examines a data set: splits, images, duplicates, captions, typos, labels. Exit code 1 if there are errors, 2 if the captions cannot be read.")
         {
             Examples = ["doctor dataset_rsicd.json --images images --report findings.html", "doctor dataset_ucm.json --format json",
-            "doctor train=captions_train2014.json val=captions_val2014.json"],
+            "doctor train=captions_train2014.json val=captions_val2014.json", "doctor dataset_RSITMD.json --against dataset_rsicd.json"],
         };
-        command.AddAll(data, files, images, output, page, format, threshold, bits);
+        command.AddAll(data, files, images, output, page, format, threshold, bits, against);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
@@ -41,7 +45,11 @@ internal static class DoctorCommand
             DoctorReport report;
             using (var watcher = ConsoleProgress.OnError())
             {
-                var options = new DoctorOptions { AttributeThreshold = parsed.GetValue(threshold), MostHashBits = parsed.GetValue(bits) };
+                var options = new DoctorOptions
+                {
+                    AttributeThreshold = parsed.GetValue(threshold), MostHashBits = parsed.GetValue(bits),
+                    ScoredOn = parsed.GetValue(against) is { } other ? DatasetReader.Read(CaptionSource.Parse([other])) : null,
+                };
                 report = DatasetDoctor.Examine(dataset, parsed.GetValue(images), options, watcher, cancellation);
             }
 

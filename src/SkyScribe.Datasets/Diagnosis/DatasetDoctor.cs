@@ -33,6 +33,12 @@ public static class DatasetDoctor
         findings.AddRange(TypoCheck.Check(captions, options));
         findings.AddRange(SplitContrast.Compare(splits));
         findings.AddRange(LabelCheck.Check(captions, attributes));
+        findings.AddRange(LeakCheck.CheckKnown(dataset));
+        if (options.ScoredOn is { } other)
+        {
+            findings.AddRange(LeakCheck.Check(dataset, other));
+        }
+
         if (imageFolder is not null)
         {
             ExaminedImage[] images = ImageCheck.Examine(dataset, imageFolder, progress, cancellation);

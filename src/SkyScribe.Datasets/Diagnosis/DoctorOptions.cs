@@ -19,6 +19,9 @@ public sealed record DoctorOptions
     /// <summary>The word meant must be so many times as frequent as the slip.</summary>
     public int TypoRatio { get; init; } = 10;
 
+    /// <summary>A data set that models trained on this one are scored on, to look for pictures that both have; null for none.</summary>
+    public CaptionDataset? ScoredOn { get; init; }
+
     /// <summary>Words of the training captions that occur more often than this are attributes, for the statistics of labels.</summary>
     public int AttributeThreshold { get; init; } = 100;
 }
