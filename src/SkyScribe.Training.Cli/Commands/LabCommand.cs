@@ -14,7 +14,7 @@ internal static class LabCommand
     private const string DefaultResults = "docs/results/runs";
 
     public static Command Create() => new("lab", "Trains what a plan lists and makes tables of the results.") { CreateRun(), CreateTable(),
-        CreateStatus(), LabPackCommand.Create(Results()), LabFiguresCommand.Create(), LabStudyCommand.Create() };
+        CreateStatus(), LabPackCommand.Create(Results()), LabFiguresCommand.Create(), LabLookCommand.Create(), LabStudyCommand.Create() };
 
     private static Command CreateRun()
     {
