@@ -13,6 +13,7 @@ namespace SkyScribe.Cli;
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(IReadOnlyList<MetricComparison>))]
 [JsonSerializable(typeof(CaptionWriter.WrittenLine))]
+[JsonSerializable(typeof(SystemTable))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>As settings are.</summary>

@@ -14,8 +14,12 @@ internal static class ScoreCommand
 {
     public static Command Create(Func<ParaphraseTable>? fullParaphrases)
     {
-        var candidates = new Option<string?>(
-            "--candidates") { Description = "Captions: COCO results, {id: caption}, JSON lines, a table, what caption --format json or csv wrote, or a golden file." };
+        var candidates = new Option<string[]>("--candidates")
+        {
+            Description = "Captions: COCO results, {id: caption}, JSON lines, a table, what caption --format json or csv wrote, or a golden file. "
+                + "Several files: one table of all, with intervals and the significance of each difference.",
+            AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [],
+        };
         var references = new Option<string?>(
             "--references") { Description = "References: a caption file in any layout of docs/reference/formats.md, {id: [captions]}, or a golden file." };
         var split = new Option<string?>("--split") { Description = "Only this split of the references, where they have splits." };
@@ -23,6 +27,12 @@ internal static class ScoreCommand
             "--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}; content for those after Sm; SPICE with --spice-jar." };
         var output = new Option<string?>("--out") { Description = "Write the scores as JSON, with those of each image." };
         var table = new Option<bool>("--table") { Description = "Print a Markdown table." };
+        var form = new Option<string>("--format")
+        {
+            Description = "How the table of several files is printed: text, markdown, latex or json.",
+            DefaultValueFactory = _ => SystemTableText.Forms[0],
+        };
+        form.AcceptOnlyFromAmong(SystemTableText.Forms);
         var partial = new Option<bool>("--partial") { Description = "Score the images that have both a caption and references." };
         var frequencies = new Option<string?>(
             "--frequencies") { Description = "References whose document frequencies weigh CIDEr_D, as \"file\" or \"file:split\"." };
@@ -40,9 +50,10 @@ internal static class ScoreCommand
         var command = new ToolCommand("score", "Scores captions as the reference tools do, without Java; or compares two scored systems.")
         {
             Examples = ["score --candidates captions.json --references dataset_rsicd.json --split val --out scores.json",
-            "score --candidates captions.jsonl --references dataset_rsicd.json --split val", "score --compare baseline.json scores.json"],
+            "score --candidates captions.jsonl --references dataset_rsicd.json --split val", "score --compare baseline.json scores.json",
+            "score --candidates a.json b.json c.json --references dataset_rsicd.json --split val --format latex"],
         };
-        command.AddAll(candidates, references, split, metrics, output, table, partial, frequencies, training, meteorTable, oneText, spice,
+        command.AddAll(candidates, references, split, metrics, output, table, form, partial, frequencies, training, meteorTable, oneText, spice,
             spiceMinutes, objects, objectWords, compare, trials);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
@@ -54,7 +65,7 @@ internal static class ScoreCommand
                 return Compare(pair, resampling, parsed.GetValue(output));
             }
 
-            if (parsed.GetValue(candidates) is not { } candidatesPath || parsed.GetValue(references) is not { } referencesPath)
+            if (parsed.GetValue(candidates) is not { Length: > 0 } files || parsed.GetValue(references) is not { } referencesPath)
             {
                 throw new OptionException("score needs --candidates and --references, or --compare with two score files");
             }
@@ -69,17 +80,26 @@ internal static class ScoreCommand
             }, parsed.GetValue(spice), parsed.GetValue(spiceMinutes));
             CaptionScorer scorer = ExitCode.InputTo(() => new CaptionScorer(scoring));
             var marked = ScoringChoice.ReadObjects(parsed.GetValue(objects), parsed.GetValue(objectWords));
-            var found = CandidateFile.Read(candidatesPath);
             var given = ReferenceFile.Read(referencesPath, parsed.GetValue(split));
-            var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
-            CaptionScores scores = ExitCode.InputTo(
-                () => scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation));
-            if (marked?.Score([.. set.Ids.Select(id => new[] { id })], set.Candidates) is var (named, images))
+            CaptionScores Score(ScoringSet set)
             {
-                scores = CaptionScores.Join(scores, named);
-                Console.WriteLine($"objects {Path.GetFileName(marked.Path)}, SHA-256 {marked.Hash}: of {images} of the images");
+                CaptionScores scores = ExitCode.InputTo(
+                    () => scorer.Score(set.Candidates, set.References, ScoreReport.Progress(set.Ids.Count), cancellation));
+                return marked?.Score([.. set.Ids.Select(id => new[] { id })], set.Candidates) is var (named, _)
+                    ? CaptionScores.Join(scores, named) : scores;
             }
 
+            if (files.Length > 1)
+            {
+                SystemScoring.Show(
+                    SystemScoring.Table(files, given, parsed.GetValue(partial), Score, resampling),
+                    parsed.GetValue(table) ? "markdown" : parsed.GetValue(form)!, parsed.GetValue(output));
+                return ExitCode.Success;
+            }
+
+            var found = CandidateFile.Read(files[0]);
+            var set = ScoringSet.Join(found, given, parsed.GetValue(partial));
+            CaptionScores scores = Score(set);
             var intervals = resampling.Trials == 0 ? null
                 : scores.ByName.ToDictionary(score => score.Key, score => Bootstrap.Interval(score.Value.Resampled(), resampling));
             var report = new ScoreReport(found, given, set, scores, intervals, paraphrases, scoring.AsOneText, parsed.GetValue(training) is { } train

@@ -65,5 +65,6 @@ internal static class LeakCheck
     }
 
     private static IEnumerable<string> Sentences(CaptionedImage image) =>
-        image.Sentences.Select(sentence => string.Join(' ', PtbTokenizer.Tokenize(sentence.Raw))).Where(words => words.Length > 0).Distinct(StringComparer.Ordinal);
+        image.Sentences.Select(sentence => string.Join(' ', PtbTokenizer.Tokenize(sentence.Raw))).Where(words => words.Length > 0)
+            .Distinct(StringComparer.Ordinal);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SkyScribe.Cli;
 using SkyScribe.Datasets;
 using SkyScribe.Datasets.Layouts;
+using SkyScribe.Datasets.Scores;
 using SkyScribe.IO;
 using SkyScribe.Metrics.Paraphrases;
 using SkyScribe.Lab.Evaluation;
@@ -39,6 +40,16 @@ internal static class EvaluateCommand
         Option<string?> objects = ScoringChoice.CreateObjects(), objectWords = ScoringChoice.CreateObjectWords();
         Option<string?> spice = ScoringChoice.CreateSpiceJar();
         Option<double> spiceMinutes = ScoringChoice.CreateSpiceMinutes();
+        var separately = new Option<bool>("--separately")
+        {
+            Description = "Each --model by itself instead of an ensemble: one table of all, with intervals and the significance of each difference.",
+        };
+        var form = new Option<string>("--format")
+        {
+            Description = "How the table of --separately is printed: text, markdown, latex or json.",
+            DefaultValueFactory = _ => SystemTableText.Forms[0],
+        };
+        form.AcceptOnlyFromAmong(SystemTableText.Forms);
         var captions = new Option<string?>(
             "--captions-out") { Description = "Write the captions as a COCO results file, each image under the data set's own image_id." };
         var command = new ToolCommand("evaluate", "Captions a split and scores it against its raw sentences.")
@@ -47,12 +58,13 @@ internal static class EvaluateCommand
             [
                 "evaluate --model runs/ucm --data dataset_ucm.json --images images --split val --out report.json",
                 "evaluate --model runs/a --model runs/b --data dataset_ucm.json --images images",
+                "evaluate --model runs/a --model runs/b --separately --data dataset_ucm.json --images images",
                 "evaluate --model runs/ucm --data captions_val2014.json --images val2014 --split all --captions-out captions.json",
             ],
         };
         command.AddAll(
             model, data, images, skipMissing, skipDamaged, split, beam, meteorTable, oneText, spice, spiceMinutes, objects, objectWords, output,
-            captions);
+            captions, separately, form);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
@@ -69,20 +81,42 @@ internal static class EvaluateCommand
             }
 
             var marked = ScoringChoice.ReadObjects(parsed.GetValue(objects), parsed.GetValue(objectWords));
-            using var trained = models.Open(parsed.GetValue(model)!);
-            var (dataset, scored) = Read(DataChoice.Get(parsed, data), parsed.GetValue(split), parsed.GetValue(model)!);
-            var decoding = trained.DefaultDecoding;
-            if (parsed.GetValue(beam) is { } wanted)
-            {
-                decoding = decoding with { BeamSize = wanted, Alternatives = 0 };
-            }
-
+            string[] chosen = parsed.GetValue(model)!;
+            var (dataset, scored) = Read(DataChoice.Get(parsed, data), parsed.GetValue(split), chosen);
             using var watcher = ConsoleProgress.OnError();
             dataset = LeftOutImages.Leave(
                 dataset, new ImageFolder(parsed.GetValue(images)!), [scored], parsed.GetValue(skipMissing), parsed.GetValue(skipDamaged), watcher,
                 cancellation);
-            var (report, found) = ModelEvaluator.Evaluate(
-                trained, dataset, parsed.GetValue(images)!, scored, decoding, scoring, marked, watcher, cancellation);
+            (EvaluationReport Report, IReadOnlyList<EvaluatedCaption> Captions) Evaluate(string[] opened)
+            {
+                using var trained = models.Open(opened);
+                var decoding = trained.DefaultDecoding;
+                decoding = parsed.GetValue(beam) is { } wanted ? decoding with { BeamSize = wanted, Alternatives = 0 } : decoding;
+                return ModelEvaluator.Evaluate(trained, dataset, parsed.GetValue(images)!, scored, decoding, scoring, marked, watcher, cancellation);
+            }
+
+            if (parsed.GetValue(separately))
+            {
+                if (chosen.Length < 2)
+                {
+                    throw new OptionException("--separately: expected --model twice or more");
+                }
+
+                if (parsed.GetValue(captions) is not null)
+                {
+                    throw new OptionException("--captions-out: writes one model's captions; leave --separately out");
+                }
+
+                string[] names = SystemScoring.Names(chosen);
+                EvaluationReport[] reports = [.. chosen.Select(one => Evaluate([one]).Report)];
+                watcher.Dispose();
+                Array.ForEach(reports, one => Console.Error.WriteLine(one.Provenance));
+                SystemScoring.Show(
+                    SystemTable.Of([.. names.Zip(reports, (name, one) => (name, one.Scores))]), parsed.GetValue(form)!, parsed.GetValue(output));
+                return ExitCode.Success;
+            }
+
+            var (report, found) = Evaluate(chosen);
             watcher.Dispose();
             if (parsed.GetValue(output) is { } reportPath)
             {

@@ -38,7 +38,9 @@ public sealed class LookTaskTests : IDisposable
 
     [Fact]
     public void Draw_ModelsThatSayTheSame_AreJudgedOnce() =>
-        Assert.All(LookTask.Draw(_dataset, "val", [_files[0], _files[0]], 5, 1).Pictures, picture => Assert.Equal([0, 1], Assert.Single(picture.Models).Order()));
+        Assert.All(
+            LookTask.Draw(_dataset, "val", [_files[0], _files[0]], 5, 1).Pictures,
+            picture => Assert.Equal([0, 1], Assert.Single(picture.Models).Order()));
 
     [Fact]
     public void Of_Page_HasEveryCaptionAndNoNameOfAModel()
