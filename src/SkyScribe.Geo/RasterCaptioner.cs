@@ -68,10 +68,7 @@ public sealed class RasterCaptioner(IImageCaptioner captioner, RasterOptions? op
             }
         }
 
-        foreach (var source in raster.Sources)
-        {
-            source.RequireUnchanged();
-        }
+        raster.RequireUnchanged();
     }
 
     private IEnumerable<IReadOnlyList<RgbImage>> Batches(Raster raster, RasterPlan plan, long first, long end, Queue<List<TileRead>> read, Lock gate)
@@ -131,7 +128,7 @@ public sealed class RasterCaptioner(IImageCaptioner captioner, RasterOptions? op
 
     private static void RequireSame(RasterPlan plan, Raster raster)
     {
-        string now = RasterPlanner.FingerprintOf(raster);
+        string now = raster.Fingerprint;
         if (now != plan.Fingerprint)
         {
             throw new GeoException(plan.Raster, $"was changed since its tiles were planned (then {plan.Fingerprint}, now {now}); start again");

@@ -59,7 +59,7 @@ internal static class RasterPlanner
 
         return new RasterPlan
         {
-            Raster = raster.Name, Fingerprint = FingerprintOf(raster), Grid = grid, Transform = raster.Transform
+            Raster = raster.Name, Fingerprint = raster.Fingerprint, Grid = grid, Transform = raster.Transform
             ?? Affine.Pixels, IsInPixels = raster.Transform is null,
             Level = LevelFor(raster, grid, options.Tile), Bands = bands, Values = ValueMap.Of(raster, bands, rendering.Stretch),
             NoData = options.NoData, Notes = notes, GroundResolution = size.GroundResolution,
@@ -70,7 +70,4 @@ internal static class RasterPlanner
     private static int LevelFor(Raster raster, TileGrid grid, int tile) => Enumerable.Range(0, raster.Levels.Count).Last(level =>
         level == 0 || ((double)grid.TileWidth * raster.Levels[level].Width / raster.Width >= tile && (double)grid.TileHeight
         * raster.Levels[level].Height / raster.Height >= tile));
-
-    /// <summary>The state of all files of a raster.</summary>
-    public static string FingerprintOf(Raster raster) => string.Join("; ", raster.Sources.Select(source => source.Fingerprint));
 }

@@ -1,22 +1,21 @@
-using System.Globalization;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Text;
 using CsCheck;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Datasets.Scores;
 using SkyScribe.Datasets.WordVectors;
 using SkyScribe.IO;
+using SkyScribe.TestSupport;
 
 namespace SkyScribe.Datasets.Tests;
 
 /// <summary>
 /// Good files of every layout, damaged: bytes changed, pieces cut out, doubled or moved, encodings mixed. A reader gives a data set or says what is
-/// wrong; it never fails otherwise. SKYSCRIBE_FUZZ_SECONDS says for how long each reader is tried, instead of a fixed number of files; CsCheck prints
-/// the seed of a failure, and CsCheck_Seed repeats it.
+/// wrong; it never fails otherwise. See <see cref="Fuzzing"/>.
 /// </summary>
 public sealed class ReaderFuzzTests : IDisposable
 {
-    private const string Variable = "SKYSCRIBE_FUZZ_SECONDS";
     private const int Files = 400, MostBytes = 1 << 16;
 
     private static readonly string[] CaptionFiles =
@@ -106,12 +105,11 @@ public sealed class ReaderFuzzTests : IDisposable
         return bytes.ToArray();
     }
 
-    private void Sample(IEnumerable<byte[]> good, Action<string> read)
+    private void Sample(IEnumerable<byte[]> good, Action<string> read, [CallerMemberName] string test = "")
     {
         byte[][] files = [.. good];
-        int seconds = int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out int wanted)
-            ? wanted : 0;
-        Gen.ULong.Sample(
+        Fuzzing.Sample(
+            Gen.ULong, Files,
             seed =>
             {
                 string path = _folder.Write("input", Damaged(files, new DeterministicRandom(seed)));
@@ -123,10 +121,7 @@ public sealed class ReaderFuzzTests : IDisposable
                 {
                     Assert.NotEmpty(problem.Message);
                 }
-            },
-            iter: Files,
-            time: seconds > 0 ? seconds : -1,
-            threads: 1);
+            }, test);
     }
 
     private static byte[] Damaged(byte[][] files, DeterministicRandom random)

@@ -20,7 +20,7 @@ internal static class CsvLayer
         {
             isEmpty = false;
             using var row = csv.NewRow();
-            row["wkt"].Set(Wkt(feature.Rings));
+            row["wkt"].Set(WellKnownText.Polygon(feature.Rings));
             row["crs"].Set(crs);
             for (int i = 0; i < columns.Count; i++)
             {
@@ -42,8 +42,4 @@ internal static class CsvLayer
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
-
-    private static string Wkt(IReadOnlyList<IReadOnlyList<(double X, double Y)>> rings) => "POLYGON (" + string.Join(", ", rings.Select(ring =>
-        "(" + string.Join(", ", ring.Append(ring[0]).Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X} {point.Y}"))) + ")"))
-        + ")";
 }

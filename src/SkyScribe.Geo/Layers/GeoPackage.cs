@@ -228,7 +228,7 @@ internal static class GeoPackage
         {
             var columns = content.Schema[table];
             var command = Command(
-                $"INSERT INTO {LayerSchema.NameOf(table)} (fid, geom, {string.Join(", ", columns.Select(column => column.Name))}) VALUES ({string.Join(", ", Enumerable.Range(0, columns.Count + 2).Select(i => $"$p{i}"))})");
+                $"INSERT INTO {LayerSchema.NameOf(table)} (fid, geom, {string.Join(", ", columns.Select(column => GeoPackageTables.Quoted(column.Name)))}) VALUES ({string.Join(", ", Enumerable.Range(0, columns.Count + 2).Select(i => $"$p{i}"))})");
             AddParameters(command, columns.Count + 2);
             return command;
         }

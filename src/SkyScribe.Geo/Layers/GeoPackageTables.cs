@@ -26,7 +26,7 @@ internal static class GeoPackageTables
 
     /// <summary>A table of polygons with its spatial index.</summary>
     public static string Features(string name, IReadOnlyList<LayerColumn> columns) => $"""
-        CREATE TABLE {name} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom POLYGON, {string.Join(", ", columns.Select(column => $"{column.Name} {SqlType(column.Type)}"))});
+        CREATE TABLE {name} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom POLYGON, {string.Join(", ", columns.Select(column => $"{Quoted(column.Name)} {SqlType(column.Type)}"))});
         CREATE VIRTUAL TABLE rtree_{name}_geom USING rtree(id, minx, maxx, miny, maxy);
         INSERT INTO gpkg_extensions VALUES ('{name}', 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only');
         """;
@@ -49,6 +49,9 @@ internal static class GeoPackageTables
         CREATE TRIGGER rtree_{name}_geom_delete AFTER DELETE ON {name} WHEN old.geom NOT NULL
         BEGIN DELETE FROM rtree_{name}_geom WHERE id = OLD.fid; END;
         """;
+
+    /// <summary>A column's name within SQL, whatever letters it has.</summary>
+    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string SqlType(ColumnType type) => type switch
     {

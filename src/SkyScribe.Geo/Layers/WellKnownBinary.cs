@@ -70,25 +70,28 @@ internal static class WellKnownBinary
     }
 
     /// <summary>The polygons of well-known binary; none for other geometries.</summary>
+    /// <remarks>Without recursion, so that no file can nest geometries until the stack ends.</remarks>
     public static IReadOnlyList<IReadOnlyList<IReadOnlyList<(double X, double Y)>>> Read(string file, byte[] bytes)
     {
         try
         {
-            var read = new NetTopologySuite.IO.WKBReader().Read(bytes);
-            return
-            [
-                .. NetTopologySuite.Geometries.Utilities.PolygonExtracter.GetPolygons(read).Cast<NetTopologySuite.Geometries.Polygon>()
-                .Where(polygon => !polygon.IsEmpty)
-                    .Select(polygon => polygon.InteriorRings.Prepend(polygon.ExteriorRing)
-                    .Select(ring => ring.Coordinates.SkipLast(1).Select(point => (point.X, point.Y)).ToArray()).ToArray()),
-            ];
+            var reader = new WellKnownBinaryReader(bytes);
+            return reader.Header() switch
+            {
+                PolygonType => Some([reader.Polygon()]),
+                MultiPolygonType => Some([.. Enumerable.Range(0, reader.Count(9)).Select(_ => reader.Header() == PolygonType ? reader.Polygon()
+                    : throw new FormatException("another geometry within a multipolygon"))]),
+                _ => [],
+            };
         }
-        catch (Exception problem) when (problem is NetTopologySuite.IO.ParseException or ArgumentException or IOException or OverflowException
-            or OutOfMemoryException)
+        catch (FormatException problem)
         {
             throw Damaged(file, problem);
         }
     }
+
+    private static IReadOnlyList<IReadOnlyList<IReadOnlyList<(double X, double Y)>>> Some(
+        IReadOnlyList<IReadOnlyList<(double X, double Y)>[]> polygons) => [.. polygons.Where(polygon => polygon.Length > 0 && polygon[0].Count > 0)];
 
     private static GeoException Damaged(string file, Exception? problem = null) =>
         new(file, "geom", "a geometry that cannot be read", "well-known binary: the file is damaged", problem);

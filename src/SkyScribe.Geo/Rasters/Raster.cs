@@ -35,6 +35,19 @@ internal abstract class Raster : IDisposable
     /// <summary>The files that it is read from.</summary>
     public abstract IReadOnlyList<ByteSource> Sources { get; }
 
+    /// <summary>Tells two states of its files apart without reading them.</summary>
+    public virtual string Fingerprint => string.Join("; ", Sources.Select(source => source.Fingerprint));
+
+    /// <summary>Says where a file was changed since it was opened: pixels of two states must not be mixed.</summary>
+    /// <exception cref="GeoException">One was changed or deleted.</exception>
+    public virtual void RequireUnchanged()
+    {
+        foreach (var source in Sources)
+        {
+            source.RequireUnchanged();
+        }
+    }
+
     /// <summary>Reads a window.</summary>
     /// <param name="level">0 for the raster itself, else an overview</param>
     /// <param name="bands">bands, from 0, one for each of the target's</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using SkyScribe.Geo.Bytes;
@@ -6,21 +7,24 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Rasters;
 
-/// <summary>A mosaic of GeoTIFFs (GDAL's VRT, as gdalbuildvrt writes it), whose files are opened when they are needed.</summary>
+/// <summary>A mosaic of GeoTIFFs, or of such mosaics (GDAL's VRT, as gdalbuildvrt writes it), whose files are opened when they are needed.</summary>
 internal sealed class Vrt : Raster
 {
-    private const int MostBytes = 64 << 20, MostSources = 200_000, BucketRows = 2048, MostOpen = 200;
+    private const int MostBytes = 64 << 20, MostSources = 200_000, MostPlaces = 4_000_000, BucketRows = 2048, MostOpen = 200, MostDepth = 4;
     private readonly Dictionary<int, List<VrtSource>> _buckets = [];
-    private readonly Dictionary<string, GeoTiff> _open = [];
+    private readonly Dictionary<string, Raster> _open = [];
     private readonly Queue<string> _opened = new();
     private readonly BlockCache _cache = new();
     private readonly LocalFile _file;
     private readonly double? _noData;
     private readonly Lock _lock = new();
+    private readonly int _depth;
+    private readonly string[] _files;
+    private readonly string _state;
 
-    private Vrt(LocalFile file, XElement root)
+    private Vrt(LocalFile file, XElement root, int depth)
     {
-        (_file, Name) = (file, file.Name);
+        (_file, Name, _depth) = (file, file.Name, depth);
         int width = Number(root, "rasterXSize"), height = Number(root, "rasterYSize");
         Levels = [(width, height)];
         Transform = root.Element("GeoTransform") is { } numbers ? SideFiles.ParseTransform(Name, numbers.Value) : null;
@@ -33,6 +37,13 @@ internal sealed class Vrt : Raster
 
         XElement[] bands = [.. root.Elements("VRTRasterBand").Where(band => band.Element("ColorInterp")?.Value != "Alpha")];
         Bands = bands.Length;
+        if (bands.FirstOrDefault(band => band.Attribute("subClass") is not null) is { } computed)
+        {
+            throw new GeoException(Name, "VRTRasterBand: subClass", SkyScribeException.Quote(computed.Attribute("subClass")!.Value),
+                $"a plain mosaic: make a file of it with 'gdal_translate -of COG {Path.GetFileName(Name)} OUT.tif'");
+        }
+
+        RequireFilesOwnMasks(root);
         _noData = NoData.Parse(bands.FirstOrDefault()?.Element("NoDataValue")?.Value);
         var sources = bands.SelectMany((band, i) => band.Elements().Where(
             element => element.Name.LocalName.EndsWith("Source", StringComparison.Ordinal))
@@ -43,8 +54,15 @@ internal sealed class Vrt : Raster
             throw new GeoException(Name, "", $"{(sources.Count == 0 ? "no" : "too many")} files", $"1 to {MostSources} sources");
         }
 
+        long places = 0;
         foreach (var source in sources)
         {
+            places += 1 + (source.Place.Height / BucketRows);
+            if (places > MostPlaces)
+            {
+                throw new GeoException(Name, "DstRect", $"{sources.Count} sources that lie over one another", "a mosaic: is the file damaged?");
+            }
+
             for (int bucket = Math.Max(0, source.Place.Top) / BucketRows; bucket <= Math.Min(height - 1, source.Place.Bottom - 1)
                 / BucketRows; bucket++)
             {
@@ -52,9 +70,12 @@ internal sealed class Vrt : Raster
             }
         }
 
+        _files = [.. sources.Select(source => source.File).Distinct(StringComparer.Ordinal)];
         var first = Open(sources[0].File);
+        RequireType(bands[sources[0].Band], first);
         Colors = first.Colors with { Default = Bands >= 3 ? [0, 1, 2] : [0], NoData = _noData ?? first.Colors.NoData };
         Notes = [.. first.Notes];
+        _state = State();
     }
 
     public override string Name { get; }
@@ -73,10 +94,29 @@ internal sealed class Vrt : Raster
 
     public override IReadOnlyList<ByteSource> Sources => [_file];
 
+    public override string Fingerprint => $"{base.Fingerprint}; {_state}";
+
     /// <summary>Opens a mosaic.</summary>
     /// <exception cref="GeoException">It is damaged, or does what is not supported.</exception>
-    public static Vrt OpenFile(string path)
+    public static Vrt OpenFile(string path) => OpenFile(path, 1);
+
+    public override void RequireUnchanged()
     {
+        base.RequireUnchanged();
+        string now = State();
+        if (now != _state)
+        {
+            throw new GeoException(Name, $"a file of it was changed while it was read ({_state}, now {now}); start again once none changes");
+        }
+    }
+
+    private static Vrt OpenFile(string path, int depth)
+    {
+        if (depth > MostDepth)
+        {
+            throw new GeoException(path, "", $"mosaics of mosaics, {depth} deep", $"at most {MostDepth}: does one contain itself?");
+        }
+
         var file = LocalFile.Open(path);
         try
         {
@@ -85,7 +125,7 @@ internal sealed class Vrt : Raster
             using var reader = XmlReader.Create(
                 new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MostBytes });
             var root = XDocument.Load(reader).Root!;
-            return root.Name.LocalName == "VRTDataset" ? new Vrt(file, root)
+            return root.Name.LocalName == "VRTDataset" ? new Vrt(file, root, depth)
                 : throw new GeoException(path, "", $"<{root.Name.LocalName}>", "<VRTDataset>");
         }
         catch (XmlException problem)
@@ -181,7 +221,61 @@ internal sealed class Vrt : Raster
         }
     }
 
-    private GeoTiff Open(string path)
+    // All files, those of mosaics within too: how many, and a hash of their names, lengths and times.
+    private string State()
+    {
+        var seen = new SortedSet<string>(StringComparer.Ordinal);
+        Collect(seen);
+        var text = new StringBuilder();
+        foreach (string path in seen)
+        {
+            var file = new FileInfo(path);
+            text.Append(CultureInfo.InvariantCulture, $"{path} {(file.Exists ? file.Length : -1)} {file.LastWriteTimeUtc.Ticks}\n");
+        }
+
+        return $"{seen.Count} files, state {Sha256.Of(text.ToString())[..16]}";
+    }
+
+    private void Collect(SortedSet<string> seen)
+    {
+        foreach (string path in _files)
+        {
+            if (seen.Add(path) && IsMosaic(path) && File.Exists(path))
+            {
+                using var within = OpenFile(path, _depth + 1);
+                within.Collect(seen);
+            }
+        }
+    }
+
+    private static bool IsMosaic(string path) => Path.GetExtension(path).Equals(".vrt", StringComparison.OrdinalIgnoreCase);
+
+    // The files' own masks are applied where their pixels are read; a band that is a mask is not.
+    private void RequireFilesOwnMasks(XElement root)
+    {
+        if (root.Descendants("MaskBand").Descendants("SourceBand").FirstOrDefault(
+            band => !band.Value.TrimStart().StartsWith("mask", StringComparison.Ordinal)) is { } other)
+        {
+            throw new GeoException(Name, "MaskBand: SourceBand", SkyScribeException.Quote(other.Value),
+                $"a mask of the files: make a file of it with 'gdal_translate -of COG {Path.GetFileName(Name)} OUT.tif'");
+        }
+    }
+
+    // What GDAL would cut off to fit a smaller type must not be shown as it is.
+    private void RequireType(XElement band, Raster file)
+    {
+        string said = band.Attribute("dataType")?.Value ?? "Byte";
+        var type = file.Colors.Type;
+        int bits = type.Bits <= 8 ? 8 : type.Bits <= 16 ? 16 : type.Bits;
+        string own = type.IsFloat ? $"Float{Math.Max(32, bits)}" : type.IsSigned ? $"Int{bits}" : bits == 8 ? "Byte" : $"UInt{bits}";
+        if (said != own)
+        {
+            throw new GeoException(Name, "dataType", SkyScribeException.Quote(said),
+                $"{own}, the type of {file.Name}: make a file of it with 'gdal_translate -of COG {Path.GetFileName(Name)} OUT.tif'");
+        }
+    }
+
+    private Raster Open(string path)
     {
         lock (_lock)
         {
@@ -196,8 +290,8 @@ internal sealed class Vrt : Raster
                 oldest!.Dispose();
             }
 
-            var raster = GeoTiff.Open(path, _cache);
-            if (_open.Count > 0 && raster.Colors.IsByte != Colors.IsByte)
+            Raster raster = IsMosaic(path) ? OpenFile(path, _depth + 1) : GeoTiff.Open(path, _cache);
+            if (_open.Count > 0 && raster.Colors.Type != Colors.Type)
             {
                 raster.Dispose();
                 throw new GeoException(path, "", raster.Colors.Type.Name, $"{Colors.Type.Name}, as the other files of {Name}");

@@ -6,6 +6,7 @@ using Parquet;
 using Parquet.Serialization;
 using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Rasters;
+using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Search;
 
@@ -13,12 +14,55 @@ namespace SkyScribe.Geo.Search;
 /// <c>caption</c>.</summary>
 internal static class LayerReader
 {
+    private const int LongestValue = 64 << 20;   // bytes of a GeoPackage's text or polygon
+
     /// <summary>The endings, for messages.</summary>
     public static IReadOnlyList<string> Endings { get; } = [.. LayerFile.Endings, ".jsonl", ".json", ".ndjson"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="GeoException">It is missing, damaged, or has no captions.</exception>
     public static LayerRead Read(string path)
+    {
+        try
+        {
+            var read = Open(path);
+            return read with { Rows = Guarded(path, read.Rows) };
+        }
+        catch (Exception problem) when (IsDamage(problem))
+        {
+            throw Damaged(path, problem);
+        }
+    }
+
+    // Rows are read as they are needed, so what is wrong with them comes up late. The formats' own readers throw whatever comes to their mind.
+    private static IEnumerable<LayerRow> Guarded(string path, IEnumerable<LayerRow> rows)
+    {
+        using var reading = rows.GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!reading.MoveNext())
+                {
+                    yield break;
+                }
+            }
+            catch (Exception problem) when (IsDamage(problem))
+            {
+                throw Damaged(path, problem);
+            }
+
+            yield return reading.Current;
+        }
+    }
+
+    private static bool IsDamage(Exception problem) => problem is not (SkyScribeException or OperationCanceledException);
+
+    private static GeoException Damaged(string path, Exception problem) => new(
+        path, $"cannot be read as a layer ({problem.Message.ReplaceLineEndings(" ")}); expected one that raster wrote, or the JSON lines of caption: is it damaged?",
+        problem);
+
+    private static LayerRead Open(string path)
     {
         if (!File.Exists(path))
         {
@@ -29,7 +73,7 @@ internal static class LayerReader
         {
             ".gpkg" => ReadGeoPackage(path),
             ".parquet" => ReadParquet(path),
-            ".csv" => new LayerRead(LayerReference.Unknown, ReadCsv(path)),
+            ".csv" => new LayerRead(CsvReference(path), ReadCsv(path)),
             ".geojson" => new LayerRead(Wgs84(path), JsonRows.Collection(path)),
             ".geojsonl" or ".geojsonseq" or ".jsonl" or ".json" or ".ndjson" => new LayerRead(Wgs84(path), JsonRows.Lines(path)),
             var other => throw new GeoException(path, $"found a name that ends with '{other}', expected one of {string.Join(", ", Endings)}"),
@@ -40,32 +84,32 @@ internal static class LayerReader
 
     private static LayerRead ReadGeoPackage(string path)
     {
-        try
+        using var connection = Connection(path);
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN ('tiles', 'gpkg_contents', 'gpkg_spatial_ref_sys')";
+        if (command.ExecuteScalar() is not 3L)   // a view could compute without end
         {
-            using var connection = Open(path);
-            using var command = connection.CreateCommand();
-            command.CommandText =
-                "SELECT s.organization, s.organization_coordsys_id, s.definition FROM gpkg_contents c JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id WHERE c.table_name = 'tiles'";
-            using var reader = command.ExecuteReader();
-            if (!reader.Read())
-            {
-                throw new GeoException(path, "has no layer 'tiles'; expected a GeoPackage that raster wrote");
-            }
+            throw new GeoException(path, "has no layer 'tiles'; expected a GeoPackage that raster wrote");
+        }
 
-            int? code = reader.GetString(0).Equals("EPSG", StringComparison.OrdinalIgnoreCase) ? reader.GetInt32(1) : null;
-            string? wkt = reader.IsDBNull(2) || reader.GetString(2) == "undefined" ? null : reader.GetString(2);
-            return new LayerRead(code is null && wkt is null ? LayerReference.Unknown
-                : LayerReferences.Of(path, new CrsDescription { Epsg = code, Wkt = wkt }), Tiles(path));
-        }
-        catch (SqliteException problem)
+        command.CommandText =
+            "SELECT s.organization, s.organization_coordsys_id, s.definition FROM gpkg_contents c JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id WHERE c.table_name = 'tiles'";
+        using var reader = command.ExecuteReader();
+        if (!reader.Read())
         {
-            throw new GeoException(path, $"cannot be read as a GeoPackage ({problem.Message}); expected one that raster wrote", problem);
+            throw new GeoException(path, "has no layer 'tiles'; expected a GeoPackage that raster wrote");
         }
+
+        int? code = reader.GetString(0).Equals("EPSG", StringComparison.OrdinalIgnoreCase) ? reader.GetInt32(1) : null;
+        string? wkt = reader.IsDBNull(2) || reader.GetString(2) == "undefined" ? null : reader.GetString(2);
+        return new LayerRead(code is null && wkt is null ? LayerReference.Unknown
+            : LayerReferences.Of(path, new CrsDescription { Epsg = code, Wkt = wkt }), Tiles(path));
     }
 
     private static IEnumerable<LayerRow> Tiles(string path)
     {
-        using var connection = Open(path);
+        using var connection = Connection(path);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT * FROM tiles ORDER BY fid";
         using var reader = command.ExecuteReader();
@@ -80,26 +124,18 @@ internal static class LayerReader
 
     private static LayerRead ReadParquet(string path)
     {
-        try
+        using var stream = File.OpenRead(path);
+        var result = ParquetSerializer.DeserializeUntypedAsync(stream).GetAwaiter().GetResult();
+        var rows = result.Data.Select(row =>
         {
-            using var stream = File.OpenRead(path);
-            var result = ParquetSerializer.DeserializeUntypedAsync(stream).GetAwaiter().GetResult();
-            var rows = result.Data.Select(row =>
-            {
-                var values = row.ToDictionary(pair => pair.Key, pair => Plain(pair.Value));
-                byte[]? geometry = values.Remove("geometry", out object? value) ? value as byte[] : null;
-                values.Remove("bbox");
-                return LayerRow.Of(values, geometry is null ? [] : WellKnownBinary.Read(path, geometry));
-            });
-            LayerRow[] all = [.. rows];
-            stream.Position = 0;
-            return new LayerRead(ParquetReference(path, stream), all);
-        }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or ParquetException or NotSupportedException
-            or InvalidOperationException or ArgumentException)
-        {
-            throw new GeoException(path, $"cannot be read as Parquet ({problem.Message}); expected a layer that raster wrote", problem);
-        }
+            var values = row.ToDictionary(pair => pair.Key, pair => Plain(pair.Value));
+            byte[]? geometry = values.Remove("geometry", out object? value) ? value as byte[] : null;
+            values.Remove("bbox");
+            return LayerRow.Of(values, geometry is null ? [] : WellKnownBinary.Read(path, geometry));
+        });
+        LayerRow[] all = [.. rows];
+        stream.Position = 0;
+        return new LayerRead(ParquetReference(path, stream), all);
     }
 
     // Of the column's PROJJSON only EPSG's number is read; without any the format's default is WGS 84.
@@ -137,6 +173,21 @@ internal static class LayerReader
     private static object? Plain(object? value) =>
         value is IEnumerable<ReadOnlyMemory<char>> texts ? texts.Select(text => text.ToString()).ToArray() : value;
 
+    // As the first row says: a layer is in one system.
+    private static LayerReference CsvReference(string path)
+    {
+        using var reader = Sep.New(',').Reader(options => options with { Unescape = true }).FromFile(path);
+        foreach (var row in reader)
+        {
+            return reader.Header.ColNames.Contains("crs") && row["crs"].ToString() is var name
+                && name.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase)
+                && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+                ? LayerReferences.Of(path, new CrsDescription { Epsg = code }) : LayerReference.Unknown;
+        }
+
+        return LayerReference.Unknown;
+    }
+
     private static IEnumerable<LayerRow> ReadCsv(string path)
     {
         using var reader = Sep.New(',').Reader(options => options with { Unescape = true }).FromFile(path);
@@ -151,20 +202,34 @@ internal static class LayerReader
             foreach (string name in reader.Header.ColNames)
             {
                 string text = row[name].ToString();
-                values[name] = text.Length == 0 ? null : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                    && name is not ("caption" or "raster" or "model") ? number : text;
+                values[name] = name is "wkt" or "crs" or "caption" or "attributes" or "raster" or "model" ? text.Length == 0 ? null : text : Value(text);
             }
 
-            values.Remove("wkt");
-            yield return LayerRow.Of(values, []);
+            string? polygon = values.Remove("wkt", out object? wkt) ? wkt as string : null;
+            values.Remove("crs");
+            yield return LayerRow.Of(values, polygon is null ? [] : WellKnownText.Read(polygon));
         }
     }
 
-    private static SqliteConnection Open(string path)
+    private static object? Value(string text) => text switch
+    {
+        "" => null,
+        "true" => true,
+        "false" => false,
+        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) => whole,
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+        _ => text,
+    };
+
+    private static SqliteConnection Connection(string path)
     {
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
+        SQLitePCL.raw.sqlite3_limit(connection.Handle, SQLitePCL.raw.SQLITE_LIMIT_LENGTH, LongestValue);
+        using var safety = connection.CreateCommand();
+        safety.CommandText = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
+        safety.ExecuteNonQuery();
         return connection;
     }
 }

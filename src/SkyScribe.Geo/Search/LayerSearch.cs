@@ -64,7 +64,7 @@ internal static class LayerSearch
             .. rows.SelectMany(row => row.Row.Values.Keys).Distinct(StringComparer.Ordinal)
             .Where(name => name is not (LayerSchema.FeatureRow or "rank" or "likeness"))];
         LayerColumn[] columns = [new("rank", ColumnType.Integer), new("likeness", ColumnType.Real),
-            .. names.Select(name => new LayerColumn(name, TypeOf(name, rows)))];
+            .. ColumnNames.Of(names).Zip(names, (column, name) => new LayerColumn(column, TypeOf(name, rows)))];
         LayerFile.Write(path, new LayerContent
         {
             Path = path, Schema = new LayerSchema(columns), Reference = reference,

@@ -1,13 +1,16 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace SkyScribe.Geo.Tiff;
 
 /// <summary>One picture of a TIFF: its size, how its samples are stored, and how it is cut into blocks (strips or tiles). All values are
 /// checked.</summary>
-internal sealed class TiffImage
+internal sealed partial class TiffImage
 {
     /// <summary>Most bytes of one decoded block.</summary>
     public const long MostBlockBytes = 256L << 20;
 
-    private const int LongestSide = 100_000_000, MostSamples = 4096, LeastTileSide = 8, VirtualStripBytes = 1 << 20;
+    private const int MostMetadataBytes = 1 << 20, LongestSide = 100_000_000, MostSamples = 4096, LeastTileSide = 8, VirtualStripBytes = 1 << 20;
     private const long MostBlocks = 1L << 31;
 
     private TiffImage(TiffDirectory directory) => Directory = directory;
@@ -171,8 +174,16 @@ internal sealed class TiffImage
         int colors = photometric switch { 2 or 6 or 8 => 3, 5 => 4, _ => 1 };
         int first = Math.Max(samples - extra.Length, Math.Min(colors, samples));
         int place = Array.FindIndex(extra, kind => kind is 1 or 2);
-        return place >= 0 && first + place < samples ? first + place : null;
+        return place >= 0 && first + place < samples && !IsDeclaredOtherwise(directory, first + place) ? first + place : null;
     }
+
+    // GDAL's own word on a band overrides the tag's: near-infrared bands that are marked as alpha are common.
+    private static bool IsDeclaredOtherwise(TiffDirectory directory, int sample) =>
+        directory.Text(TiffTag.GdalMetadata, MostMetadataBytes) is { } metadata && ColorOfBand().Matches(metadata)
+        .Any(color => color.Groups[1].Value == sample.ToString(CultureInfo.InvariantCulture) && color.Groups[2].Value != "Alpha");
+
+    [GeneratedRegex("<Item name=\"COLORINTERP\" sample=\"([0-9]{1,9})\" role=\"colorinterp\">([^<]{0,100})</Item>")]
+    private static partial Regex ColorOfBand();
 
     private static ushort[] PaletteOf(TiffDirectory directory, int bits)
     {

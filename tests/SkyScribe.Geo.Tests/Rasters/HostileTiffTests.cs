@@ -2,6 +2,7 @@ using CsCheck;
 using SkyScribe.Geo.Rasters;
 using SkyScribe.Geo.Tests.Support;
 using SkyScribe.IO;
+using SkyScribe.TestSupport;
 
 namespace SkyScribe.Geo.Tests.Rasters;
 
@@ -112,18 +113,26 @@ public sealed class HostileTiffTests : IDisposable
     [Fact]
     public void AnyByte_Changed_GivesAnErrorOrPixels()
     {
-        byte[] sound = new TiffMaker { Compression = 8, TileSize = 16 }.At(10, 20, 1).WithText(42113, "0").ToArray();
+        byte[][] sound =
+        [
+            new TiffMaker { Compression = 8, TileSize = 16 }.At(10, 20, 1).WithText(42113, "0").ToArray(),
+            new TiffMaker { BigTiff = true, Planar = true, RowsPerStrip = 5, Bits = 16 }.At(10, 50, 0.001, 4326).ToArray(),
+            new TiffMaker { BigEndian = true, Samples = 4, Bits = 32, Format = 3, TileSize = 32 }.With(338, 3, 2).ToArray(),
+            new TiffMaker { Samples = 1, Photometric = 3 }.With(320, 3, [.. Enumerable.Range(0, 768).Select(i => i * 80.0)]).ToArray(),
+        ];
         string path = _folder.PathOf("fuzz.tif");
-        Gen.Select(Gen.Int[0, sound.Length - 1], Gen.Byte).Array[1, 4].Sample(
-            changes =>
+        Fuzzing.Sample(
+            Gen.Select(Gen.Int[0, sound.Length - 1], Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 6], Gen.Int[0, 30]), 1500,
+            damage =>
             {
-                byte[] bytes = [.. sound];
+                var (which, changes, cut) = damage;
+                byte[] bytes = [.. sound[which]];
                 foreach (var (place, value) in changes)
                 {
-                    bytes[place] = value;
+                    bytes[place % bytes.Length] = value;
                 }
 
-                File.WriteAllBytes(path, bytes);
+                File.WriteAllBytes(path, cut == 0 ? bytes[..(changes[0].Item1 % bytes.Length)] : bytes);
                 try
                 {
                     using var raster = GeoTiff.Open(path);
@@ -131,12 +140,12 @@ public sealed class HostileTiffTests : IDisposable
                     var pixels = raster.NewPixels(bands);
                     pixels.Begin(new Window(0, 0, Math.Min(raster.Width, 256), Math.Min(raster.Height, 256)));
                     raster.Read(0, [.. Enumerable.Range(0, bands)], pixels);
+                    _ = TileSize.Of(raster, new RasterOptions(), null);
                 }
                 catch (SkyScribeException)
                 {
                 }
-            },
-            iter: 1500, threads: 1);
+            });
     }
 
     private void Refused(TiffMaker maker, params string[] said) => Refused(maker.ToArray(), said);

@@ -12,13 +12,13 @@ public sealed class LayerSearchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("a.gpkg", true)]
-    [InlineData("a.parquet", true)]
-    [InlineData("a.geojson", true)]
-    [InlineData("a.geojsonl", true)]
-    [InlineData("a.geojsonseq", true)]
-    [InlineData("a.csv", false)]
-    public async Task Rows_OfEachFormat_AreFoundByWordAndByAttribute(string name, bool hasPolygons)
+    [InlineData("a.gpkg")]
+    [InlineData("a.parquet")]
+    [InlineData("a.geojson")]
+    [InlineData("a.geojsonl")]
+    [InlineData("a.geojsonseq")]
+    [InlineData("a.csv")]
+    public async Task Rows_OfEachFormat_AreFoundByWordAndByAttribute(string name)
     {
         string layer = await Layer(name);
         var byWord = LayerSearch.Find(layer, "the pixel 200", 100);
@@ -27,15 +27,49 @@ public sealed class LayerSearchTests : IDisposable
         var byAttribute = LayerSearch.Find(layer, "waters", 4);
         Assert.Equal(4, byAttribute.Rows.Count);
         Assert.All(byAttribute.Rows, found => Assert.Equal(["water"], found.Row.Attributes));
-        if (hasPolygons)
+        string output = _folder.PathOf("found.gpkg");
+        LayerSearch.Write(output, byAttribute.Rows, byAttribute.Reference, "waters");
+        var again = LayerSearch.Find(output, "water", 10);
+        Assert.Equal(byAttribute.Rows.Select(found => found.Row.Polygons[0][0]), again.Rows.Select(found => found.Row.Polygons[0][0]));
+        Assert.Equal(byAttribute.Reference.Epsg, again.Reference.Epsg);
+        Assert.IsType<long>(again.Rows[0].Row.Values["pixel_left"]);
+        Assert.Equal(0.5, again.Rows[0].Row.Values["confidence"]);
+    }
+
+    [Theory]
+    [InlineData("found.gpkg")]
+    [InlineData("found.parquet")]
+    [InlineData("found.csv")]
+    public void Columns_OfAnyNames_AreWrittenApart(string output)
+    {
+        string file = _folder.PathOf("a.geojson");
+        File.WriteAllText(file, """
+            {"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]},
+            "properties":{"caption":"a road","my note":"x","My Note":"y","fid":7,"a\"b, c":1,"q); DROP TABLE tiles; --":2,"n\u0000":3,"rank":9}}]}
+            """);
+        var found = LayerSearch.Find(file, "road", 5);
+        LayerSearch.Write(_folder.PathOf(output), found.Rows, found.Reference, "road");
+        var values = LayerReader.Read(_folder.PathOf(output)).Rows.Single().Values;
+        Assert.Equal(("x", "y"), ((string)values["my note"]!, (string)values["My Note_2"]!));
+        Assert.Equal([1L, 7L, 1L, 2L, 3L], new[] { "rank", "fid_2", "a\"b, c", "q); DROP TABLE tiles; --", "n_" }.Select(name => values[name]));
+    }
+
+    [Fact]
+    public void GeoPackage_WhoseTilesAreAView_IsRefusedBeforeItComputes()
+    {
+        string file = _folder.PathOf("a.gpkg");
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False"))
         {
-            string output = _folder.PathOf("found.gpkg");
-            LayerSearch.Write(output, byAttribute.Rows, byAttribute.Reference, "waters");
-            var again = LayerSearch.Find(output, "water", 10);
-            Assert.Equal(byAttribute.Rows.Select(found => found.Row.Polygons[0][0].Count),
-                again.Rows.Select(found => found.Row.Polygons[0][0].Count));
-            Assert.Equal(byAttribute.Reference.Epsg, again.Reference.Epsg);
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE gpkg_contents (table_name, srs_id); CREATE TABLE gpkg_spatial_ref_sys (srs_id, organization, organization_coordsys_id, definition);
+                CREATE VIEW tiles AS WITH RECURSIVE n (fid, caption) AS (SELECT 1, 'x' UNION ALL SELECT fid + 1, 'x' FROM n) SELECT * FROM n;
+                """;
+            command.ExecuteNonQuery();
         }
+
+        Assert.Contains("no layer 'tiles'", Assert.Throws<GeoException>(() => LayerSearch.Find(file, "x", 5)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

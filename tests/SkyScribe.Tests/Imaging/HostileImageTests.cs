@@ -119,7 +119,8 @@ public class HostileImageTests
         byte[] good = Some.Png(9, 7, 16, 2,
             [.. Enumerable.Range(0, isInterlaced ? 20 : 7).Select(y => Enumerable.Range(0, 54).Select(i => (byte)(i * y)).ToArray())]);
         good = isInterlaced ? SomeBytes.SetInterlaced(good) : good;
-        Gen.Select(Gen.Int[8, good.Length - 1], Gen.Byte).Array[1, 4].Sample(
+        TestSupport.Fuzzing.Sample(
+            Gen.Select(Gen.Int[8, good.Length - 1], Gen.Byte).Array[1, 4], 500,
             changes =>
             {
                 byte[] bad = [.. good];
@@ -129,9 +130,7 @@ public class HostileImageTests
                 }
 
                 ReadOrFail(bad, new ImageLimits { MaxPixels = 1_000_000 });
-            },
-            iter: 500,
-            time: TestSupport.Fuzzing.Seconds);
+            });
     }
 
     [Fact]

@@ -97,9 +97,11 @@ public sealed class TiffOwnBlocksTests
             Blocks = [.. Blocks(true, 0).Select(block => Lossless(block, 3))] }),
             RawTiff.Write(false, OfZstd(8, 1, 1, false, false, false), OfZstd(16, 1, 1, true, false, false)),
         ];
-        Gen.Select(Gen.Int[0, files.Length - 1], Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 6]).Sample(
-            (file, changes) =>
+        Fuzzing.Sample(
+            Gen.Select(Gen.Int[0, files.Length - 1], Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 6]), 400,
+            damage =>
             {
+                var (file, changes) = damage;
                 byte[] damaged = [.. files[file]];
                 foreach (var (at, value) in changes)
                 {
@@ -107,9 +109,7 @@ public sealed class TiffOwnBlocksTests
                 }
 
                 HostileImageTests.ReadOrFail(damaged, new ImageLimits { MaxPixels = 1_000_000 });
-            },
-            iter: 400,
-            time: Fuzzing.Seconds);
+            });
     }
 
     [Fact]

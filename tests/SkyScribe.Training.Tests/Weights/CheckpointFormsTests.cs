@@ -354,9 +354,11 @@ public sealed class CheckpointFormsTests : IDisposable
             new SomePickle(2).Dictionary(false, ("a", Values["numpy array"]), ("b", Values["own dictionary"]), ("model", p => p.StateDict(Names)))
             .Zip(),
         ];
-        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 5], Gen.Int[0, 20]).Sample(
-            (file, changes, cut) =>
+        Fuzzing.Sample(
+            Gen.Select(Gen.Int[0, good.Length - 1], Gen.Select(Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 5], Gen.Int[0, 20]), 1500,
+            damage =>
             {
+                var (file, changes, cut) = damage;
                 byte[] bad = [.. good[file]];
                 foreach (var (at, value) in changes)
                 {
@@ -379,9 +381,7 @@ public sealed class CheckpointFormsTests : IDisposable
                 {
                     File.Delete(path);
                 }
-            },
-            iter: 1500,
-            time: Fuzzing.Seconds);
+            });
     }
 
     private List<string> Reads(byte[] file, string[] names, string? key = null)

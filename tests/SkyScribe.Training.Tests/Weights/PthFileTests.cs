@@ -111,9 +111,11 @@ public sealed class PthFileTests : IDisposable
     public void Read_RandomMutations_NeverThrowAnythingElse()
     {
         byte[] good = StateDict(("weight", "FloatStorage", "0", 6, 0, [2, 3], [3, 1]));
-        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[0, good.Length - 1], Gen.Byte).Sample(
-            (first, a, second, b) =>
+        Fuzzing.Sample(
+            Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[0, good.Length - 1], Gen.Byte), 1000,
+            changes =>
             {
+                var (first, a, second, b) = changes;
                 byte[] bad = [.. good];
                 (bad[first], bad[second]) = (a, b);
                 string path = Path.GetTempFileName();
@@ -132,9 +134,7 @@ public sealed class PthFileTests : IDisposable
                 {
                     File.Delete(path);
                 }
-            },
-            iter: 1000,
-            time: Fuzzing.Seconds);
+            });
     }
 
     private void Refused(byte[] pickle, string expected)

@@ -2,6 +2,7 @@ using CsCheck;
 
 using SkyScribe.Geo.Coordinates;
 using SkyScribe.Geo.Coordinates.Formats;
+using SkyScribe.TestSupport;
 
 namespace SkyScribe.Geo.Tests.Coordinates.Formats;
 
@@ -73,7 +74,7 @@ public class GeoKeyReaderTests
         object[] values = [0, 1, 2, 3, 7, 8, 15, 17, 27, 4326, 6326, 7030, 9001, 9102, 9105, 16033, 32633, 32767, 65535, -1, "",
             "ESRI PE String = PROJCS[", new double[0], new[] { 0.0 }, new[] { 6378137.0 }, new[] { 298.25 },
             new[] { double.NaN }, new[] { -1e308, 1e308, 0 }, new[] { 90.0 }];
-        Gen.Select(Gen.Int[0, numbers.Length - 1], Gen.Int[0, values.Length - 1]).Array[0, 12].Sample(pairs =>
+        Fuzzing.Sample(Gen.Select(Gen.Int[0, numbers.Length - 1], Gen.Int[0, values.Length - 1]).Array[0, 12], 5000, pairs =>
         {
             Dictionary<int, object> keys = [];
             foreach ((int number, int value) in pairs)
@@ -92,7 +93,7 @@ public class GeoKeyReaderTests
             catch (GeoException)
             {
             }
-        }, iter: 5000);
+        });
     }
 
     private static CoordinateSystem? Read(Dictionary<int, object> keys) => GeoKeyReader.Read(keys, "a.tif", out _);

@@ -3,6 +3,7 @@ using CsCheck;
 using SkyScribe.Geo.Coordinates;
 using SkyScribe.Geo.Coordinates.Definitions;
 using SkyScribe.Geo.Coordinates.Formats;
+using SkyScribe.TestSupport;
 
 namespace SkyScribe.Geo.Tests.Coordinates.Formats;
 
@@ -198,9 +199,11 @@ public class WktReaderTests
         string[] pieces = ["[", "]", "\"", ",", "(", ")", "PROJCS[", "AXIS[\"a\",", "UNIT[\"metre\",", "1e400", "-", "0", "\0", "TOWGS84[1,2,3]",
             "PRIMEM[", "é", "BOUNDCRS[SOURCECRS[", "ID[\"EPSG\",4326]"];
         string[] texts = [SomeWkt.Utm33, SomeWkt.Wgs84, SomeWkt.Modis];
-        Gen.Select(Gen.Int[0, texts.Length - 1], Gen.Select(Gen.Int[0, 400], Gen.Int[0, 30], Gen.Int[0, pieces.Length - 1]).Array[1, 4])
-            .Sample((which, cuts) =>
+        Fuzzing.Sample(
+            Gen.Select(Gen.Int[0, texts.Length - 1], Gen.Select(Gen.Int[0, 400], Gen.Int[0, 30], Gen.Int[0, pieces.Length - 1]).Array[1, 4]), 3000,
+            damage =>
         {
+            var (which, cuts) = damage;
             string text = texts[which];
             foreach ((int at, int length, int index) in cuts)
             {
@@ -217,7 +220,7 @@ public class WktReaderTests
             catch (GeoException)
             {
             }
-        }, iter: 3000);
+        });
     }
 
     private static void AssertRefused(string projection)
