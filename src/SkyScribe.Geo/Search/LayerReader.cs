@@ -202,7 +202,8 @@ internal static class LayerReader
             foreach (string name in reader.Header.ColNames)
             {
                 string text = row[name].ToString();
-                values[name] = name is "wkt" or "crs" or "caption" or "attributes" or "raster" or "model" ? text.Length == 0 ? null : text : Value(text);
+                bool isText = name is "wkt" or "crs" or "caption" or "attributes" or "raster" or "model";
+                values[name] = text.Length == 0 ? null : isText ? text : Value(text);
             }
 
             string? polygon = values.Remove("wkt", out object? wkt) ? wkt as string : null;
@@ -211,9 +212,8 @@ internal static class LayerReader
         }
     }
 
-    private static object? Value(string text) => text switch
+    private static object Value(string text) => text switch
     {
-        "" => null,
         "true" => true,
         "false" => false,
         _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) => whole,

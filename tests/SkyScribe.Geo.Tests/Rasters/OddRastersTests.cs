@@ -131,7 +131,8 @@ public sealed class OddRastersTests : IDisposable
             samples.Where((_, i) => valid[i % 6000] != 0));
     }
 
-    private static bool Lossy(string options) => options.Contains("JPEG", StringComparison.Ordinal) || options.Contains("WEBP", StringComparison.Ordinal);
+    private static bool Lossy(string options) =>
+        options.Contains("JPEG", StringComparison.Ordinal) || options.Contains("WEBP", StringComparison.Ordinal);
 
     private void Compare(string file, double tolerance)
     {
