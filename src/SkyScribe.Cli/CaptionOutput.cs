@@ -89,6 +89,13 @@ internal sealed class CaptionOutput : IDisposable
             FailedBefore = read.Failed };
     }
 
+    /// <summary>Whether text has the other captions of an image too.</summary>
+    public bool ShowsOthers
+    {
+        get => _captions.ShowsOthers;
+        set => _captions.ShowsOthers = value;
+    }
+
     public void Write(CaptionedFile file)
     {
         _captions.Write(file);

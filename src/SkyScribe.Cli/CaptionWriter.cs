@@ -44,6 +44,9 @@ internal sealed class CaptionWriter : IDisposable
         }
     }
 
+    /// <summary>Whether text has the other captions too.</summary>
+    public bool ShowsOthers { get; set; }
+
     /// <summary>Writes a file's result. Text leaves failures to the error stream; the other formats have them.</summary>
     public void Write(CaptionedFile file)
     {
@@ -138,6 +141,14 @@ internal sealed class CaptionWriter : IDisposable
 
         string doubt = caption.IsOutOfDomain == true ? "  [unlike the training images: do not trust this]" : "";
         _output.WriteLine($"{file.Path}: {caption.Text}{doubt}");
+        if (ShowsOthers)
+        {
+            foreach (CaptionText other in caption.Alternatives)
+            {
+                _output.WriteLine($"    or: {other.Text}");
+            }
+        }
+
         if (caption.Attributes.Count > 0)
         {
             _output.WriteLine($"    attributes: {string.Join(", ", Sampled(caption))}");

@@ -296,7 +296,7 @@ public sealed class Captioner : IImageCaptioner
         using var activity = Telemetry.Source.StartActivity("caption");
         activity?.SetTag("skyscribe.images", images.Count);
         long start = Stopwatch.GetTimestamp();
-        using var loan = Rent(images.Count, search.BeamSize, isBulk);
+        using var loan = Rent(images.Count, search.Rows, isBulk);
         var workspace = loan.Workspace;
         int values = workspace.Pixels.Length / images.Count;
         for (int i = 0; i < images.Count; i++)
@@ -324,16 +324,19 @@ public sealed class Captioner : IImageCaptioner
             offset, names.Count));
         if (_trust is null)
         {
-            return caption;
+            return caption.WithGroups(hypotheses, Package.Vocabulary);
         }
 
         int size = workspace.Features.Length / workspace.ImageCount;
         double distance = _trust.Distance(workspace.Features.AsSpan(image * size, size));
-        return caption with { Confidence = _trust.Confidence(CaptionTrust.SignalsOf(caption, distance)),
-            IsOutOfDomain = _trust.IsOutOfDomain(distance) };
+        // Confidence was fitted to the alternatives of the ordinary search, which the first group is.
+        return caption.WithGroups(hypotheses, Package.Vocabulary) with
+        {
+            Confidence = _trust.Confidence(CaptionTrust.SignalsOf(caption, distance)), IsOutOfDomain = _trust.IsOutOfDomain(distance),
+        };
     }
 
-    private WorkspacePool.Loan Rent(int images, int beam, bool isBulk) => _pool.Rent(SessionsFor(isBulk), images, beam);
+    private WorkspacePool.Loan Rent(int images, int rows, bool isBulk) => _pool.Rent(SessionsFor(isBulk), images, rows);
 
     // Opened when they are first needed, and tried again where that failed.
     private PackageSessions SessionsFor(bool isBulk)

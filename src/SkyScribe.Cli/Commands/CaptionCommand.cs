@@ -16,6 +16,12 @@ internal static class CaptionCommand
             "PATH") { Description = "Image files, folders, or patterns such as 'images/*.jpg'.", Arity = ArgumentArity.OneOrMore };
         var model = new Option<string?>("--model") { Description = models.Description };
         var beam = new Option<int?>("--beam") { Description = "Beam size of the search; left out, the model's own." };
+        var count = new Option<int>("--count")
+        {
+            Description = "How many captions an image that differ from each other; with --format json the others are its alternatives, each with its "
+                + "log-probability.",
+            DefaultValueFactory = _ => 1,
+        };
         var format = Choice.Option("--format", "text for people, json (one object a line), or csv.", CaptionFormat.Text);
         var output = new Option<string?>(
             "--out") { Description = "Write the captions to FILE, with progress on the terminal: written to FILE.part and renamed when complete." };
@@ -34,9 +40,9 @@ internal static class CaptionCommand
             "caption", "Captions images. A file that cannot be read is reported and the others are captioned; the exit code is then 1.")
         {
             Examples = ["caption photo.jpg", "caption photos/ --recursive --format json --out captions.jsonl",
-            "caption 'photos/**/*.tif' --explain maps"],
+            "caption 'photos/**/*.tif' --explain maps", "caption photo.jpg --count 5"],
         };
-        command.AddAll(paths, model, beam, format, output, resume, recursive, threads, maxPixels, stretch, bands, explain);
+        command.AddAll(paths, model, beam, count, format, output, resume, recursive, threads, maxPixels, stretch, bands, explain);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
@@ -48,10 +54,17 @@ internal static class CaptionCommand
             var decoding = parsed.GetValue(beam) is { } wanted
                 ? captioner.DefaultDecoding with { BeamSize = wanted, Alternatives = wanted - 1 }
                 : captioner.DefaultDecoding;
+            decoding = decoding with { Count = parsed.GetValue(count) };
             ExitCode.InputTo(() => { decoding.Validate(); return decoding; });
+            if (decoding.Count > 1 && Choice.Get<CaptionFormat>(parsed, format) == CaptionFormat.Csv)
+            {
+                throw new OptionException("--count: a line of CSV has one caption; use --format json");
+            }
+
             using var captions = CaptionOutput.Open(
                 parsed.GetValue(output), Choice.Get<CaptionFormat>(parsed, format), parsed.GetValue(resume),
                 Settings(captioner, limits, decoding, parsed.GetValue(explain)));
+            captions.ShowsOthers = decoding.Count > 1;
             try
             {
                 int code = Caption(files, captioner, limits, decoding, captions, parsed.GetValue(output) is not null, parsed.GetValue(explain),

@@ -41,6 +41,10 @@ internal static class LabStudyCommand
             "same-answer", "Whether a picture gets the same bits whatever its batch, its neighbours, the threads, the order and the run.",
             ["package", "images"], (output, values) => SameAnswer.Write(output, values[0], values[1]));
         yield return Study(
+            "groups", "Several captions of a picture: a wide beam's list beside groups that avoid each other's words.",
+            ["package", "dataset", "images", "split"],
+            (output, values) => CaptionGroups.Write(output, values[0], values[1], values[2], values[3]));
+        yield return Study(
             "people", "What people's own sentences score by the measures of content: each against the picture's others. Objects: a file, or none.",
             ["dataset", "split", "objects"], (output, values) => PeopleContent.Write(output, values[0], values[1], values[2]));
         yield return Study(

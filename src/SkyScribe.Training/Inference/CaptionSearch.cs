@@ -38,7 +38,8 @@ internal static class CaptionSearch
         for (int image = 0; image < captions.Length; image++)
         {
             int offset = image * attributes.Count;
-            captions[image] = Caption.Of(found[image], vocabulary, attributes.Names, Own(probabilities, offset), Own(sampled, offset));
+            captions[image] = Caption.Of(found[image], vocabulary, attributes.Names, Own(probabilities, offset), Own(sampled, offset))
+                .WithGroups(found[image], vocabulary);
         }
 
         return captions;

@@ -31,7 +31,14 @@ public sealed record Caption(
     /// <summary>Whether the image is unlike all that the model was trained on; null for a model that was not calibrated.</summary>
     public bool? IsOutOfDomain { get; init; }
 
-    /// <summary>Puts what a search found into words.</summary>
+    /// <summary>The same caption with the captions of the search's other groups as its alternatives; as it is, where there are none.</summary>
+    internal Caption WithGroups(IReadOnlyList<Hypothesis> hypotheses, Vocabulary vocabulary)
+    {
+        CaptionText[] others = [.. hypotheses.Where(hypothesis => hypothesis.Group > 0).Select(hypothesis => TextOf(hypothesis, vocabulary))];
+        return others.Length == 0 ? this : this with { Alternatives = others };
+    }
+
+    /// <summary>Puts what a search's first group found into words.</summary>
     /// <param name="hypotheses">best first, at least one</param>
     /// <param name="names">attributes [K]</param>
     /// <param name="probabilities">y_a of the image [K]; empty for a model without attributes</param>
@@ -40,8 +47,7 @@ public sealed record Caption(
         IReadOnlyList<Hypothesis> hypotheses, Vocabulary vocabulary, IReadOnlyList<string> names, ReadOnlySpan<float> probabilities,
         ReadOnlySpan<float> sampled)
     {
-        var texts = hypotheses.Select(
-            hypothesis => new CaptionText(string.Join(' ', vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability)).ToArray();
+        var texts = hypotheses.Where(hypothesis => hypothesis.Group == 0).Select(hypothesis => TextOf(hypothesis, vocabulary)).ToArray();
         var attributes = new CaptionAttribute[probabilities.Length];
         for (int k = 0; k < attributes.Length; k++)
         {
@@ -51,4 +57,7 @@ public sealed record Caption(
         // a stable order
         return new Caption(texts[0].Text, texts[0].LogProbability, [.. attributes.OrderByDescending(attribute => attribute.Probability)], texts[1..]);
     }
+
+    private static CaptionText TextOf(Hypothesis hypothesis, Vocabulary vocabulary) =>
+        new(string.Join(' ', vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability);
 }

@@ -18,7 +18,8 @@ internal static class BeamSearch
     /// <param name="stepper">The model's state, before its first step.</param>
     /// <param name="special">The ids of the special words.</param>
     /// <param name="options">Width, length, and how many captions to return.</param>
-    /// <returns>For each image one to 1 + <see cref="DecodingOptions.Alternatives"/> captions, best first.</returns>
+    /// <returns>For each image one to 1 + <see cref="DecodingOptions.Alternatives"/> captions, best first; then those of the other groups
+    /// (<see cref="DecodingOptions.Count"/>), each different from all before it in the words that it has.</returns>
     /// <exception cref="InvalidOperationException">The stepper returned NaN or a log-probability above 0.</exception>
     public static IReadOnlyList<IReadOnlyList<Hypothesis>> Search(ICaptionStepper stepper, SpecialWords special, DecodingOptions options)
     {
@@ -28,14 +29,19 @@ internal static class BeamSearch
         options.Validate();
         special.Validate(stepper.VocabularySize);
 
-        Beam[] beams = [.. Enumerable.Range(0, stepper.ImageCount).Select(image => new Beam(image, special, options))];
+        Beam[][] beams = [.. Enumerable.Range(0, stepper.ImageCount).Select(
+            image => Enumerable.Range(0, options.Count).Select(_ => new Beam(image, special, options)).ToArray())];
+        var taken = new TakenWords(options.Diversity, special.End);
         var batch = new StepperBatch(stepper);
         for (int words = 0; words <= options.MaxWords; words++)
         {
             batch.Clear();
-            foreach (Beam beam in beams)
+            foreach (Beam[] groups in beams)
             {
-                beam.Enqueue(batch);
+                foreach (Beam beam in groups)
+                {
+                    beam.Enqueue(batch);
+                }
             }
 
             if (batch.Count == 0)
@@ -44,12 +50,35 @@ internal static class BeamSearch
             }
 
             batch.Step();
-            foreach (Beam beam in beams)
+            foreach (Beam[] groups in beams)
             {
-                beam.Advance(batch, mayGrow: words < options.MaxWords);
+                taken.Clear();
+                foreach (Beam beam in groups)
+                {
+                    beam.Advance(batch, mayGrow: words < options.MaxWords, taken);
+                }
             }
         }
 
-        return [.. beams.Select(beam => beam.Best())];
+        return [.. beams.Select(groups => Found(groups))];
+    }
+
+    private static IReadOnlyList<Hypothesis> Found(Beam[] groups)
+    {
+        List<Hypothesis> found = [.. groups[0].Best()];
+        List<Hypothesis> different = [found[0]];
+        for (int group = 1; group < groups.Length; group++)
+        {
+            if (groups[group].All().FirstOrDefault(one => IsNew(one)) is { } caption)
+            {
+                different.Add(caption with { Group = group });
+            }
+        }
+
+        return [.. found, .. different.Skip(1).OrderByDescending(caption => caption.LogProbability)];
+
+        // What was cut off counts only where the ordinary search found nothing else either.
+        bool IsNew(Hypothesis one) =>
+            (one.Finished || !found[0].Finished) && !different.Exists(other => other.Words.SequenceEqual(one.Words));
     }
 }

@@ -9,6 +9,8 @@ public sealed record DecodingOptions
     /// <summary>The longest caption that is accepted, in words.</summary>
     public const int MaxWordsLimit = 1000;
 
+    private const double MaxDiversity = 100;
+
     /// <summary>Partial captions kept for each image; 1 is greedy search. Not stated in the paper; 3 is the predecessor code's.</summary>
     public int BeamSize { get; init; } = 3;
 
@@ -18,6 +20,17 @@ public sealed record DecodingOptions
     /// <summary>Captions wanted of each image beside the best; below <see cref="BeamSize"/>. Fewer come back if the search finds fewer.</summary>
     public int Alternatives { get; init; }
 
+    /// <summary>Captions wanted of each image that differ from each other. Above 1 the search has that many groups of <see cref="BeamSize"/> partial
+    /// captions: the first searches as if it were alone, each later one avoids the words that those before it choose at the same place (diverse beam
+    /// search, Vijayakumar et al., AAAI 2018). Fewer come back where a group finds nothing new.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>How far later groups avoid the words of earlier ones, in nats a word and a partial caption that chose it.</summary>
+    public double Diversity { get; init; } = 0.5;
+
+    /// <summary>Partial captions of an image, all groups together.</summary>
+    internal int Rows => BeamSize * Count;
+
     /// <summary>Checks the values against each other and their ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message has its name and the range.</exception>
     public void Validate()
@@ -25,6 +38,11 @@ public sealed record DecodingOptions
         Check(BeamSize, 1, MaxBeamSize, nameof(BeamSize));
         Check(MaxWords, 1, MaxWordsLimit, nameof(MaxWords));
         Check(Alternatives, 0, BeamSize - 1, nameof(Alternatives));
+        Check(Count, 1, MaxBeamSize / BeamSize, nameof(Count));
+        if (!(Diversity >= 0 && Diversity <= MaxDiversity))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Diversity), Diversity, $"{nameof(Diversity)} must be from 0 to {MaxDiversity}");
+        }
     }
 
     private static void Check(int value, int least, int most, string name)
@@ -32,7 +50,7 @@ public sealed record DecodingOptions
         if (value < least || value > most)
         {
             throw new ArgumentOutOfRangeException(
-                name, value, $"{name} must be from {least} to {most}{(name == nameof(Alternatives) ? " (below BeamSize)" : "")}");
+                name, value, $"{name} must be from {least} to {most}{(name == nameof(Alternatives) ? " (below BeamSize)" : name == nameof(Count) ? " (with BeamSize, 1000 partial captions)" : "")}");
         }
     }
 }
