@@ -11,6 +11,8 @@ const string Usage = """
       ./skyscribe bench caption-memory PACKAGE IMAGES [COUNT]
       ./skyscribe bench caption-life PACKAGE IMAGES
       ./skyscribe bench raster PACKAGE RASTER [TILES]
+      ./skyscribe bench batch NATS|none COUNT...        (docs/results/scale.md)
+      ./skyscribe bench scale-model SECONDS             (a shard's cost beside its tiles)
       ./skyscribe bench soak MINUTES PACKAGE IMAGES [CALL]   (eng/soak keeps its result)
     """;
 
@@ -54,6 +56,12 @@ static async Task<int> Measure(string[] args)
             return 0;
         case ["raster", var package, var raster, .. var rest]:
             await RasterSpeed.Print(package, raster, rest is [var tiles] ? int.Parse(tiles, CultureInfo.InvariantCulture) : 400);
+            return 0;
+        case ["batch", var nats, .. var counts] when counts.Length > 0:
+            await BatchCost.Print(nats == "none" ? null : nats, [.. counts.Select(count => int.Parse(count, CultureInfo.InvariantCulture))]);
+            return 0;
+        case ["scale-model", var overhead]:
+            ScaleModel.Print(double.Parse(overhead, CultureInfo.InvariantCulture));
             return 0;
         case ["soak", var minutes, var package, var images, .. var rest]:
             return await Soak.Run(double.Parse(minutes, CultureInfo.InvariantCulture), package, images, rest is [var only] ? only : "");

@@ -14,7 +14,9 @@ namespace SkyScribe.Batch.Queue;
 /// lost connection is not a lost lease, so it is short and workers renew it.</remarks>
 internal sealed class ShardQueue : IAsyncDisposable
 {
-    private const string Workers = "workers";
+    /// <summary>Name of the consumer.</summary>
+    public const string Workers = "workers";
+
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(10);
     private readonly QueueChoice _choice;
     private readonly NatsConnection _connection;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Parquet.Serialization;
+using Parquet;
+using Parquet.Schema;
 using SkyScribe.Batch.Plans;
 using SkyScribe.Geo;
 using SkyScribe.Geo.Jobs;
@@ -18,6 +19,8 @@ internal static class RasterPart
     private const string Piece = "piece", Tile = "tile", Count = "count", Caption = "caption", Confidence = "confidence",
         OutOfDomain = "out_of_domain", Attributes = "attributes", LogProbability = "log_probability", ValidShare = "valid_share",
         Problem = "problem", RasterName = "raster", Probability = "probability_";
+
+    private const char Between = '\n';   // of attributes
 
     /// <summary>Writes it.</summary>
     /// <param name="pieces">the shard's pieces; a record's raster is the number of its piece</param>
@@ -45,45 +48,85 @@ internal static class RasterPart
     {
         try
         {
-            var read = ParquetSerializer.DeserializeUntypedAsync(new MemoryStream(bytes)).GetAwaiter().GetResult();
-            return [.. read.Data.Select(Record).OrderBy(record => record.Raster).ThenBy(record => record.Tile)];
+            TileRecord[] records = ReadAsync(bytes).GetAwaiter().GetResult();
+            Array.Sort(records, (one, other) => (one.Raster, one.Tile).CompareTo((other.Raster, other.Tile)));
+            return records;
         }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or Parquet.ParquetException or NotSupportedException
+        catch (Exception problem) when (problem is IOException or InvalidDataException or ParquetException or NotSupportedException
             or InvalidOperationException or ArgumentException or InvalidCastException or KeyNotFoundException or FormatException)
         {
             throw new BatchException(name, $"cannot be read as a part ({problem.Message}); 'batch retry' and run again", problem);
         }
     }
 
+    private static async Task<TileRecord[]> ReadAsync(byte[] bytes)
+    {
+        await using var reader = await ParquetReader.CreateAsync(new MemoryStream(bytes)).ConfigureAwait(false);
+        var fields = reader.Schema.GetDataFields().Where(field => field.Path.Length == 1).ToDictionary(field => field.Name);
+        var records = new List<TileRecord>();
+        for (int i = 0; i < reader.RowGroupCount; i++)
+        {
+            using var group = reader.OpenRowGroupReader(i);
+            long?[] pieces = await Values<long>(group, fields[Piece]).ConfigureAwait(false);
+            long?[] tiles = await Values<long>(group, fields[Tile]).ConfigureAwait(false);
+            long?[] counts = await Values<long>(group, fields[Count]).ConfigureAwait(false);
+            string?[] captions = await Texts(group, fields[Caption]).ConfigureAwait(false), problems = await Texts(group, fields[Problem])
+                .ConfigureAwait(false), attributes = await Texts(group, fields[Attributes]).ConfigureAwait(false);
+            double?[] confidences = await Values<double>(group, fields[Confidence]).ConfigureAwait(false);
+            bool?[] outside = await Values<bool>(group, fields[OutOfDomain]).ConfigureAwait(false);
+            double?[] logs = await Values<double>(group, fields[LogProbability]).ConfigureAwait(false);
+            double?[] valid = await Values<double>(group, fields[ValidShare]).ConfigureAwait(false);
+            var probabilities = new List<double?[]>();
+            while (fields.TryGetValue(NameOfProbability(probabilities.Count), out var field))
+            {
+                probabilities.Add(await Values<double>(group, field).ConfigureAwait(false));
+            }
+
+            for (int row = 0; row < tiles.Length; row++)
+            {
+                records.Add(new TileRecord
+                {
+                    Raster = (int)pieces[row]!.Value, Tile = tiles[row]!.Value, Count = (int)counts[row]!.Value, Caption = captions[row],
+                    Confidence = confidences[row], IsOutOfDomain = outside[row], LogProbability = logs[row] ?? 0, ValidShare = valid[row] ?? 0,
+                    Attributes = attributes[row] is { Length: > 0 } names ? names.Split(Between) : [],
+                    Probabilities = [.. probabilities.Select(column => column[row] ?? 0)], Problem = problems[row],
+                });
+            }
+        }
+
+        return [.. records];
+    }
+
+    private static async Task<T?[]> Values<T>(ParquetRowGroupReader group, DataField field)
+        where T : struct
+    {
+        var values = new T?[group.RowCount];
+        await group.ReadAsync<T>(field, values).ConfigureAwait(false);
+        return values;
+    }
+
+    private static async Task<string?[]> Texts(ParquetRowGroupReader group, DataField field)
+    {
+        string?[] values = new string?[group.RowCount];
+        await group.ReadAsync(field, values!).ConfigureAwait(false);
+        return values;
+    }
+
     private static LayerColumn[] Columns(int probabilities) =>
     [
         new(Piece, ColumnType.Integer), new(Tile, ColumnType.Integer), new(Count, ColumnType.Integer), new(RasterName, ColumnType.Text),
-        new(Caption, ColumnType.Text), new(Confidence, ColumnType.Real), new(OutOfDomain, ColumnType.Boolean), new(Attributes, ColumnType.List),
+        new(Caption, ColumnType.Text), new(Confidence, ColumnType.Real), new(OutOfDomain, ColumnType.Boolean), new(Attributes, ColumnType.Text),
         new(LogProbability, ColumnType.Real), new(ValidShare, ColumnType.Real), new(Problem, ColumnType.Text),
-        .. Enumerable.Range(0, probabilities).Select(i => new LayerColumn(Probability + i.ToString(CultureInfo.InvariantCulture), ColumnType.Real)),
+        .. Enumerable.Range(0, probabilities).Select(i => new LayerColumn(NameOfProbability(i), ColumnType.Real)),
     ];
+
+    private static string NameOfProbability(int column) => Probability + column.ToString(CultureInfo.InvariantCulture);
 
     private static LayerFeature Feature(RasterPlan plan, TileRecord record, int probabilities) => new(
         LayerTable.Tiles, [LayerBuilder.Corners(plan, plan.Grid[record.Tile].Window)],
         [
-            record.Raster, record.Tile, record.Count, plan.Raster, record.Caption, record.Confidence, record.IsOutOfDomain, record.Attributes,
-            record.LogProbability, record.ValidShare, record.Problem,
+            record.Raster, record.Tile, record.Count, plan.Raster, record.Caption, record.Confidence, record.IsOutOfDomain,
+            string.Join(Between, record.Attributes), record.LogProbability, record.ValidShare, record.Problem,
             .. Enumerable.Range(0, probabilities).Select(i => i < record.Probabilities.Length ? (object?)record.Probabilities[i] : null),
         ]);
-
-    // What is null is not among the values.
-    private static TileRecord Record(Dictionary<string, object> values)
-    {
-        return new TileRecord
-        {
-            Raster = (int)(long)values[Piece], Tile = (long)values[Tile], Count = (int)(long)values[Count], Caption = (string?)Value(Caption),
-            Confidence = (double?)Value(Confidence), IsOutOfDomain = (bool?)Value(OutOfDomain), LogProbability = (double)values[LogProbability],
-            ValidShare = (double)values[ValidShare], Problem = (string?)Value(Problem),
-            Attributes = Value(Attributes) is IEnumerable<ReadOnlyMemory<char>> texts ? [.. texts.Select(text => text.ToString())] : [],
-            Probabilities = [.. Enumerable.Range(0, values.Count).Select(i => Probability + i.ToString(CultureInfo.InvariantCulture))
-                .TakeWhile(values.ContainsKey).Select(column => (double)values[column])],
-        };
-
-        object? Value(string column) => values.GetValueOrDefault(column);
-    }
 }

@@ -12,6 +12,12 @@ namespace SkyScribe.Geo.Layers;
 internal static class GeoParquet
 {
     private const int RowsOfAGroup = 100_000;
+    // The library's own level is the smallest size, which took ten times as long for all of a layer.
+    private static readonly ParquetOptions Compression = new()
+    {
+        CompressionMethod = CompressionMethod.Zstd, CompressionLevel = System.IO.Compression.CompressionLevel.Optimal,
+    };
+
     private static readonly string[] BoxFields = ["xmin", "ymin", "xmax", "ymax"];
 
     /// <summary>Writes a table.</summary>
@@ -30,7 +36,7 @@ internal static class GeoParquet
         bool isWgs84 = content.Reference is { ProjJson: null, ToWgs84: not null };
         bool hasMany = false;
         await using var writer =
-            await ParquetWriter.CreateAsync(schema, stream, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd }).ConfigureAwait(false);
+            await ParquetWriter.CreateAsync(schema, stream, Compression).ConfigureAwait(false);
         foreach (ParquetRow[] group in content.Features(table).Select(feature => ParquetRow.Of(feature, content.Reference, isWgs84))
             .Chunk(RowsOfAGroup))
         {
