@@ -23,6 +23,7 @@ using SkyScribe.Web.Layers;
 using SkyScribe.Web.Monitoring;
 using SkyScribe.Web.Ogc;
 using SkyScribe.Web.Options;
+using SkyScribe.Web.Page;
 using SkyScribe.Web.Sources;
 using SkyScribe.Web.Storage;
 
@@ -165,5 +166,6 @@ internal sealed class CaptionServer : IAsyncDisposable
         LayerFileEndpoints.Map(app);
         CorrectionEndpoints.Map(app);
         OgcEndpoints.Map(app);
+        PageFiles.Map(app);
     }
 }

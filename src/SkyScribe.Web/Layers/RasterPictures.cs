@@ -23,6 +23,7 @@ internal sealed class RasterPictures(JobWork work, DataFolder folder) : IDisposa
     private const int KeptFrom = 3, MostLevel = 24, Quality = 86;
     private const long WholeReads = 4_000_000, MostPixels = 600_000_000;
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount));
+    private OpenRaster? _last;   // with the blocks that its last squares needed: the next ones are their neighbours
 
     /// <summary>A square as WebP, or JPEG where all of it has data.</summary>
     /// <param name="layer">the layer</param>
@@ -45,7 +46,8 @@ internal sealed class RasterPictures(JobWork work, DataFolder folder) : IDisposa
             return await File.ReadAllBytesAsync(kept, cancellation).ConfigureAwait(false);
         }
 
-        byte[] square = await TakeTurn(() => Square(layer, level, column, row), cancellation).ConfigureAwait(false);
+        byte[] square = await TakeTurn(() => WithRaster(layer, raster => Square(raster, layer.Plan, level, column, row)), cancellation)
+            .ConfigureAwait(false);
         if (level >= KeptFrom)
         {
             folder.Reserve(square.Length);
@@ -66,7 +68,30 @@ internal sealed class RasterPictures(JobWork work, DataFolder folder) : IDisposa
     /// <summary>A picture as PNG.</summary>
     public static byte[] Png(RgbImage image) => Encode(image, null, SKEncodedImageFormat.Png);
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref _last, null)?.Raster.Dispose();
+        _turns.Dispose();
+    }
+
+    private T WithRaster<T>(OpenLayer layer, Func<Raster, T> use)
+    {
+        var open = Interlocked.Exchange(ref _last, null);
+        if (open is null || open.Layer != layer)
+        {
+            open?.Raster.Dispose();
+            open = new OpenRaster(layer, RasterOpener.Open(work.RasterOf(layer.Job)));
+        }
+
+        try
+        {
+            return use(open.Raster);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _last, open)?.Raster.Dispose();
+        }
+    }
 
     private async Task<T> TakeTurn<T>(Func<T> read, CancellationToken cancellation)
     {
@@ -81,10 +106,8 @@ internal sealed class RasterPictures(JobWork work, DataFolder folder) : IDisposa
         }
     }
 
-    private byte[] Square(OpenLayer layer, int level, int column, int row)
+    private static byte[] Square(Raster raster, RasterPlan plan, int level, int column, int row)
     {
-        using var raster = RasterOpener.Open(work.RasterOf(layer.Job));
-        var plan = layer.Plan;
         long step = (long)Side << level;
         long left = column * step, top = row * step, right = Math.Min(left + step, raster.Width), bottom = Math.Min(top + step, raster.Height);
         int width = (int)Math.Max(1, (right - left) >> level), height = (int)Math.Max(1, (bottom - top) >> level);
@@ -195,4 +218,6 @@ internal sealed class RasterPictures(JobWork work, DataFolder folder) : IDisposa
             pin.Free();
         }
     }
+
+    private sealed record OpenRaster(OpenLayer Layer, Raster Raster);
 }

@@ -14,15 +14,15 @@ internal sealed class RunningServer : IAsyncDisposable
 
     private RunningServer(CaptionServer server, string folder, IImageCaptioner? ownModel)
     {
-        (_server, Folder, _ownModel) = (server, folder, ownModel);
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(server.Urls[0]) };
+        (_server, Folder, _ownModel, Url) = (server, folder, ownModel, server.Urls[0]);
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Url) };
     }
 
     public HttpClient Client { get; }
 
     public string Folder { get; }
 
-    public string Url => _server.Urls[0];
+    public string Url { get; }
 
     /// <summary>A small PNG of the fixtures.</summary>
     public static byte[] Png { get; } = File.ReadAllBytes(SharedFiles.Fixture("resize/bicubic_256x256_to_224x224.png"));

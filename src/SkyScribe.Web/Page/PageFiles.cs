@@ -1,0 +1,84 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace SkyScribe.Web.Page;
+
+/// <summary>The page and what it loads: files within the assembly, so that there is nothing to install and nothing to fetch elsewhere.</summary>
+internal static class PageFiles
+{
+    private const string Index = "index.html", Prefix = "page/";
+    private const int CompressedFrom = 1000;
+
+    private static readonly Dictionary<string, string> Types = new()
+    {
+        [".html"] = "text/html; charset=utf-8", [".css"] = "text/css; charset=utf-8", [".js"] = "text/javascript; charset=utf-8",
+        [".svg"] = "image/svg+xml",
+    };
+
+    private static readonly Dictionary<string, Lazy<PageFile>> Files = typeof(PageFiles).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        .ToDictionary(name => name[Prefix.Length..], name => new Lazy<PageFile>(() => Read(name)), StringComparer.Ordinal);
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyCollection<string> Names => Files.Keys;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", context => SendAsync(context, Index)).ExcludeFromDescription();
+        routes.MapGet("/assets/{name}", (HttpContext context, string name) => SendAsync(context, name)).ExcludeFromDescription();
+    }
+
+    private static Task SendAsync(HttpContext context, string name)
+    {
+        if (!Files.TryGetValue(name, out var found) || (name == Index && context.Request.Path != "/"))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        var file = found.Value;
+        var (request, response) = (context.Request, context.Response);
+        response.Headers.ETag = file.Tag;
+        response.Headers.CacheControl = "no-cache";   // asked for each time, sent when it changed
+        response.Headers.Vary = "Accept-Encoding";
+        if (request.Headers.IfNoneMatch == file.Tag)
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        bool isCompressed = file.Compressed is not null && request.Headers.AcceptEncoding.ToString().Split(',')
+            .Any(encoding => encoding.Trim().StartsWith("br", StringComparison.OrdinalIgnoreCase));
+        byte[] bytes = isCompressed ? file.Compressed! : file.Bytes;
+        response.ContentType = file.Type;
+        response.ContentLength = bytes.Length;
+        if (isCompressed)
+        {
+            response.Headers.ContentEncoding = "br";
+        }
+
+        return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+    }
+
+    private static PageFile Read(string name)
+    {
+        using var stream = typeof(PageFiles).Assembly.GetManifestResourceStream(name)!;
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        byte[] bytes = copy.ToArray();
+        using var compressed = new MemoryStream();
+        using (var brotli = new BrotliStream(compressed, CompressionLevel.Optimal))
+        {
+            brotli.Write(bytes);
+        }
+
+        return new PageFile(
+            Types[Path.GetExtension(name)], bytes, bytes.Length < CompressedFrom ? null : compressed.ToArray(),
+            $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..20]}\"");
+    }
+
+    private sealed record PageFile(string Type, byte[] Bytes, byte[]? Compressed, string Tag);
+}
