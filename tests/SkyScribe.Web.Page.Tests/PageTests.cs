@@ -21,7 +21,8 @@ public sealed class PageTests(Browser browser)
     {
         await using var server = await RunningServer.StartAsync();
         await using var open = await browser.OpenAsync(server);
-        await open.Page.SetInputFilesAsync("#files", new FilePayload { Name = "field.tif", MimeType = "image/tiff", Buffer = Rasters.Small(500, 400) });
+        await open.Page.SetInputFilesAsync(
+            "#files", new FilePayload { Name = "field.tif", MimeType = "image/tiff", Buffer = Rasters.Small(500, 400) });
         await open.Page.WaitForSelectorAsync(".layer[aria-current=true]");
         Assert.True(await open.Page.IsHiddenAsync("#empty"));
         await open.Page.ClickAsync("#table-toggle");
@@ -53,7 +54,8 @@ public sealed class PageTests(Browser browser)
     {
         await using var server = await RunningServer.StartAsync();
         await using var open = await browser.OpenAsync(server);
-        await open.Page.SetInputFilesAsync("#files", new FilePayload { Name = "<i>photo</i>.png", MimeType = "image/png", Buffer = RunningServer.Png });
+        await open.Page.SetInputFilesAsync(
+            "#files", new FilePayload { Name = "<i>photo</i>.png", MimeType = "image/png", Buffer = RunningServer.Png });
         await open.Page.ClickAsync("#picture-list button:enabled");
         await open.Page.WaitForSelectorAsync("#card .caption");
         Assert.Equal("<i>photo</i>.png", await open.Page.InnerTextAsync("#card h2"));

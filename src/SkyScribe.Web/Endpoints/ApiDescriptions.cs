@@ -98,7 +98,10 @@ internal static class ApiDescriptions
             operation.Responses[StatusCodes.Status200OK.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
                 Description = "the file",
-                Content = types.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = Bytes() }),
+                Content = types.ToDictionary(type => type, type => new OpenApiMediaType
+                {
+                    Schema = type.EndsWith("json", StringComparison.Ordinal) ? new OpenApiSchema { Type = JsonSchemaType.Object } : Bytes(),
+                }),
             };
             return Task.CompletedTask;
         });

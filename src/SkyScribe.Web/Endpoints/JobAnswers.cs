@@ -63,4 +63,4 @@ internal sealed record ProgressAnswer
 /// <summary>Jobs, the newest first.</summary>
 /// <param name="Jobs">some of them</param>
 /// <param name="Next">address of the next page; null for none</param>
-internal sealed record JobList(IReadOnlyList<JobAnswer> Jobs, string? Next);
+internal sealed record JobList(IReadOnlyList<JobAnswer> Jobs, string? Next = null);

@@ -123,11 +123,11 @@ internal sealed record TileList(int Matched, IReadOnlyList<TileAnswer> Tiles);
 /// <param name="Id">its number in the layer</param>
 /// <param name="Caption">what they say</param>
 /// <param name="Tiles">how many</param>
-/// <param name="Confidence">their mean</param>
 /// <param name="Color">a colour that stands for the caption</param>
 /// <param name="Rings">outline, then holes, in pixels</param>
+/// <param name="Confidence">their mean; null where it is not known</param>
 internal sealed record RegionAnswer(
-    long Id, string Caption, long Tiles, double? Confidence, string Color, IReadOnlyList<IReadOnlyList<double[]>> Rings);
+    long Id, string Caption, long Tiles, string Color, IReadOnlyList<IReadOnlyList<double[]>> Rings, double? Confidence = null);
 
 /// <summary>All about one tile.</summary>
 internal sealed record TileCard
@@ -156,4 +156,4 @@ internal sealed record TileCard
 /// <param name="Tile">the tile</param>
 /// <param name="Longitude">of its middle; null where the place is not known</param>
 /// <param name="Latitude">of its middle</param>
-internal sealed record FoundTile(string Layer, string LayerName, TileAnswer Tile, double? Longitude, double? Latitude);
+internal sealed record FoundTile(string Layer, string LayerName, TileAnswer Tile, double? Longitude = null, double? Latitude = null);

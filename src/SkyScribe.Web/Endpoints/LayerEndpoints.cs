@@ -75,8 +75,9 @@ internal static class LayerEndpoints
         return TypedResults.Ok<IReadOnlyList<RegionAnswer>>([.. file.Read(LayerTable.Regions, count: 10 * MostRegions)
             .OrderByDescending(row => row.Feature.Values[tiles]).ThenBy(row => row.Id).Take(Math.Clamp(limit, 1, MostRegions))
             .Select(row => new RegionAnswer(
-                row.Id, (string)row.Feature.Values[caption]!, (long)row.Feature.Values[tiles]!, row.Feature.Values[confidence] as double?,
-                (string)row.Feature.Values[color]!, [.. row.Feature.Rings.Select(ring => ring.Select(point => Pixel(affine, point)).ToArray())]))]);
+                row.Id, (string)row.Feature.Values[caption]!, (long)row.Feature.Values[tiles]!, (string)row.Feature.Values[color]!,
+                [.. row.Feature.Rings.Select(ring => ring.Select(point => Pixel(affine, point)).ToArray())],
+                row.Feature.Values[confidence] as double?))]);
     }
 
     private static async Task<Ok<TileCard>> Card(
@@ -146,8 +147,8 @@ internal static class LayerEndpoints
     private static double[] Pixel(Affine affine, (double X, double Y) point)
     {
         double x = point.X - affine.X0, y = point.Y - affine.Y0;
-        return [Math.Round(((x * affine.YRow) - (y * affine.XRow)) / affine.Determinant, 2),
-            Math.Round(((y * affine.XColumn) - (x * affine.YColumn)) / affine.Determinant, 2)];
+        return [Math.Round(((x * affine.YRow) - (y * affine.XRow)) / affine.Determinant, 2) + 0.0,   // no -0
+            Math.Round(((y * affine.XColumn) - (x * affine.YColumn)) / affine.Determinant, 2) + 0.0];
     }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

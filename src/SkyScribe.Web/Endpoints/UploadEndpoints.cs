@@ -32,7 +32,7 @@ internal static class UploadEndpoints
         routes.MapPut("/v1/uploads/{id}", Append).WithName("sendPart").WithTags("rasters").WithSummary("Sends a part")
             .WithDescription("The part that completes the raster is answered with 202 and the job's address in Location.")
             .HasBody([("application/octet-stream", ApiDescriptions.Bytes())])
-            .Produces<UploadAnswer>().Produces<JobAnswer>(StatusCodes.Status202Accepted).ProducesProblems(400, 404, 409, 415, 422, 429, 507);
+            .Produces<UploadAnswer>().Produces<JobAnswer>(StatusCodes.Status202Accepted).ProducesProblems(400, 404, 409, 413, 415, 422, 429, 507);
         routes.MapDelete("/v1/uploads/{id}", Delete).WithName("abandonUpload").WithTags("rasters").WithSummary("Gives an upload up")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(404);
     }
@@ -89,16 +89,11 @@ internal static class UploadEndpoints
     private static async Task<Accepted<JobAnswer>> CompleteAsync(
         Upload upload, UploadStore uploads, JobStore jobs, JobWork work, DataFolder folder)
     {
-        var job = new Job
-        {
-            Id = upload.Id, Name = upload.Name, Client = upload.Client, State = JobState.Queued, Source = "", Options = upload.Options,
-            Created = DateTimeOffset.UtcNow,
-        };
         uploads.Complete(upload);
         try
         {
             await Task.Run(() => work.Check(folder.RasterOf(upload.Id), upload.Options, upload.Name)).ConfigureAwait(false);
-            var answer = RasterEndpoints.Accept(jobs, job, () => { });
+            var answer = RasterEndpoints.Accept(jobs, upload.ToJob(), () => { });
             uploads.Delete(upload);
             return answer;
         }

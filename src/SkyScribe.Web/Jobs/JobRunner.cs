@@ -48,6 +48,18 @@ internal sealed class JobRunner(
     {
         jobs.Requeue();
         uploads.PromiseAgain();
+        foreach (var upload in uploads.List().Where(upload => uploads.ArrivedOf(upload) == upload.Size))
+        {
+            // Its last part arrived, and the process was killed before the answer.
+            uploads.Complete(upload);
+            if (jobs.Find(upload.Id) is null)
+            {
+                jobs.Add(upload.ToJob());
+            }
+
+            uploads.Delete(upload);
+        }
+
         folder.DeleteUnknown(jobs.Ids().Concat(uploads.Ids()).ToHashSet(StringComparer.Ordinal));
     }
 

@@ -13,7 +13,14 @@ namespace SkyScribe.Web.Jobs;
 /// <param name="Client">whose it is</param>
 /// <param name="Size">its bytes in all</param>
 /// <param name="Options">how it will be captioned</param>
-internal sealed record Upload(string Id, string Name, string Client, long Size, JobOptions Options);
+internal sealed record Upload(string Id, string Name, string Client, long Size, JobOptions Options)
+{
+    /// <summary>The job that it becomes.</summary>
+    public Job ToJob() => new()
+    {
+        Id = Id, Name = Name, Client = Client, State = JobState.Queued, Source = "", Options = Options, Created = DateTimeOffset.UtcNow,
+    };
+}
 
 /// <summary>Uploads that are under way: each a file that only grows, so that what has arrived is never sent twice.</summary>
 internal sealed class UploadStore(Database database, DataFolder folder, ServeOptions options)
@@ -49,15 +56,18 @@ internal sealed class UploadStore(Database database, DataFolder folder, ServeOpt
     }
 
     /// <summary>One; null where there is none of that number.</summary>
-    public Upload? Find(string id) => database.Rows(
-        row => new Upload(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), JobJson.Read<JobOptions>(row.GetString(4))),
-        "SELECT id, name, client, size, options FROM uploads WHERE id = $0", id) is [var upload] ? upload : null;
+    public Upload? Find(string id) =>
+        database.Rows(Read, "SELECT id, name, client, size, options FROM uploads WHERE id = $0", id) is [var upload] ? upload : null;
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Upload> List() => database.Rows(Read, "SELECT id, name, client, size, options FROM uploads");
 
     /// <summary>The numbers of all.</summary>
     public IReadOnlyList<string> Ids() => database.Rows(row => row.GetString(0), "SELECT id FROM uploads");
 
     /// <summary>How many bytes of one have arrived.</summary>
-    public long ArrivedOf(Upload upload) => new FileInfo(folder.UploadOf(upload.Id)) is { Exists: true } file ? file.Length : 0;
+    public long ArrivedOf(Upload upload) => new FileInfo(folder.UploadOf(upload.Id)) is { Exists: true } file ? file.Length
+        : new FileInfo(folder.RasterOf(upload.Id)) is { Exists: true } raster ? raster.Length : 0;
 
     /// <summary>Adds a part, which must begin where the file ends; once this returns its bytes are on the disk.</summary>
     /// <returns>how many bytes have arrived in all</returns>
@@ -139,6 +149,9 @@ internal sealed class UploadStore(Database database, DataFolder folder, ServeOpt
             }
         }
     }
+
+    private static Upload Read(Microsoft.Data.Sqlite.SqliteDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), JobJson.Read<JobOptions>(row.GetString(4)));
 
     private static async Task CopyAsync(Stream body, FileStream file, long count, CancellationToken cancellation)
     {

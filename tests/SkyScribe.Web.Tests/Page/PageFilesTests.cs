@@ -26,9 +26,10 @@ public sealed partial class PageFilesTests
         Assert.True(PageFiles.Names.Count > 10);
         foreach (string name in PageFiles.Names)
         {
-            var answer = await server.Send("GET", name == "index.html" ? "/" : $"/assets/{name}");
+            string path = name == "index.html" ? "/" : $"/assets/{name}";
+            var answer = await server.Send("GET", path);
             Assert.Equal(200, (int)answer.StatusCode);
-            var again = await server.Send("GET", name == "index.html" ? "/" : $"/assets/{name}", null, ("If-None-Match", answer.Headers.ETag!.ToString()));
+            var again = await server.Send("GET", path, null, ("If-None-Match", answer.Headers.ETag!.ToString()));
             Assert.Equal(304, (int)again.StatusCode);
         }
 
