@@ -15,6 +15,8 @@ namespace SkyScribe.Geo.Search;
 internal static class LayerReader
 {
     private const int LongestValue = 64 << 20;   // bytes of a GeoPackage's text or polygon
+    private const int ParquetSecondsOfAMegabyte = 2;
+    private static readonly TimeSpan ParquetTime = TimeSpan.FromSeconds(30);
 
     /// <summary>The endings, for messages.</summary>
     public static IReadOnlyList<string> Endings { get; } = [.. LayerFile.Endings, ".jsonl", ".json", ".ndjson"];
@@ -72,7 +74,7 @@ internal static class LayerReader
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".gpkg" => ReadGeoPackage(path),
-            ".parquet" => ReadParquet(path),
+            ".parquet" => ReadParquet(path, ParquetTime + TimeSpan.FromSeconds(ParquetSecondsOfAMegabyte * (new FileInfo(path).Length >> 20))),
             ".csv" => new LayerRead(CsvReference(path), ReadCsv(path)),
             ".geojson" => new LayerRead(Wgs84(path), JsonRows.Collection(path)),
             ".geojsonl" or ".geojsonseq" or ".jsonl" or ".json" or ".ndjson" => new LayerRead(Wgs84(path), JsonRows.Lines(path)),
@@ -120,6 +122,16 @@ internal static class LayerReader
             values.Remove("fid");
             yield return LayerRow.Of(values, blob is null ? [] : WellKnownBinary.ReadGeoPackage(path, blob));
         }
+    }
+
+    /// <summary>Reads GeoParquet, for as long as is allowed: Parquet.Net 6.1.0 reads some damaged files without end, in code that cannot be stopped.
+    /// Its thread then goes on until the process ends.</summary>
+    internal static LayerRead ReadParquet(string path, TimeSpan longest)
+    {
+        var reading = Task.Factory.StartNew(
+            () => ReadParquet(path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.WhenAny(reading, Task.Delay(longest)).GetAwaiter().GetResult() == reading ? reading.GetAwaiter().GetResult()
+            : throw new GeoException(path, $"is not read after {longest.TotalSeconds:f0} s; expected a layer that raster wrote: is it damaged?");
     }
 
     private static LayerRead ReadParquet(string path)

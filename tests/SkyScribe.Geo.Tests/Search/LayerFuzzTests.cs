@@ -18,7 +18,12 @@ public sealed class LayerFuzzTests : IDisposable
     [Fact]
     public Task GeoPackage_Damaged_IsReadOrRefused() => Damaged("fuzz.gpkg");
 
-    // Without .parquet: Parquet.Net 6.1.0 reads some damaged files without end (docs/results/fuzz.md).
+    // A damaged layer that a fuzz of the reader found: Parquet.Net 6.1.0 reads it without end.
+    [Fact]
+    public void Parquet_ThatIsReadWithoutEnd_IsRefusedAfterAWhile() => Assert.Contains("is not read after 1 s", Assert.Throws<GeoException>(
+        () => LayerReader.ReadParquet(SharedFiles.Fixture("layers/endless.parquet"), TimeSpan.FromSeconds(1))).Message, StringComparison.Ordinal);
+
+    // Without .parquet: Parquet.Net 6.1.0 reads some damaged files without end (docs/results/fuzz.md), which costs a thread each.
     [Theory]
     [InlineData("fuzz.geojson")]
     [InlineData("fuzz.geojsonl")]
