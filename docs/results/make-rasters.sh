@@ -30,7 +30,8 @@ cat > "$page" <<'HEAD'
 # Real rasters
 
 Written by `docs/results/make-rasters.sh` with the bundled model: one row for each raster of the shared data (their sources and licences are in ORIGIN.md there), what the command printed, and the most frequent captions of its tiles with their number
-and mean confidence. Tiles are of 224 x 224 pixels of the raster without overlap, unless the row says otherwise. Exit code 2 is a refusal.
+and mean confidence. Tiles do not overlap and have the size that the command chooses by itself: 224 x 224 pixels of 0.348 m, what the model is best at ([gsd.md](gsd.md)), or of the raster where its pixels are too coarse for that; the row of the world is with
+`--tile 2000`. Exit code 2 is a refusal. What becomes of captions of known places when they are seen another way: [mosaics.md](mosaics.md).
 
 | raster | exit code | what was said | most frequent captions |
 |---|---|---|---|

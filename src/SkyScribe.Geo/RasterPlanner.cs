@@ -62,7 +62,7 @@ internal static class RasterPlanner
             Raster = raster.Name, Fingerprint = raster.Fingerprint, Grid = grid, Transform = raster.Transform
             ?? Affine.Pixels, IsInPixels = raster.Transform is null,
             Level = LevelFor(raster, grid, options.Tile), Bands = bands, Values = ValueMap.Of(raster, bands, rendering.Stretch),
-            NoData = options.NoData, Notes = notes, GroundResolution = size.GroundResolution,
+            NoData = options.NoData, Notes = notes, GroundResolution = size.GroundResolution * grid.TileWidth / width,
         };
     }
 

@@ -13,7 +13,7 @@ internal static class RasterCommand
     public static Command Create(ICaptionModels models)
     {
         var inputs = new Argument<string[]>(
-            "RASTER") { Description = "GeoTIFFs, also by https://, VRT mosaics, folders, or patterns such as 'scenes/*.tif'; none where --bands names files.", Arity = ArgumentArity.ZeroOrMore };
+            "RASTER") { Description = "GeoTIFFs, also by https:// or s3://, VRT mosaics, folders, or patterns such as 'scenes/*.tif'; none where --bands names files.", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<string>("--out")
         {
             Description = $"The layer to write, by its ending: {string.Join(", ", LayerFile.Endings)}; or a folder, for a .gpkg of each raster. Written to FILE.part and renamed when complete.", Required = true,

@@ -15,9 +15,14 @@ internal static class RasterOpener
             return GeoTiff.Open(HttpFile.Open(name), localPath: null);
         }
 
+        if (name.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
+        {
+            return GeoTiff.Open(S3File.Open(name), localPath: null);
+        }
+
         if (name.Contains("://", StringComparison.Ordinal))
         {
-            throw new GeoException(name, "is an address of a kind that is not read; expected a file, or one that begins with https://");
+            throw new GeoException(name, "is an address of a kind that is not read; expected a file, or one that begins with https:// or s3://");
         }
 
         if (name.Contains(',', StringComparison.Ordinal) && !File.Exists(name))
