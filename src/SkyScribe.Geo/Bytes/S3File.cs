@@ -7,8 +7,8 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Bytes;
 
-/// <summary>An object in Amazon's S3 or a server that speaks it, read by ranges. Credentials, region and address (AWS_ENDPOINT_URL) are those that the
-/// AWS SDK finds in the environment, in ~/.aws, or on the machine.</summary>
+/// <summary>An object in Amazon's S3 or a server that speaks it, read by ranges. Credentials, region and address (AWS_ENDPOINT_URL) are those that
+/// the AWS SDK finds in the environment, in ~/.aws, or on the machine.</summary>
 internal sealed class S3File : RemoteFile
 {
     private readonly AmazonS3Client _client;
@@ -44,7 +44,8 @@ internal sealed class S3File : RemoteFile
         {
             file?.Dispose();
             throw new GeoException(
-                address, $"cannot be read ({problem.Message}); set AWS_REGION, and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY or AWS_PROFILE", problem);
+                address, $"cannot be read ({problem.Message}); set AWS_REGION, and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY or AWS_PROFILE",
+                problem);
         }
         catch
         {
@@ -63,10 +64,11 @@ internal sealed class S3File : RemoteFile
             using var answer = await _client.GetObjectAsync(
                 new GetObjectRequest { BucketName = _bucket, Key = _key, ByteRange = new ByteRange(offset, offset + count - 1) }, cancellation)
                 .ConfigureAwait(false);
-            if (!ContentRangeHeaderValue.TryParse(answer.ContentRange, out var range) || range is not { Length: { } length, From: { } from, To: { } to }
-                || from != offset || to >= length || (to != offset + count - 1 && to != length - 1))
+            if (!ContentRangeHeaderValue.TryParse(answer.ContentRange, out var range)
+                || range is not { Length: { } length, From: { } from, To: { } to } || from != offset || to >= length || (to != offset + count - 1 && to != length - 1))
             {
-                throw new GeoException(Name, $"the server answers with the range '{answer.ContentRange}' where bytes {offset}-{offset + count - 1} are asked for; download the file first");
+                throw new GeoException(
+                    Name, $"the server answers with the range '{answer.ContentRange}' where bytes {offset}-{offset + count - 1} are asked for; download the file first");
             }
 
             return (await Whole(answer.ResponseStream, to - from + 1, cancellation).ConfigureAwait(false), length, $"{length} bytes, {answer.ETag}");
@@ -91,7 +93,8 @@ internal sealed class S3File : RemoteFile
             MaxErrorRetry = 0, RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
-        string? address = server ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
+        string? address = server ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3")
+            ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
         if (!string.IsNullOrEmpty(address))
         {
             (config.ServiceURL, config.ForcePathStyle) = (address, true);

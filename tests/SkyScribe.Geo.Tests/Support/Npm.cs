@@ -53,7 +53,10 @@ internal static class Npm
 
     private static (int Code, string Output, string Errors) Start(string program, string folder, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+        };
         try
         {
             using var process = Process.Start(start)!;
