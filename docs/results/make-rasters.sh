@@ -50,7 +50,7 @@ done
 
 cat >> "$page" <<'FOOT'
 
-Looked at, by eye. At its own ground resolution the model says "river" of nl_rd's river in five of the eight tiles that show it, where tiles of 224 pixels of 0.25 m said beach and ocean; two tiles of water beside woods are still a beach at an ocean. naip_va is dense forest,
+Looked at, by eye. Of nl_rd's sixteen tiles at the model's own ground resolution five say "river": two show it, three a road between trees, and the lake and the wider water beside woods are still a beach at an ocean. naip_va is dense forest,
 as it says with 0.75. Orchards with a farm (oam_c) are farmland in two tiles of nine, and a school or a resort in most others, with confidences up to 0.80; a snowy valley with dark woods (aerial_3857) is a beach at an ocean, with 0.7: scenes that its training lacks. Landsat's pixels of 30 to 300 m
 are far from what it knows, which a note says: captions of them are wrong, and confidence does not say so. A model for such pixels has to be trained on them. The small pictures of usgs_hro (57 x 35 m) are less than a tile, and are squeezed into one: their confidences of 0.1 are deserved.
 FOOT
