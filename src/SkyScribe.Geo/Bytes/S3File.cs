@@ -68,7 +68,8 @@ internal sealed class S3File : RemoteFile
                 || range is not { Length: { } length, From: { } from, To: { } to } || from != offset || to >= length || (to != offset + count - 1 && to != length - 1))
             {
                 throw new GeoException(
-                    Name, $"the server answers with the range '{answer.ContentRange}' where bytes {offset}-{offset + count - 1} are asked for; download the file first");
+                    Name,
+                    $"the server answers with the range '{answer.ContentRange}' where bytes {offset}-{offset + count - 1} are asked for; download the file first");
             }
 
             return (await Whole(answer.ResponseStream, to - from + 1, cancellation).ConfigureAwait(false), length, $"{length} bytes, {answer.ETag}");
