@@ -65,7 +65,8 @@ internal sealed class S3File : RemoteFile
                 new GetObjectRequest { BucketName = _bucket, Key = _key, ByteRange = new ByteRange(offset, offset + count - 1) }, cancellation)
                 .ConfigureAwait(false);
             if (!ContentRangeHeaderValue.TryParse(answer.ContentRange, out var range)
-                || range is not { Length: { } length, From: { } from, To: { } to } || from != offset || to >= length || (to != offset + count - 1 && to != length - 1))
+                || range is not { Length: { } length, From: { } from, To: { } to } || from != offset || to >= length
+                || (to != offset + count - 1 && to != length - 1))
             {
                 throw new GeoException(
                     Name,
