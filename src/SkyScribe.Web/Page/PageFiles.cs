@@ -9,7 +9,7 @@ namespace SkyScribe.Web.Page;
 /// <summary>The page and what it loads: files within the assembly, so that there is nothing to install and nothing to fetch elsewhere.</summary>
 internal static class PageFiles
 {
-    private const string Index = "index.html", Prefix = "page/";
+    private const string Index = "index.html", Prefix = "page/", Packed = ".br";
     private const int CompressedFrom = 1000;
 
     private static readonly Dictionary<string, string> Types = new()
@@ -20,7 +20,9 @@ internal static class PageFiles
 
     private static readonly Dictionary<string, Lazy<PageFile>> Files = typeof(PageFiles).Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-        .ToDictionary(name => name[Prefix.Length..], name => new Lazy<PageFile>(() => Read(name)), StringComparer.Ordinal);
+        .ToDictionary(
+            name => name[Prefix.Length..].Replace(Packed, "", StringComparison.Ordinal), name => new Lazy<PageFile>(() => Read(name)),
+            StringComparer.Ordinal);
 
     /// <summary>Their names.</summary>
     public static IReadOnlyCollection<string> Names => Files.Keys;
@@ -63,21 +65,35 @@ internal static class PageFiles
         return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 
+    // Large files are kept compressed; small ones are compressed when they are first asked for.
     private static PageFile Read(string name)
     {
         using var stream = typeof(PageFiles).Assembly.GetManifestResourceStream(name)!;
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        byte[] bytes = copy.ToArray();
+        byte[] kept = Copy(stream);
+        bool isPacked = name.EndsWith(Packed, StringComparison.Ordinal);
+        byte[] bytes = isPacked ? Copy(new BrotliStream(new MemoryStream(kept), CompressionMode.Decompress)) : kept;
+        return new PageFile(
+            Types[Path.GetExtension(isPacked ? Path.GetFileNameWithoutExtension(name) : name)], bytes,
+            isPacked ? kept : bytes.Length < CompressedFrom ? null : Compress(bytes),
+            $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..20]}\"");
+    }
+
+    private static byte[] Compress(byte[] bytes)
+    {
         using var compressed = new MemoryStream();
         using (var brotli = new BrotliStream(compressed, CompressionLevel.Optimal))
         {
             brotli.Write(bytes);
         }
 
-        return new PageFile(
-            Types[Path.GetExtension(name)], bytes, bytes.Length < CompressedFrom ? null : compressed.ToArray(),
-            $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..20]}\"");
+        return compressed.ToArray();
+    }
+
+    private static byte[] Copy(Stream stream)
+    {
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
     }
 
     private sealed record PageFile(string Type, byte[] Bytes, byte[]? Compressed, string Tag);
