@@ -17,27 +17,24 @@ internal static class ScaleModel
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"66 million tiles, {Rate} tiles/s a worker, speeds within {SpeedSpread:p0} (one standard deviation), {SlowShare:p0} of the workers {SlowFactor} times slower, a worker dies every {LivesHours} hours on average and is back after {StartSeconds} s, lease {LeaseSeconds} s, {overhead} s a shard beside its tiles; means of {Rounds} rounds.\n"));
-        Console.WriteLine("| workers | tiles a shard | shards | makespan | ideal | ratio | cost at 0.10 a worker-hour | of it beyond the ideal |\n|---|---|---|---|---|---|---|---|");
+        Console.WriteLine(
+            "| workers | tiles a shard | shards | ideal | by a queue | ratio | cost at 0.10 a worker-hour | divided in advance, ratio |\n|---|---|---|---|---|---|---|---|");
         foreach (int workers in new[] { 10, 100, 1000 })
         {
             foreach (int size in new[] { 500, 2000, 4000, 8000, 32_000, 128_000 })
             {
-                double makespan = Enumerable.Range(0, Rounds).Average(round => Play(workers, size, overhead,
-                    (ulong)((round * 7919) + size + workers)));
-                double ideal = Tiles / (workers * MeanRate);
-                double cost = workers * makespan / 3600 * WorkersPrice, least = workers * ideal / 3600 * WorkersPrice;
+                var rounds = Enumerable.Range(0, Rounds).Select(round => Play(workers, size, overhead, (round * 7919) + workers)).ToArray();
+                double ideal = rounds.Average(round => round.Ideal), queue = rounds.Average(round => round.Queue);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {workers} | {size} | {Math.Ceiling(Tiles / size):f0} | {Shown(makespan)} | {Shown(ideal)} | {makespan / ideal:f3} | {cost:f2} | {(cost / least) - 1:p1} |"));
+                    $"| {workers} | {size} | {Math.Ceiling(Tiles / size):f0} | {Shown(ideal)} | {Shown(queue)} | {rounds.Average(round => round.Queue / round.Ideal):f3} | {workers * queue / 3600 * WorkersPrice:f2} | {rounds.Average(round => round.Divided / round.Ideal):f2} |"));
             }
         }
     }
 
-    // What the workers are able to, all alive and nobody waiting.
-    private static double MeanRate => Rate * (1 - SlowShare + (SlowShare / SlowFactor));
-
-    private static double Play(int workers, int size, double overhead, ulong seed)
+    // Ideal: the same workers, all alive, nobody waiting, nothing beside the tiles. Divided: a task for each worker, whose own deaths are left out.
+    private static (double Ideal, double Queue, double Divided) Play(int workers, int size, double overhead, int seed)
     {
-        var random = new Random(unchecked((int)seed));
+        var random = new Random(seed);
         double[] rates = [.. Enumerable.Range(0, workers)
             .Select(_ => Math.Max(0.3, 1 + (SpeedSpread * Normal(random))) * Rate / (random.NextDouble() < SlowShare ? SlowFactor : 1))];
         double[] deaths = [.. rates.Select(_ => Life(random))];
@@ -73,7 +70,8 @@ internal static class ScaleModel
             free.Enqueue(worker, finish);
         }
 
-        return end;
+        double shards = Math.Ceiling(Tiles / size / workers);
+        return (Tiles / rates.Sum(), end, rates.Max(rate => shards * (overhead + (size / rate))));
     }
 
     private static double Life(Random random) => -Math.Log(1 - random.NextDouble()) * LivesHours * 3600;

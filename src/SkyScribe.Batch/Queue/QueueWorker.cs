@@ -41,10 +41,12 @@ internal sealed class QueueWorker(
             heartbeat.Beat();
             try
             {
+                long start = System.Diagnostics.Stopwatch.GetTimestamp();
                 var message = await consumer.NextAsync(
                     NatsRawSerializer<byte[]>.Default, new NatsJSNextOpts { Expires = untilEmpty ? Pause : Wait },
                         cancellation).ConfigureAwait(false);
                 isSilent = false;
+                BatchTelemetry.Stage("wait", start);
                 if (message is not null)
                 {
                     var outcome = await Handle(message, cancellation).ConfigureAwait(false);

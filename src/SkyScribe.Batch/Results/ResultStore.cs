@@ -12,8 +12,11 @@ internal abstract class ResultStore : IDisposable
     /// <summary>What messages call it.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Opens the store that an address or a path names.</summary>
-    public static ResultStore Open(string name) => new FolderStore(name);
+    /// <summary>Opens the store that a path names.</summary>
+    /// <exception cref="Plans.BatchException">It is an address.</exception>
+    public static ResultStore Open(string name) => name.Contains("://", StringComparison.Ordinal)
+        ? throw new Plans.BatchException(name, "results go to a folder, and object stores are not written to yet; name one that all machines have, such as a mounted share")
+        : new FolderStore(name);
 
     /// <summary>The bytes of a key; null where there is none.</summary>
     /// <exception cref="Plans.BatchException">They cannot be read.</exception>

@@ -58,6 +58,8 @@ internal sealed class ShardWorker(ShardCaptioner captioner, BatchResults results
             return GiveUp(name, shard.Id, attempt, last ?? "the process was ended in the middle each time; the log of the workers or of the system may say why");
         }
 
+        using var activity = BatchTelemetry.Source.StartActivity("shard");
+        activity?.SetTag("skyscribe.shard", shard.Id).SetTag("skyscribe.attempt", attempt.Number);
         var clock = Stopwatch.StartNew();
         ShardPart part;
         try
@@ -82,18 +84,27 @@ internal sealed class ShardWorker(ShardCaptioner captioner, BatchResults results
         {
             string error = SkyScribeException.IsInputFault(problem) ? problem.Message : problem.ToString();
             attempt.Fail(error);
+            activity?.SetStatus(ActivityStatusCode.Error, error);
             if (attempt.Number == Attempt.Most)
             {
                 return GiveUp(name, shard.Id, attempt, error);
             }
 
+            BatchTelemetry.Attempt("again");
             say($"error: {name}: trial {attempt.Number} of {Attempt.Most} failed: {error}");
             return ShardOutcome.TryAgain;
         }
 
+        BatchTelemetry.Seconds.Record(clock.Elapsed.TotalSeconds, new KeyValuePair<string, object?>("stage", "caption"));
+        long start = Stopwatch.GetTimestamp();
         results.Complete(shard.Id, part.Ending, part.Bytes, (key, hash) => new DoneMarker(
             key, hash, shard.Units, part.FailedInputs, attempt.Number, Math.Round(clock.Elapsed.TotalSeconds, 3), Worker));
         attempt.Settle();
+        BatchTelemetry.Stage("write", start);
+        BatchTelemetry.Attempt("done");
+        BatchTelemetry.Units.Add(shard.Units);
+        BatchTelemetry.FailedInputs.Add(part.FailedInputs);
+        BatchTelemetry.Bytes.Add(part.Bytes.Length);
         return part.FailedInputs > 0 ? ShardOutcome.FailedForGood : ShardOutcome.Done;
 
         void Progress(long units)
@@ -108,6 +119,7 @@ internal sealed class ShardWorker(ShardCaptioner captioner, BatchResults results
     {
         results.GiveUp(id, new FailedMarker(error, Math.Min(attempt.Number, Attempt.Most)));
         attempt.Settle();
+        BatchTelemetry.Attempt("given up");
         say($"error: {name}: given up: {error}");
         return ShardOutcome.FailedForGood;
     }

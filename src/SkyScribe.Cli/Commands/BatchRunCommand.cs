@@ -72,6 +72,7 @@ internal static class BatchRunCommand
     /// <summary>Does work and turns what became of it into an exit code.</summary>
     public static int Work(Func<ShardOutcome> work)
     {
+        using var telemetry = TelemetryExport.Start();
         ShardOutcome outcome;
         try
         {

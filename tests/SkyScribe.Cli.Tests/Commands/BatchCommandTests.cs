@@ -65,6 +65,26 @@ public sealed class BatchCommandTests(ToyPictures toy)
     }
 
     [Fact]
+    public async Task Counters_AreSentByOtlp_WhereTheEnvironmentAsks()
+    {
+        using var receiver = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        receiver.Start();
+        var received = Task.Run(() => Receive(receiver), TestContext.Current.CancellationToken);
+        string address = $"http://{receiver.LocalEndpoint}";
+        var (_, output, _) = await CommandLine.Bash(WithRaster(), $$"""
+            tool batch plan a.tif {{Model}} --tile 64 --overlap 0 --out plan >/dev/null
+            export OTEL_EXPORTER_OTLP_ENDPOINT={{address}} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+            tool batch run plan {{Model}} --out results 2>/dev/null; echo "code $?"
+            """);
+        Assert.Equal("code 0\n", output);
+        receiver.Stop();
+        string sent = await received;
+        Assert.Contains("/v1/metrics", sent, StringComparison.Ordinal);
+        Assert.Contains("skyscribe.batch.units", sent, StringComparison.Ordinal);
+        Assert.Contains("/v1/traces", sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Images_WithOneThatIsNone_AreCaptionedButForIt()
     {
         string folder = toy.Fresh(), images = Directory.CreateDirectory(Path.Combine(folder, "images")).FullName;
@@ -93,6 +113,7 @@ public sealed class BatchCommandTests(ToyPictures toy)
     [InlineData("batch plan --out other", "name a raster")]
     [InlineData("batch run plan --out results", "was made for another model")]
     [InlineData("batch run plan --out results --of 3", "add --task I")]
+    [InlineData("batch run plan --out s3://bucket/results", "object stores are not written to yet")]
     [InlineData("batch run images --out results", "has no manifest.json")]
     [InlineData("batch status plan results", "has no plan.json")]
     [InlineData("batch collect plan results --out a.gpkg", "has no plan.json")]
@@ -109,6 +130,57 @@ public sealed class BatchCommandTests(ToyPictures toy)
         Assert.Equal(["a.tif", "images", "plan"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
 
         string In(string name) => Path.Combine(folder, name);
+    }
+
+    // Answers every request with 200 and keeps what came, until the listener is stopped.
+    private static string Receive(System.Net.Sockets.TcpListener listener)
+    {
+        var all = new System.Text.StringBuilder();
+        try
+        {
+            while (true)
+            {
+                using var client = listener.AcceptTcpClient();
+                client.ReceiveTimeout = 2000;
+                using var stream = client.GetStream();
+                byte[] buffer = new byte[1 << 20];
+                int read = 0;
+                try
+                {
+                    string text;
+                    do
+                    {
+                        int more = stream.Read(buffer, read, buffer.Length - read);
+                        read += more;
+                        text = System.Text.Encoding.Latin1.GetString(buffer, 0, read);
+                        if (more == 0)
+                        {
+                            break;
+                        }
+                    }
+                    while (!IsWhole(text));
+                    stream.Write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8);
+                }
+                catch (IOException)
+                {
+                    // the sender is gone, or says no more
+                }
+
+                all.Append(System.Text.Encoding.Latin1.GetString(buffer, 0, read));
+            }
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return all.ToString();
+        }
+    }
+
+    private static bool IsWhole(string request)
+    {
+        int end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var length = System.Text.RegularExpressions.Regex.Match(request, "(?i)content-length: ([0-9]+)");
+        return end >= 0 && length.Success
+            && request.Length >= end + 4 + int.Parse(length.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private string WithRaster()
