@@ -8,7 +8,7 @@ if (args is not [var source])
 }
 
 const string Resources = "src/SkyScribe.Metrics/Resources", FullTable = "src/SkyScribe.Metrics.Paraphrases";
-SynonymFile.Write(Path.Combine(source, "english.synsets.gz"), Path.Combine(Resources, "english-synsets.bin"));
+SynonymFile.Write(Path.Combine(source, "english.synsets.gz"), Path.Combine(Resources, "english-synsets.bin.br"));
 File.WriteAllBytes(Path.Combine(Resources, "english.exceptions.gz"), File.ReadAllBytes(Path.Combine(source, "english.exceptions.gz")));
 File.WriteAllBytes(Path.Combine(Resources, "english.function-words.txt"), File.ReadAllBytes(Path.Combine(source, "english.function-words.txt")));
 Directory.CreateDirectory(FullTable);

@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 
 namespace SkyScribe.MetricResources;
 
-/// <summary>Makes english-synsets.bin, which is searched where it lies, from METEOR's english.synsets.gz.</summary>
+/// <summary>Makes english-synsets.bin.br, which is searched where it lies in memory, from METEOR's english.synsets.gz.</summary>
 internal static class SynonymFile
 {
-    /// <summary>Layout, all numbers 32-bit little-endian: count; count + 1 offsets of words; count + 1 offsets of sets; the words; the
+    /// <summary>Layout once unpacked, all numbers 32-bit little-endian: count; count + 1 offsets of words; count + 1 offsets of sets; the words; the
     /// sets.</summary>
     public static void Write(string source, string target)
     {
@@ -15,7 +16,7 @@ internal static class SynonymFile
             .Select(i => (Word: Encoding.UTF8.GetBytes(lines[2 * i]), Sets: lines[(2 * i) + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries)))
             .ToArray();
         Array.Sort(entries, (left, right) => left.Word.AsSpan().SequenceCompareTo(right.Word));
-        using var writer = new BinaryWriter(File.Create(target));
+        using var writer = new BinaryWriter(new BrotliStream(File.Create(target), CompressionLevel.SmallestSize));
         writer.Write(entries.Length);
         WriteOffsets(writer, entries.Select(entry => entry.Word.Length));
         WriteOffsets(writer, entries.Select(entry => entry.Sets.Length));

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Reflection;
 
 namespace SkyScribe.Metrics.Resources;
@@ -7,6 +8,17 @@ internal static unsafe class MappedResource
 {
     /// <summary>A resource of this assembly; its memory lives as long as the process.</summary>
     public static MappedBytes Open(string name) => Open(typeof(MappedResource).Assembly, name);
+
+    /// <summary>A resource of this assembly that is packed by Brotli, unpacked; its memory lives as long as the process.</summary>
+    public static MappedBytes OpenPacked(string name)
+    {
+        using Stream packed = typeof(MappedResource).Assembly.GetManifestResourceStream(name)
+            ?? throw new ArgumentException($"there is no resource '{name}'", nameof(name));
+        using var unpacking = new BrotliStream(packed, CompressionMode.Decompress);
+        using var unpacked = new MemoryStream();
+        unpacking.CopyTo(unpacked);
+        return Pinned(unpacked.GetBuffer().AsSpan(0, (int)unpacked.Length));
+    }
 
     /// <summary>A resource of an assembly; its memory lives as long as the process.</summary>
     /// <exception cref="ArgumentException">The assembly has no such resource.</exception>
@@ -19,9 +31,17 @@ internal static unsafe class MappedResource
             return new MappedBytes(mapped.PositionPointer, checked((int)mapped.Length), mapped);
         }
 
-        // Some hosts load assemblies from memory. The array is pinned for good, as the mapped pages would be.
-        byte[] copy = GC.AllocateUninitializedArray<byte>(checked((int)stream.Length), pinned: true);
-        stream.ReadExactly(copy);
+        // Some hosts load assemblies from memory.
+        byte[] bytes = new byte[checked((int)stream.Length)];
+        stream.ReadExactly(bytes);
+        return Pinned(bytes);
+    }
+
+    // The array is pinned for good, as the mapped pages would be.
+    private static MappedBytes Pinned(ReadOnlySpan<byte> bytes)
+    {
+        byte[] copy = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+        bytes.CopyTo(copy);
         fixed (byte* start = copy)
         {
             return new MappedBytes(start, copy.Length, copy);

@@ -25,7 +25,7 @@ internal sealed class SynonymSets
         ("er", ""), ("est", ""), ("er", "e"), ("est", "e"),
     ];
 
-    private readonly MappedBytes _bytes = MappedResource.Open("english-synsets.bin");
+    private readonly MappedBytes _bytes = MappedResource.OpenPacked("english-synsets.bin.br");
     private readonly Dictionary<string, List<string>> _irregular = ReadIrregular();
     private readonly ConcurrentDictionary<string, int[]> _known = new(StringComparer.Ordinal);
 
