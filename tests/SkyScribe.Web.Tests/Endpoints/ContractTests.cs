@@ -11,7 +11,7 @@ namespace SkyScribe.Web.Tests.Endpoints;
 /// body that matches its schema.</summary>
 public sealed class ContractTests
 {
-    private const int CallsOfAnOperation = 30;
+    private const int CallsOfAnOperation = 30, MostRounds = 20;
     private static readonly string[] Texts = ["field", "ä ö%", "' OR 1=1 --", "<script>", "0", "-1", "1e308", "NaN", "💧", "a,b;c", "null", "true", "../..", new('x', 300)];
 
     [Fact]
@@ -26,15 +26,19 @@ public sealed class ContractTests
         var seen = new HashSet<string>();
         foreach (var operation in operations)
         {
-            Gen.Int.Array[64].Sample(
-                numbers => Call(server, document, operation, id, new Choice(numbers), problems, seen), iter: CallsOfAnOperation, threads: 1);
+            // Chance may leave out good input, so that there are more rounds where none came.
+            for (int round = 0; round == 0 || (round < MostRounds && !IsSeen(operation.Method, operation.Path)); round++)
+            {
+                Gen.Int.Array[64].Sample(
+                    numbers => Call(server, document, operation, id, new Choice(numbers), problems, seen), iter: CallsOfAnOperation, threads: 1);
+            }
         }
 
         Assert.True(problems.Count == 0, string.Join('\n', problems.Distinct().Take(20)));
-        foreach (var (method, path, _) in operations.Where(one => one.Path is not ("/v1/corrections.zip" or "/v1/jobs/{id}")))
-        {
-            Assert.True(seen.Contains($"{method} {path} good"), $"{method} {path} was never answered well: the generator does not know its input");
-        }
+        Assert.All(operations, one => Assert.True(
+            IsSeen(one.Method, one.Path), $"{one.Method} {one.Path} was never answered well: the generator does not know its input"));
+
+        bool IsSeen(string method, string path) => path is "/v1/corrections.zip" or "/v1/jobs/{id}" || seen.Contains($"{method} {path} good");
     }
 
     private static void Call(
