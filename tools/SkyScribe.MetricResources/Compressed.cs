@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SkyScribe.MetricResources;
 
-/// <summary>Reads and writes gzip files whole.</summary>
+/// <summary>Reads gzip files whole, and writes lines packed by Brotli.</summary>
 internal static class Compressed
 {
     public static byte[] Bytes(string path)
@@ -19,7 +19,7 @@ internal static class Compressed
 
     public static void WriteLines(string path, IEnumerable<string> lines)
     {
-        using var stream = new GZipStream(File.Create(path), CompressionLevel.SmallestSize);
+        using var stream = new BrotliStream(File.Create(path), CompressionLevel.SmallestSize);
         stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
     }
 }

@@ -17,7 +17,7 @@ Paraphrases full = Paraphrases.ReadPacked(
     Path.Combine(source, "paraphrase-en.full.phrases.txt.gz"), Path.Combine(source, "paraphrase-en.full.pairs.bin.gz"));
 ParaphraseFile.Write(captions, Path.Combine(Resources, "paraphrases-captions.bin"));
 ParaphraseFile.Write(full, Path.Combine(FullTable, "paraphrases-full.bin"));
-Compressed.WriteLines(Path.Combine(Resources, "paraphrases-lacking.gz"), full.Words.Except(captions.Words).Order(StringComparer.Ordinal));
+Compressed.WriteLines(Path.Combine(Resources, "paraphrases-lacking.br"), full.Words.Except(captions.Words).Order(StringComparer.Ordinal));
 foreach (string file in Directory.GetFiles(Resources).Concat(Directory.GetFiles(FullTable))
     .Where(file => !file.EndsWith(".cs", StringComparison.Ordinal)))
 {

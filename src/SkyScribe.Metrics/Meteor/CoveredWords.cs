@@ -10,8 +10,8 @@ public static class CoveredWords
     // The words of the full table that the captions' part lacks: only with these may the two give different scores.
     private static readonly Lazy<HashSet<string>> Lacking = new(() =>
     {
-        using Stream stream = typeof(CoveredWords).Assembly.GetManifestResourceStream("paraphrases-lacking.gz")!;
-        using var reader = new StreamReader(new GZipStream(stream, CompressionMode.Decompress), Encoding.UTF8);
+        using Stream stream = typeof(CoveredWords).Assembly.GetManifestResourceStream("paraphrases-lacking.br")!;
+        using var reader = new StreamReader(new BrotliStream(stream, CompressionMode.Decompress), Encoding.UTF8);
         return new HashSet<string>(reader.ReadToEnd().Split('\n'), StringComparer.Ordinal);
     });
 

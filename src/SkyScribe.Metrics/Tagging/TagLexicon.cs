@@ -5,7 +5,7 @@ namespace SkyScribe.Metrics.Tagging;
 /// <summary>Which Penn tags a word can have, the most likely first: Brill's lexicon and what it lacks for captions.</summary>
 internal sealed class TagLexicon
 {
-    private const string Resource = "brill-lexicon.tsv.gz";
+    private const string Resource = "brill-lexicon.tsv.br";
 
     private static readonly Lazy<TagLexicon> OfResource = new(ReadResource);
 
@@ -72,7 +72,7 @@ internal sealed class TagLexicon
 
         using Stream stream = typeof(TagLexicon).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"the resource {Resource} is missing from this assembly: rebuild it");
-        using var reader = new StreamReader(new GZipStream(stream, CompressionMode.Decompress));
+        using var reader = new StreamReader(new BrotliStream(stream, CompressionMode.Decompress));
         var shared = new Dictionary<string, string[]>(StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)
         {
