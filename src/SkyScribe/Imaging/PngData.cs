@@ -4,7 +4,7 @@ using System.IO.Hashing;
 namespace SkyScribe.Imaging;
 
 /// <summary>The pixel data of a PNG, which lie in one or more chunks that follow each other, as one stream; each chunk's checksum is compared before
-/// it is handed out.</summary>
+/// it is handed out. The last one may be longer than the file: its checksum is not there.</summary>
 internal sealed class PngData(byte[] encoded, int firstChunk, string name) : Stream
 {
     private int _at = firstChunk, _position, _left;
@@ -57,9 +57,16 @@ internal sealed class PngData(byte[] encoded, int firstChunk, string name) : Str
         }
 
         int length = BinaryPrimitives.ReadInt32BigEndian(rest);
-        if (length < 0 || length > rest.Length - 12)
+        if (length < 0)
         {
-            throw ImageException.CutOff(name, "the data end before the picture does");
+            throw ImageException.CutOff(name, "the data are invalid: the length of a chunk is above 2^31 - 1");
+        }
+
+        // As Skia has it: what there is counts, and whether it is enough the pixels tell.
+        if (length > rest.Length - 12)
+        {
+            (_position, _left, _at) = (_at + 8, rest.Length - 8, encoded.Length);
+            return true;
         }
 
         if (Crc32.HashToUInt32(rest.Slice(4, length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(rest[(length + 8)..]))

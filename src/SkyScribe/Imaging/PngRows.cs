@@ -55,12 +55,12 @@ internal sealed class PngRows
         for (int at = SignatureBytes; ; )
         {
             if (at > encoded.Length - ChunkBytes || BinaryPrimitives.ReadInt32BigEndian(encoded.AsSpan(at)) is var length
-                && (length < 0 || length > encoded.Length - at - ChunkBytes))
+                && (length < 0 || (length > encoded.Length - at - ChunkBytes && !encoded.AsSpan(at + 4, 4).SequenceEqual("IDAT"u8))))
             {
                 throw ImageException.CutOff(name, "the data end before the picture does");
             }
 
-            var body = encoded.AsSpan(at + 8, length);
+            var body = encoded.AsSpan(at + 8, Math.Min(length, encoded.Length - at - 8));
             switch (encoded.AsSpan(at + 4, 4))
             {
                 case [(byte)'I', (byte)'H', (byte)'D', (byte)'R']:

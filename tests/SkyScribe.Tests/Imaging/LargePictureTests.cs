@@ -113,6 +113,32 @@ public class LargePictureTests
             seed: "0000KOIPe1x5");
     }
 
+    // A chunk of pixels that says it is longer than the file: whatever follows is taken for its data, and the picture is there or not.
+    [Fact]
+    public void DamagedLength_OfEachChunkOfAPng_HasTheSameOutcomeEitherWay()
+    {
+        byte[] whole = Valid("png");
+        int[] chunks = [.. Enumerable.Range(4, whole.Length - 8).Where(at => whole.AsSpan(at, 4).SequenceEqual("IDAT"u8)).Select(at => at - 4)];
+        Assert.InRange(chunks.Length, 5, 20);
+        int read = 0;
+        foreach (int chunk in chunks)
+        {
+            for (int place = 0; place < 4; place++)
+            {
+                foreach (byte value in (byte[])[0, 1, 2, 0x7F, 0x80, 0xFF])
+                {
+                    byte[] damaged = [.. whole];
+                    damaged[chunk + place] = value;
+                    RgbImage? expected = TryWhole(damaged);
+                    Assert.Equal(expected?.Pixels, TryRows(damaged)?.Pixels);
+                    read += expected is null ? 0 : 1;
+                }
+            }
+        }
+
+        Assert.True(read > 6, $"{read}");   // the last chunk's
+    }
+
     [Fact]
     public void ReadResized_LargePng_HoldsFewRows()
     {
