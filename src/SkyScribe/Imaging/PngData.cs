@@ -47,6 +47,26 @@ internal sealed class PngData(byte[] encoded, int firstChunk, string name) : Str
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <summary>Looks at the chunks behind those that were read, up to the end marker, as Skia does: a file may end anywhere, but what there is has
+    /// to be chunks.</summary>
+    /// <exception cref="ImageException">The length of one is above 2^31 - 1, or it is one that a decoder has to know and does not.</exception>
+    public void CheckRest()
+    {
+        for (long at = _at; at <= encoded.Length - 8;)
+        {
+            var header = encoded.AsSpan((int)at, 8);
+            int length = BinaryPrimitives.ReadInt32BigEndian(header);
+            var type = header[4..];
+            bool isNeeded = (type[0] & 0x20) == 0;   // PNG specification, 5.4: the first letter is a capital
+            if (length < 0 || (isNeeded && !type.SequenceEqual("IDAT"u8) && !type.SequenceEqual("IEND"u8) && !type.SequenceEqual("PLTE"u8)))
+            {
+                throw ImageException.CutOff(name, "what follows the pixels is invalid");
+            }
+
+            at = type.SequenceEqual("IEND"u8) ? encoded.Length : at + 12 + length;
+        }
+    }
+
     // Length, type, data, checksum of type and data.
     private bool OpenChunk()
     {

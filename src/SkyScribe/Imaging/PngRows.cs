@@ -90,6 +90,8 @@ internal sealed class PngRows
             Unpack(row.AsSpan(PixelBytes), rows.Row);
             rows.Next();
         }
+
+        _data.CheckRest();
     });
 
     /// <summary>Hands over all rows of a picture of 16 bits.</summary>
