@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -8,10 +9,22 @@ namespace SkyScribe.Cli;
 /// <summary>A table of several systems as text, Markdown, LaTeX or JSON.</summary>
 internal static class SystemTableText
 {
-    /// <summary>The forms, the first where nobody says.</summary>
-    public static readonly string[] Forms = ["text", "markdown", "latex", "json"];
-
     private const string Explained = "bootstrap intervals of 95 % over the images; p of paired randomization tests, corrected by Holm among the pairs of a metric; * below 0.05";
+
+    // The first where nobody says.
+    private static readonly string[] Forms = ["text", "markdown", "latex", "json"];
+
+    /// <summary>The option that chooses one.</summary>
+    /// <param name="table">which table, for the description</param>
+    public static Option<string> CreateOption(string table)
+    {
+        var form = new Option<string>("--format")
+        {
+            Description = $"How {table} is printed: text, markdown, latex or json.", DefaultValueFactory = _ => Forms[0],
+        };
+        form.AcceptOnlyFromAmong(Forms);
+        return form;
+    }
 
     /// <summary>The table in one of the forms.</summary>
     public static string Of(SystemTable table, string form) => form switch

@@ -27,12 +27,7 @@ internal static class ScoreCommand
             "--metrics") { Description = $"Comma-separated, or all: {string.Join(", ", MetricNames.All)}; content for those after Sm; SPICE with --spice-jar." };
         var output = new Option<string?>("--out") { Description = "Write the scores as JSON, with those of each image." };
         var table = new Option<bool>("--table") { Description = "Print a Markdown table." };
-        var form = new Option<string>("--format")
-        {
-            Description = "How the table of several files is printed: text, markdown, latex or json.",
-            DefaultValueFactory = _ => SystemTableText.Forms[0],
-        };
-        form.AcceptOnlyFromAmong(SystemTableText.Forms);
+        Option<string> form = SystemTableText.CreateOption("the table of several files");
         var partial = new Option<bool>("--partial") { Description = "Score the images that have both a caption and references." };
         var frequencies = new Option<string?>(
             "--frequencies") { Description = "References whose document frequencies weigh CIDEr_D, as \"file\" or \"file:split\"." };

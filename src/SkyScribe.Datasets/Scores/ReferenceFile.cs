@@ -5,7 +5,12 @@ namespace SkyScribe.Datasets.Scores;
 /// <summary>The references of an image.</summary>
 /// <param name="Ids">What candidates may call the image, the best name first: a file name, a number.</param>
 /// <param name="Sentences">Its sentences as written.</param>
-public sealed record ReferencedImage(IReadOnlyList<string> Ids, IReadOnlyList<string> Sentences);
+public sealed record ReferencedImage(IReadOnlyList<string> Ids, IReadOnlyList<string> Sentences)
+{
+    /// <summary>What candidates may call an image of a data set.</summary>
+    internal static IReadOnlyList<string> IdsOf(CaptionedImage image) =>
+        image.Id is { } id && id.Text != image.FileName ? [image.FileName, id.Text] : [image.FileName];
+}
 
 /// <summary>References to score captions against.</summary>
 /// <param name="Path">The file.</param>
@@ -65,8 +70,7 @@ public sealed record ReferenceFile(string Path, string Hash, string? Split, IRea
             CaptionDataset dataset = DatasetReader.Read(path);
             IReadOnlyList<CaptionedImage> images = dataset.Split(split ?? SplitNames.All);
             return new ReferenceFile(path, dataset.Hash, split, [.. images.Select(image => new ReferencedImage(
-                image.Id is { } id && id.Text != image.FileName ? [image.FileName, id.Text]
-                : [image.FileName], [.. image.Sentences.Select(sentence => sentence.Raw)]))]);
+                ReferencedImage.IdsOf(image), [.. image.Sentences.Select(sentence => sentence.Raw)]))]);
         }
         catch (DatasetException problem)
         {

@@ -51,8 +51,7 @@ internal sealed record LookTask(IReadOnlyList<LookPicture> Pictures, IReadOnlyLi
 
     private static string?[] CaptionsOf(CandidateFile file, CaptionedImage[] images)
     {
-        IdMatch match = IdMatch.Find([.. file.Captions.Keys], [.. images.Select(image => new ReferencedImage(
-            image.Id is { } id && id.Text != image.FileName ? [image.FileName, id.Text] : [image.FileName], []))]);
+        IdMatch match = IdMatch.Find([.. file.Captions.Keys], [.. images.Select(image => new ReferencedImage(ReferencedImage.IdsOf(image), []))]);
         return [.. match.CandidateOf.Select(id => id is null ? null : file.Captions.GetValueOrDefault(id))];
     }
 }

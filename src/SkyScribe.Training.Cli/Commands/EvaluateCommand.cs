@@ -44,12 +44,7 @@ internal static class EvaluateCommand
         {
             Description = "Each --model by itself instead of an ensemble: one table of all, with intervals and the significance of each difference.",
         };
-        var form = new Option<string>("--format")
-        {
-            Description = "How the table of --separately is printed: text, markdown, latex or json.",
-            DefaultValueFactory = _ => SystemTableText.Forms[0],
-        };
-        form.AcceptOnlyFromAmong(SystemTableText.Forms);
+        Option<string> form = SystemTableText.CreateOption("the table of --separately");
         var captions = new Option<string?>(
             "--captions-out") { Description = "Write the captions as a COCO results file, each image under the data set's own image_id." };
         var command = new ToolCommand("evaluate", "Captions a split and scores it against its raw sentences.")

@@ -45,8 +45,8 @@ internal sealed record PictureCaption
         Alternatives = [.. caption.Alternatives.Select(other => new CaptionAlternative(other.Text, other.LogProbability))],
     };
 
-    /// <summary>Of a failure; a file's name may hold a line's end, and with it the message.</summary>
-    public static PictureCaption Of(string image, Exception problem) => new() { Image = image, Error = problem.Message.ReplaceLineEndings(" ") };
+    /// <summary>Of a failure.</summary>
+    public static PictureCaption Of(string image, Exception problem) => new() { Image = image, Error = CaptionLine.OneLine(problem) };
 }
 
 /// <summary>Another caption of the same picture.</summary>
