@@ -329,7 +329,7 @@ public sealed class Captioner : IImageCaptioner
 
         int size = workspace.Features.Length / workspace.ImageCount;
         double distance = _trust.Distance(workspace.Features.AsSpan(image * size, size));
-        // Confidence was fitted to the alternatives of the ordinary search, which the first group is.
+        // Confidence was fitted on the ordinary search's alternatives: it is of the first group, before the others' captions replace them.
         return caption.WithGroups(hypotheses, Package.Vocabulary) with
         {
             Confidence = _trust.Confidence(CaptionTrust.SignalsOf(caption, distance)), IsOutOfDomain = _trust.IsOutOfDomain(distance),

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace SkyScribe.Geo.Bytes;
 
-/// <summary>A file on another machine, read by ranges. Small reads are served from pages that are kept, large ones ask for just their bytes; what may
-/// pass is tried again.</summary>
+/// <summary>A file on another machine, read by ranges. Small reads are served from pages that are kept, large ones ask for just their bytes;
+/// temporary failures are tried again.</summary>
 internal abstract class RemoteFile : ByteSource
 {
     private const int PageBytes = 16 << 10, MostPages = 1024;
@@ -115,9 +115,8 @@ internal abstract class RemoteFile : ByteSource
             Name, $"was changed while it was read ({Fingerprint}, now {fingerprint}); start again once it no longer changes");
     }
 
-    // What may pass (the server is busy, the line breaks, nothing comes) is tried again after ever longer pauses.
-    /// <summary>Fetches a range, if need be several times.</summary>
-    protected (byte[] Bytes, long Length, string Fingerprint) Fetch(long offset, int count)
+    // A failure that may be temporary (a busy server, a broken connection, no answer) is tried again after ever longer pauses.
+    private (byte[] Bytes, long Length, string Fingerprint) Fetch(long offset, int count)
     {
         string problem = "";
         for (int trial = 0; trial < _patience.Trials; trial++)

@@ -24,26 +24,27 @@ internal sealed class RasterLayer(RasterSet rasters, Func<IEnumerable<TileRecord
     /// <summary>Writes it as a file.</summary>
     /// <param name="output">the layer</param>
     /// <param name="report">an HTML page to write beside it; null for none</param>
-    public RasterOutcome Write(string output, string? report) => Write(output, report, (path, content) =>
+    public RasterOutcome Write(string output, string? report) => Write(output, report, (path, content, features) =>
     {
-        WriteFeatures(path, content.Schema);   // before the layer, whose rows name the table's
+        WriteFeatures(path, features);   // before the layer, whose rows name the table's
         LayerFile.Write(path, content);
     });
 
     /// <summary>Writes it as a folder of files (<see cref="LayerFolder"/>).</summary>
     /// <inheritdoc cref="Write(string, string)"/>
-    public RasterOutcome WriteFolder(string output, string? report) => Write(output, report, (folder, content) => LayerFolder.Write(folder, content));
+    public RasterOutcome WriteFolder(string output, string? report) =>
+        Write(output, report, (folder, content, _) => LayerFolder.Write(folder, content));
 
-    private RasterOutcome Write(string output, string? report, Action<string, LayerContent> write)
+    private RasterOutcome Write(string output, string? report, Action<string, LayerContent, long> write)
     {
-        var (outcome, hasFeatures) = Count();
+        var (outcome, features) = Count();
         var builder = new LayerBuilder(rasters.Plans, rasters.Reference, records, modelHash, Smoothing);
         write(output, new LayerContent
         {
-            Path = output, Schema = new LayerSchema(Columns, hasFeatures), Reference = rasters.Reference, Time = rasters.Time,
+            Path = output, Schema = new LayerSchema(Columns, features > 0), Reference = rasters.Reference, Time = rasters.Time,
             Features = builder.Features,
             Summary = builder.Summary, Description = Description(),
-        });
+        }, features);
         if (report is not null)
         {
             AtomicFile.WriteText(report, ReportPage.Of(Description(), rasters.Plans, records(), builder.Summary()));
@@ -52,32 +53,31 @@ internal sealed class RasterLayer(RasterSet rasters, Func<IEnumerable<TileRecord
         return outcome;
     }
 
-    private (RasterOutcome Outcome, bool HasFeatures) Count()
+    private (RasterOutcome Outcome, long Features) Count()
     {
-        long captioned = 0, empty = 0, failures = 0;
-        bool hasFeatures = false;
+        long captioned = 0, empty = 0, failures = 0, features = 0;
         foreach (var record in records())
         {
             captioned += record.Caption is null ? 0 : 1;
             empty += record.IsEmpty ? record.Count : 0;
             failures += record.Problem is null ? 0 : 1;
-            hasFeatures |= record.Features is not null;
+            features += record.Features is null ? 0 : 1;
         }
 
-        return (new RasterOutcome(captioned, empty, failures), hasFeatures);
+        return (new RasterOutcome(captioned, empty, failures), features);
     }
 
-    private void WriteFeatures(string output, LayerSchema schema)
+    private void WriteFeatures(string output, long count)
     {
         string path = LayerFile.FeaturesPathOf(output);
-        if (schema[LayerTable.Tiles].All(column => column.Name != LayerSchema.FeatureRow))
+        if (count == 0)
         {
             File.Delete(path);   // of an earlier run
             return;
         }
 
         var features = records().Select(record => record.Features).OfType<byte[]>();
-        AtomicFile.Write(path, stream => HalfTable.Write(stream, features.LongCount(), features));
+        AtomicFile.Write(path, stream => HalfTable.Write(stream, count, features));
     }
 
     private string Description()

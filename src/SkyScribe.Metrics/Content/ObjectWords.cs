@@ -13,18 +13,13 @@ public sealed class ObjectWords
     private const int MostLines = 10_000, HashDigits = 12;
     private static readonly Lazy<ObjectWords> Bundled = new(ReadBundled);
 
-    private readonly Dictionary<string, string> _kinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _kinds;   // by the phrase
     private readonly int _longest;
 
-    private ObjectWords(IEnumerable<(string Kind, string Phrase)> phrases, string hash)
+    private ObjectWords(Dictionary<string, string> kinds, string hash)
     {
-        foreach ((string kind, string phrase) in phrases)
-        {
-            _kinds[phrase] = kind;
-            _longest = Math.Max(_longest, phrase.Count(letter => letter == ' ') + 1);
-        }
-
-        Hash = hash;
+        (_kinds, Hash) = (kinds, hash);
+        _longest = kinds.Keys.Max(phrase => phrase.Count(letter => letter == ' ') + 1);
         Kinds = [.. _kinds.Values.Where(kind => kind != Nothing).Distinct().Order(StringComparer.Ordinal)];
     }
 
@@ -75,8 +70,7 @@ public sealed class ObjectWords
 
         return kinds.Values.All(kind => kind == Nothing)
             ? throw new FormatException("found no kind, expected lines of \"kind: word, two words\"")
-            : new ObjectWords(
-                kinds.Select(pair => (pair.Value, pair.Key)), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits]);
+            : new ObjectWords(kinds, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits]);
     }
 
     /// <summary>The kinds that a caption names.</summary>

@@ -17,7 +17,10 @@ internal static unsafe class MappedResource
         using var unpacking = new BrotliStream(packed, CompressionMode.Decompress);
         using var unpacked = new MemoryStream();
         unpacking.CopyTo(unpacked);
-        return Pinned(unpacked.GetBuffer().AsSpan(0, (int)unpacked.Length));
+        byte[] bytes = Allocate(unpacked.Length);
+        unpacked.Position = 0;
+        unpacked.ReadExactly(bytes);
+        return Pinned(bytes);
     }
 
     /// <summary>A resource of an assembly; its memory lives as long as the process.</summary>
@@ -32,19 +35,19 @@ internal static unsafe class MappedResource
         }
 
         // Some hosts load assemblies from memory.
-        byte[] bytes = new byte[checked((int)stream.Length)];
+        byte[] bytes = Allocate(stream.Length);
         stream.ReadExactly(bytes);
         return Pinned(bytes);
     }
 
-    // The array is pinned for good, as the mapped pages would be.
-    private static MappedBytes Pinned(ReadOnlySpan<byte> bytes)
+    // Pinned for good, as the mapped pages would be.
+    private static byte[] Allocate(long length) => GC.AllocateUninitializedArray<byte>(checked((int)length), pinned: true);
+
+    private static MappedBytes Pinned(byte[] pinned)
     {
-        byte[] copy = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
-        bytes.CopyTo(copy);
-        fixed (byte* start = copy)
+        fixed (byte* start = pinned)
         {
-            return new MappedBytes(start, copy.Length, copy);
+            return new MappedBytes(start, pinned.Length, pinned);
         }
     }
 }

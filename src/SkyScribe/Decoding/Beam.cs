@@ -72,7 +72,7 @@ internal sealed class Beam
                 _next.Words[grown * _maxWords + _length] = continuation.Word;
                 _next.Score[grown] = continuation.Score;
                 _next.Guide[grown++] = continuation.Guide;
-                taken.Add(continuation.Word);
+                taken.Add(continuation.Word);   // never the end: with a penalty on it captions would only become longer
             }
         }
 
@@ -109,13 +109,13 @@ internal sealed class Beam
         _chosen = 0;
         for (int rank = 0; rank < _live; rank++)
         {
-            double score = _rows.Guide[rank];
+            double guide = _rows.Guide[rank];
             ReadOnlySpan<float> logProbabilities = batch[_rows.BatchRow[rank]];
             var blocks = MemoryMarshal.Cast<float, Vector<float>>(logProbabilities);
             for (int block = 0; block < blocks.Length; block++)
             {
                 // Almost no word can enter once the list is full: a vector of them is dismissed at once.
-                if (_chosen < count || Vector.GreaterThanAny(blocks[block], new Vector<float>((float)(_best[_chosen - 1].Guide - score - Doubt))))
+                if (_chosen < count || Vector.GreaterThanAny(blocks[block], new Vector<float>((float)(_best[_chosen - 1].Guide - guide - Doubt))))
                 {
                     int first = block * Vector<float>.Count;
                     Offer(rank, logProbabilities.Slice(first, Vector<float>.Count), first, count, taken);

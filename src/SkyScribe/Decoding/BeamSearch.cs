@@ -18,8 +18,8 @@ internal static class BeamSearch
     /// <param name="stepper">The model's state, before its first step.</param>
     /// <param name="special">The ids of the special words.</param>
     /// <param name="options">Width, length, and how many captions to return.</param>
-    /// <returns>For each image one to 1 + <see cref="DecodingOptions.Alternatives"/> captions, best first; then those of the other groups
-    /// (<see cref="DecodingOptions.Count"/>), each different from all before it in the words that it has.</returns>
+    /// <returns>For each image one to 1 + <see cref="DecodingOptions.Alternatives"/> captions, best first; then at most one of each
+    /// other group (<see cref="DecodingOptions.Count"/>), whose words are not those of the best caption or of another group's.</returns>
     /// <exception cref="InvalidOperationException">The stepper returned NaN or a log-probability above 0.</exception>
     public static IReadOnlyList<IReadOnlyList<Hypothesis>> Search(ICaptionStepper stepper, SpecialWords special, DecodingOptions options)
     {
@@ -31,7 +31,7 @@ internal static class BeamSearch
 
         Beam[][] beams = [.. Enumerable.Range(0, stepper.ImageCount).Select(
             image => Enumerable.Range(0, options.Count).Select(_ => new Beam(image, special, options)).ToArray())];
-        var taken = new TakenWords(options.Diversity, special.End);
+        var taken = new TakenWords(options.Diversity);
         var batch = new StepperBatch(stepper);
         for (int words = 0; words <= options.MaxWords; words++)
         {
@@ -77,7 +77,7 @@ internal static class BeamSearch
 
         return [.. found, .. different.Skip(1).OrderByDescending(caption => caption.LogProbability)];
 
-        // What was cut off counts only where the ordinary search found nothing else either.
+        // A caption that was cut off is taken only where the first group's best was cut off too.
         bool IsNew(Hypothesis one) =>
             (one.Finished || !found[0].Finished) && !different.Exists(other => other.Words.SequenceEqual(one.Words));
     }

@@ -37,20 +37,19 @@ public sealed record DecodingOptions
     {
         Check(BeamSize, 1, MaxBeamSize, nameof(BeamSize));
         Check(MaxWords, 1, MaxWordsLimit, nameof(MaxWords));
-        Check(Alternatives, 0, BeamSize - 1, nameof(Alternatives));
-        Check(Count, 1, MaxBeamSize / BeamSize, nameof(Count));
+        Check(Alternatives, 0, BeamSize - 1, nameof(Alternatives), " (below BeamSize)");
+        Check(Count, 1, MaxBeamSize / BeamSize, nameof(Count), $" (with BeamSize, {MaxBeamSize} partial captions)");
         if (!(Diversity >= 0 && Diversity <= MaxDiversity))
         {
             throw new ArgumentOutOfRangeException(nameof(Diversity), Diversity, $"{nameof(Diversity)} must be from 0 to {MaxDiversity}");
         }
     }
 
-    private static void Check(int value, int least, int most, string name)
+    private static void Check(int value, int least, int most, string name, string remark = "")
     {
         if (value < least || value > most)
         {
-            throw new ArgumentOutOfRangeException(
-                name, value, $"{name} must be from {least} to {most}{(name == nameof(Alternatives) ? " (below BeamSize)" : name == nameof(Count) ? " (with BeamSize, 1000 partial captions)" : "")}");
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {least} to {most}{remark}");
         }
     }
 }

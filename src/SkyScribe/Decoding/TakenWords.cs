@@ -3,8 +3,7 @@ namespace SkyScribe.Decoding;
 /// <summary>The words that the groups of a diverse beam search chose at one step of an image: later groups pay for each time that a word was
 /// chosen.</summary>
 /// <param name="penalty">nats for each time</param>
-/// <param name="end">the end of a caption, which costs nothing: captions would only become longer</param>
-internal sealed class TakenWords(double penalty, int end)
+internal sealed class TakenWords(double penalty)
 {
     private readonly List<int> _words = [];
 
@@ -18,7 +17,7 @@ internal sealed class TakenWords(double penalty, int end)
         int times = 0;
         foreach (int taken in _words)
         {
-            times += taken == word && word != end ? 1 : 0;
+            times += taken == word ? 1 : 0;
         }
 
         return times * penalty;
