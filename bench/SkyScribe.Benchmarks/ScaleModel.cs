@@ -2,9 +2,8 @@ using System.Globalization;
 
 namespace SkyScribe.Benchmarks;
 
-/// <summary>On paper: how long N workers need for a job, by playing it through. A queue hands shards out one after the other; workers differ in
-/// speed,
-/// some are slow, and each dies now and then, which costs the shard that it was at and the lease.</summary>
+/// <summary>Simulates how long N workers need for a job. A queue hands out one shard after the other; workers differ in speed, some are slow, and
+/// each dies now and then. A death costs the shard under way and the time of the lease.</summary>
 internal static class ScaleModel
 {
     private const double Tiles = 66_000_000, Rate = 175, WorkersPrice = 0.10;   // a worker of two threads: tiles/s, and money an hour

@@ -34,6 +34,18 @@ internal sealed class RasterChoice
     private readonly Option<string?> _columns = new(
         "--columns") { Description = "Attributes that get a column with their probability, as in water,trees." };
 
+    /// <summary>How often regions are smoothed.</summary>
+    public static Option<int> CreateSmoothing() => new("--smooth")
+    {
+        Description = "Passes in which a tile of the layer 'regions' takes what most of its neighbours say; 0 for none.",
+        DefaultValueFactory = _ => 0,
+    };
+
+    /// <summary>The passes that were chosen.</summary>
+    /// <exception cref="OptionException">They are out of range.</exception>
+    public static int Smoothing(ParseResult parsed, Option<int> option) => parsed.GetValue(option) is >= 0 and <= 100 and var passes ? passes
+        : throw new OptionException("--smooth: expected 0 to 100 passes");
+
     /// <summary>The options, in the order of the help.</summary>
     public ReadOnlySpan<Symbol> All => new Symbol[] { _tile, _overlap, _gsd, _bands, _stretch, _noData, _columns };
 

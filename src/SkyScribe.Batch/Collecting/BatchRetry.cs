@@ -30,7 +30,7 @@ internal static class BatchRetry
             }
         }
 
-        (results.Store as FolderStore)?.DeleteLeftovers();
+        results.Store.DeleteLeftovers();
         return again;
     }
 

@@ -30,7 +30,7 @@ internal sealed record BatchStatus(
         var (done, failed, begun) = (results.AllDone(), results.AllFailed(), Attempt.Begun(results.Store));
         var now = results.Store.Now();
         int doneShards = 0, running = 0, failedShards = 0;
-        long units = 0, failedInputs = 0;
+        long units = 0, failedUnits = 0, failedInputs = 0;
         DateTimeOffset first = DateTimeOffset.MaxValue, last = DateTimeOffset.MinValue;
         foreach (var entry in plan.Shards)
         {
@@ -45,6 +45,7 @@ internal sealed record BatchStatus(
             else if (failed.ContainsKey(entry.Id))
             {
                 failedShards++;
+                failedUnits += entry.Units;
             }
             else if (begun.TryGetValue(entry.Id, out var beat) && now - beat < Silence)
             {
@@ -54,10 +55,9 @@ internal sealed record BatchStatus(
 
         var end = running > 0 && now > last ? now : last;
         double? rate = doneShards > 0 && end > first ? units / (end - first).TotalSeconds : null;
-        long left = plan.Manifest.Units - units - plan.Shards.Where(entry => failed.ContainsKey(entry.Id) && !done.ContainsKey(entry.Id))
-            .Sum(entry => entry.Units);
+        long left = plan.Manifest.Units - units - failedUnits;
         return new BatchStatus(
-            plan.Id, plan.Manifest.Settings.Kind == PlanKind.Rasters ? "tiles" : "images", plan.Shards.Count, doneShards, running, failedShards,
+            plan.Id, plan.Manifest.Settings.Unit, plan.Shards.Count, doneShards, running, failedShards,
             plan.Shards.Count - doneShards - failedShards, plan.Manifest.Units, units, failedInputs, Rounded(rate), Rounded(left / rate));
     }
 

@@ -54,6 +54,10 @@ internal sealed record PlanSettings
         Decoding = model.DefaultDecoding,
     };
 
+    /// <summary>What the work is counted in.</summary>
+    [JsonIgnore]
+    public string Unit => Kind == PlanKind.Rasters ? "tiles" : "images";
+
     /// <summary>SHA-256 of all of them: part of each shard, so that a shard's id is that of what it does.</summary>
     [JsonIgnore]
     public string Hash => Sha256.Of(JsonSerializer.SerializeToUtf8Bytes(this, PlanJson.Lines.PlanSettings));
@@ -124,11 +128,11 @@ internal sealed record PlanManifest
     /// <param name="name">the plan, for messages</param>
     /// <param name="bytes">the file's content</param>
     /// <exception cref="BatchException">It is none, or of another version.</exception>
-    public static PlanManifest Read(string name, ReadOnlySpan<byte> bytes)
+    public static PlanManifest Read(string name, byte[] bytes)
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes.ToArray());
+            using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
             string format = root.GetProperty("format").GetString()!;
             int version = root.GetProperty("version").GetInt32();

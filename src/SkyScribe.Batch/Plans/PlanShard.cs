@@ -41,9 +41,6 @@ internal sealed record PlanShard
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Hash of the settings.</summary>
-    public required string Settings { get; init; }
-
     /// <summary>Parts of rasters; empty for images.</summary>
     public IReadOnlyList<RasterPiece> Pieces { get; init; } = [];
 
@@ -104,8 +101,8 @@ internal sealed record PlanShard
             }
 
             return settings.Kind == PlanKind.Rasters
-                ? new PlanShard { Id = id, Settings = header.Settings, Pieces = [.. Rest(reader, PlanJson.Lines.RasterPiece)] }
-                : new PlanShard { Id = id, Settings = header.Settings, Images = [.. Rest(reader, PlanJson.Lines.PlannedImage)] };
+                ? new PlanShard { Id = id, Pieces = [.. Rest(reader, PlanJson.Lines.RasterPiece)] }
+                : new PlanShard { Id = id, Images = [.. Rest(reader, PlanJson.Lines.PlannedImage)] };
         }
         catch (Exception problem) when (problem is JsonException or InvalidDataException)
         {

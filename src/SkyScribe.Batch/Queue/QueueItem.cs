@@ -14,7 +14,7 @@ internal sealed record QueueItem(int Index, string Id, byte[] Manifest, byte[] P
     private const int IdDigits = 64, Head = 4 + IdDigits + 4;
 
     /// <summary>The plan's id.</summary>
-    public string Plan => Sha256.Of(Manifest);
+    public string Plan { get; } = Sha256.Of(Manifest);
 
     /// <summary>A message's content: the number, the id, the manifest's length, the manifest, the shard.</summary>
     public byte[] ToArray()

@@ -82,14 +82,13 @@ internal sealed class BatchResults(ResultStore store)
     /// <param name="ending">of the part's name</param>
     /// <param name="part">the part</param>
     /// <param name="marker">makes the marker of the part's key and hash</param>
-    public DoneMarker Complete(string shard, string ending, ReadOnlySpan<byte> part, Func<string, string, DoneMarker> marker)
+    public void Complete(string shard, string ending, ReadOnlySpan<byte> part, Func<string, string, DoneMarker> marker)
     {
         string hash = Sha256.Of(part), key = $"{Parts}{shard}-{hash[..16]}{ending}";
         store.Write(key, part);
         var done = marker(key, hash);
         store.Write(Done + shard + ".json", JsonSerializer.SerializeToUtf8Bytes(done, MarkerJson.Lines.DoneMarker));
         store.Delete(Failed + shard + ".json");
-        return done;
     }
 
     /// <summary>Gives a shard up.</summary>

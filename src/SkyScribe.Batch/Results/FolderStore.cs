@@ -63,8 +63,6 @@ internal sealed class FolderStore(string folder) : ResultStore
         }
     }
 
-    public override bool Has(string key) => File.Exists(PathOf(key));
-
     public override void Delete(string key) => TryDelete(PathOf(key));
 
     public override IEnumerable<StoredEntry> List(string prefix)
@@ -94,8 +92,7 @@ internal sealed class FolderStore(string folder) : ResultStore
         }
     }
 
-    /// <summary>Deletes what killed workers have left aside long ago.</summary>
-    public void DeleteLeftovers()
+    public override void DeleteLeftovers()
     {
         var now = Now();
         foreach (var entry in List(Aside + "/").Where(entry => now - entry.Modified > Leftover))

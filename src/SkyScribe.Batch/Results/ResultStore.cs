@@ -7,7 +7,7 @@ internal readonly record struct StoredEntry(string Key, DateTimeOffset Modified)
 
 /// <summary>Where results go: keys with bytes, in a folder or in an object store. Nothing depends on renaming or on conditional writes: a key holds
 /// the hash of what it has, or whoever writes it writes the same, or the last one counts.</summary>
-internal abstract class ResultStore : IDisposable
+internal abstract class ResultStore
 {
     /// <summary>What messages call it.</summary>
     public abstract string Name { get; }
@@ -26,9 +26,6 @@ internal abstract class ResultStore : IDisposable
     /// <exception cref="Plans.BatchException">It cannot be written.</exception>
     public abstract void Write(string key, ReadOnlySpan<byte> bytes);
 
-    /// <summary>Whether there is a key.</summary>
-    public abstract bool Has(string key);
-
     /// <summary>Deletes a key, if it is there.</summary>
     public abstract void Delete(string key);
 
@@ -38,8 +35,6 @@ internal abstract class ResultStore : IDisposable
     /// <summary>The time by the store's own clock, so that the clocks of the machines do not matter.</summary>
     public abstract DateTimeOffset Now();
 
-    /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
+    /// <summary>Deletes what killed workers have left long ago.</summary>
+    public abstract void DeleteLeftovers();
 }

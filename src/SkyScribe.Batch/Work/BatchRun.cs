@@ -47,7 +47,6 @@ internal sealed class BatchRun(BatchPlan plan, ShardWorker worker)
 
         return worst;
 
-        void Report() => progress.Report(new WorkProgress(
-            plan.Manifest.Settings.Kind == PlanKind.Rasters ? "tiles" : "images", done, total, before, clock.Elapsed));
+        void Report() => progress.Report(new WorkProgress(plan.Manifest.Settings.Unit, done, total, before, clock.Elapsed));
     }
 }

@@ -29,7 +29,7 @@ internal static class BatchTelemetry
     public static Counter<long> Attempts { get; } = Meter.CreateCounter<long>("skyscribe.batch.attempts", "{attempt}", "trials of shards");
 
     /// <summary>Seconds of a shard by stage: caption, write, and wait for the next one.</summary>
-    public static Histogram<double> Seconds { get; } = Meter.CreateHistogram<double>("skyscribe.batch.stage.duration", "s", "seconds of a shard by stage");
+    private static Histogram<double> Seconds { get; } = Meter.CreateHistogram<double>("skyscribe.batch.stage.duration", "s", "seconds of a shard by stage");
 
     /// <summary>Adds the time since a start to a stage.</summary>
     public static void Stage(string stage, long start) =>

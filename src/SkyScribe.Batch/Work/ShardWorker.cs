@@ -60,7 +60,7 @@ internal sealed class ShardWorker(ShardCaptioner captioner, BatchResults results
 
         using var activity = BatchTelemetry.Source.StartActivity("shard");
         activity?.SetTag("skyscribe.shard", shard.Id).SetTag("skyscribe.attempt", attempt.Number);
-        var clock = Stopwatch.StartNew();
+        long begun = Stopwatch.GetTimestamp();
         ShardPart part;
         try
         {
@@ -95,10 +95,10 @@ internal sealed class ShardWorker(ShardCaptioner captioner, BatchResults results
             return ShardOutcome.TryAgain;
         }
 
-        BatchTelemetry.Seconds.Record(clock.Elapsed.TotalSeconds, new KeyValuePair<string, object?>("stage", "caption"));
+        BatchTelemetry.Stage("caption", begun);
         long start = Stopwatch.GetTimestamp();
         results.Complete(shard.Id, part.Ending, part.Bytes, (key, hash) => new DoneMarker(
-            key, hash, shard.Units, part.FailedInputs, attempt.Number, Math.Round(clock.Elapsed.TotalSeconds, 3), Worker));
+            key, hash, shard.Units, part.FailedInputs, attempt.Number, Math.Round(Stopwatch.GetElapsedTime(begun).TotalSeconds, 3), Worker));
         attempt.Settle();
         BatchTelemetry.Stage("write", start);
         BatchTelemetry.Attempt("done");

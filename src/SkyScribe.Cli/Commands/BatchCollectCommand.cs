@@ -18,11 +18,7 @@ internal static class BatchCollectCommand
             Required = true,
         };
         var partial = new Option<bool>("--partial") { Description = "Collect although shards are missing; the layer says so, and lists their tiles or images as failed." };
-        var smooth = new Option<int>("--smooth")
-        {
-            Description = "Passes in which a tile of the layer 'regions' takes what most of its neighbours say; 0 for none.",
-                DefaultValueFactory = _ => 0,
-        };
+        Option<int> smooth = RasterChoice.CreateSmoothing();
         var command = new ToolCommand(
             "collect", "Makes one layer of the results, the same whatever the number and order of the tasks. The exit code is 1 where some inputs failed.")
         {
@@ -32,9 +28,8 @@ internal static class BatchCollectCommand
         command.SetAction(parsed => ExitCode.Of(() =>
         {
             string path = parsed.GetValue(output)!;
-            int passes = parsed.GetValue(smooth) is >= 0 and <= 100 and var count ? count : throw new OptionException("--smooth: expected 0 to 100 passes");
+            int passes = RasterChoice.Smoothing(parsed, smooth);
             var (opened, found) = BatchCommand.Open(parsed.GetValue(plan)!, parsed.GetValue(results)!);
-            using var store = found.Store;
             var states = ShardStates.Of(opened, found, parsed.GetValue(partial));
             using var held = ProcessLock.Take(path);
             var (good, failed) = opened.Manifest.Settings.Kind == PlanKind.Images ? Images(opened, states, path) : Rasters(opened, states, path,

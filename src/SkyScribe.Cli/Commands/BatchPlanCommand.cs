@@ -23,8 +23,8 @@ internal static class BatchPlanCommand
         var isImages = new Option<bool>("--images") { Description = "The inputs are image files, as 'caption' takes them, not rasters." };
         var size = new Option<int>("--shard-size")
         {
-            Description = "Tiles or images of a shard, the unit that a machine does at once: 10 to 60 seconds of work are good.",
-                DefaultValueFactory = _ => 4000,
+            Description = "How many tiles or images go into a shard, the piece of work that a process takes at a time; aim for 10 to 60 seconds of work.",
+            DefaultValueFactory = _ => 4000,
         };
         var tiles = new RasterChoice();
         var recursive = new Option<bool>("--recursive") { Description = "With --images: folders include the folders below them." };
@@ -96,16 +96,11 @@ internal static class BatchPlanCommand
     private static PlanSettings Images(IImageCaptioner captioner, ParseResult parsed, RasterChoice tiles, int? beam, long maxPixels)
     {
         var rendering = RenderingChoice.Read(parsed, tiles.Stretch, tiles.Bands);
-        var settings = PlanSettings.Of(PlanKind.Images, captioner) with { Rendering = rendering, MaxPixels =
-            CaptionCommand.Limits(maxPixels).MaxPixels };
-        if (beam is not { } wanted)
+        return PlanSettings.Of(PlanKind.Images, captioner) with
         {
-            return settings;
-        }
-
-        var decoding = settings.Decoding with { BeamSize = wanted, Alternatives = wanted - 1 };
-        ExitCode.InputTo(() => { decoding.Validate(); return decoding; });
-        return settings with { Decoding = decoding };
+            Rendering = rendering, MaxPixels = CaptionCommand.Limits(maxPixels).MaxPixels,
+            Decoding = CaptionCommand.Search(captioner.DefaultDecoding, beam),
+        };
     }
 
     // Machines may work in different folders.

@@ -18,7 +18,6 @@ internal static class BatchRetryCommand
         command.SetAction(parsed => ExitCode.Of(() =>
         {
             var (opened, found) = BatchCommand.Open(parsed.GetValue(plan)!, parsed.GetValue(results)!);
-            using var store = found.Store;
             int again = BatchRetry.Run(opened, found);
             Console.WriteLine(again == 0 ? "nothing failed" : $"{again} of {opened.Shards.Count} shards are to be done again");
             return ExitCode.Success;

@@ -31,7 +31,6 @@ internal static class BatchRunCommand
         {
             var choice = TaskChoice.Of(parsed.GetValue(task), parsed.GetValue(of), Environment.GetEnvironmentVariable);
             var (opened, results) = BatchCommand.Open(parsed.GetValue(plan)!, parsed.GetValue(output)!);
-            using var store = results.Store;
             using var captioner = OpenModel(models, parsed.GetValue(model), parsed.GetValue(threads), opened.Folder, opened.Manifest);
             return Work(() =>
             {
@@ -50,7 +49,7 @@ internal static class BatchRunCommand
     public static (Option<string?> Model, Option<int> Threads, Option<string?> Heartbeat) WorkOptions(ICaptionModels models) => (
         new Option<string?>("--model") { Description = models.Description + " It must be the plan's." },
         new Option<int>("--threads") { Description = "Threads; 0 takes all processors that the process may use.", DefaultValueFactory = _ => 0 },
-        new Option<string?>("--heartbeat") { Description = "A file that is written again whenever the work gets on, for liveness probes." });
+        new Option<string?>("--heartbeat") { Description = "A file that is rewritten while the work makes progress, for liveness probes." });
 
     /// <summary>Opens the model of a plan.</summary>
     /// <exception cref="BatchException">It is another one.</exception>

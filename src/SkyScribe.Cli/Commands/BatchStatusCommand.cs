@@ -19,7 +19,6 @@ internal static class BatchStatusCommand
         command.SetAction(parsed => ExitCode.Of(() =>
         {
             var (opened, found) = BatchCommand.Open(parsed.GetValue(plan)!, parsed.GetValue(results)!);
-            using var store = found.Store;
             var status = BatchStatus.Of(opened, found);
             Console.WriteLine(parsed.GetValue(json) ? StatusJson.Of(status) : Text(status));
             return ExitCode.Success;

@@ -54,7 +54,7 @@ internal static class BatchWorkCommand
         QueueChoice choice, string output, bool untilEmpty, TimeSpan lease, Heartbeat heartbeat, Func<PlanManifest, IImageCaptioner> open,
         CancellationToken cancellation)
     {
-        using var store = ResultStore.Open(output);
+        var store = ResultStore.Open(output);
         var results = new BatchResults(store);
         await using var queue = await ShardQueue.Open(choice, cancellation);
         using var watcher = ConsoleProgress.OnError();

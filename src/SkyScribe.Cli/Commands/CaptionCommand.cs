@@ -51,11 +51,7 @@ internal static class CaptionCommand
             var rendering = RenderingChoice.Read(parsed, stretch, bands);
             var limits = Limits(parsed.GetValue(maxPixels));
             using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads), limits, rendering);
-            var decoding = parsed.GetValue(beam) is { } wanted
-                ? captioner.DefaultDecoding with { BeamSize = wanted, Alternatives = wanted - 1 }
-                : captioner.DefaultDecoding;
-            decoding = decoding with { Count = parsed.GetValue(count) };
-            ExitCode.InputTo(() => { decoding.Validate(); return decoding; });
+            var decoding = Search(captioner.DefaultDecoding, parsed.GetValue(beam), parsed.GetValue(count));
             if (decoding.Count > 1 && Choice.Get<CaptionFormat>(parsed, format) == CaptionFormat.Csv)
             {
                 throw new OptionException("--count: a line of CSV has one caption; use --format json");
@@ -151,6 +147,19 @@ internal static class CaptionCommand
         }
 
         return failed > 0 ? ExitCode.SomeFailed : ExitCode.Success;
+    }
+
+    /// <summary>The model's own search, as the user wants it.</summary>
+    /// <exception cref="OptionException">A value is out of range.</exception>
+    internal static DecodingOptions Search(DecodingOptions own, int? beam, int count = 1)
+    {
+        var search = own with { Count = count };
+        search = beam is { } wanted ? search with { BeamSize = wanted, Alternatives = wanted - 1 } : search;
+        return ExitCode.InputTo(() =>
+        {
+            search.Validate();
+            return search;
+        });
     }
 
     internal static ImageLimits Limits(long maxPixels) => maxPixels is >= 1 and <= ImageLimits.LargestMaxPixels

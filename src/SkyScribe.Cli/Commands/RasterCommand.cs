@@ -20,9 +20,7 @@ internal static class RasterCommand
         };
         var tiles = new RasterChoice();
         var features = new Option<bool>("--features") { Description = "Write NAME.features.npy beside the layer: what each tile looks like to the model, for 'find --like' and for other programs." };
-        var smooth = new Option<int>(
-            "--smooth") { Description = "Passes in which a tile of the layer 'regions' takes what most of its neighbours say; 0 for none.",
-            DefaultValueFactory = _ => 0 };
+        Option<int> smooth = RasterChoice.CreateSmoothing();
         var report = new Option<string?>(
             "--report") { Description = "Write an HTML page with the tiles on a picture of each raster; it needs no network." };
         var model = new Option<string?>("--model") { Description = models.Description };
@@ -39,8 +37,7 @@ internal static class RasterCommand
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var options = tiles.Read(parsed) with { Features = parsed.GetValue(features) };
-            int passes = parsed.GetValue(smooth) is >= 0 and <= 100 and var count ? count
-                : throw new OptionException("--smooth: expected 0 to 100 passes");
+            int passes = RasterChoice.Smoothing(parsed, smooth);
             string[] names = tiles.Columns(parsed);
             var outputs = Outputs(parsed.GetValue(output)!, tiles.Rasters(parsed, parsed.GetValue(inputs)!));
             string? page = parsed.GetValue(report);
