@@ -53,6 +53,20 @@ internal sealed class GeoPackageLayer : IDisposable
         return (long)command.ExecuteScalar()!;
     }
 
+    /// <summary>The numbers of all features, in their order.</summary>
+    public IReadOnlyList<long> Ids(LayerTable table)
+    {
+        using var command = Command($"SELECT fid FROM {LayerSchema.NameOf(table)} ORDER BY fid");
+        using var reader = command.ExecuteReader();
+        var ids = new List<long>();
+        while (reader.Read())
+        {
+            ids.Add(reader.GetInt64(0));
+        }
+
+        return ids;
+    }
+
     /// <summary>Features in the order of their numbers.</summary>
     /// <param name="table">the table</param>
     /// <param name="first">the first number</param>
@@ -61,7 +75,7 @@ internal sealed class GeoPackageLayer : IDisposable
     {
         var columns = _columns[table];
         using var command = Command(
-            $"SELECT fid, geom, {string.Join(", ", columns.Select(column => column.Name))} FROM {LayerSchema.NameOf(table)} WHERE fid >= $first ORDER BY fid LIMIT $count");
+            $"SELECT fid, geom, {string.Join(", ", columns.Select(column => GeoPackageTables.Quoted(column.Name)))} FROM {LayerSchema.NameOf(table)} WHERE fid >= $first ORDER BY fid LIMIT $count");
         command.Parameters.AddWithValue("$first", first);
         command.Parameters.AddWithValue("$count", count);
         using var reader = command.ExecuteReader();
@@ -105,7 +119,7 @@ internal sealed class GeoPackageLayer : IDisposable
         LayerFile.RequireKnown(path, Reference);
         LayerFile.Write(path, new LayerContent
         {
-            Path = path, Schema = new LayerSchema(new Dictionary<LayerTable, IReadOnlyList<LayerColumn>>(_columns)), Reference = Reference,
+            Path = path, Schema = new LayerSchema(_columns), Reference = Reference,
             Description = Description(), Time = DateTime.UnixEpoch,
             Features = table => Read(table).Select(row => row.Feature), Summary = () => [],
         });

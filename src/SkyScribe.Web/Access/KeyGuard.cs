@@ -76,7 +76,7 @@ internal sealed class KeyGuard(IReadOnlyList<string> keys)
         throw new RefusedException(StatusCodes.Status401Unauthorized, "a key is needed: send the header Authorization: Bearer KEY");
     });
 
-    /// <summary>Which key it is, from 1; null for none. Every key is compared, in the same time whatever is equal.</summary>
+    /// <summary>The key's number, from 1; null for none. All keys are compared, each in constant time: timing tells nothing of them.</summary>
     public int? NumberOf(string? key)
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(key ?? ""));

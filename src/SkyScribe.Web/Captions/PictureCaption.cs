@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json.Serialization;
 
 namespace SkyScribe.Web.Captions;
 
@@ -31,7 +30,6 @@ internal sealed record PictureCaption
     public AttentionGrid? Attention { get; init; }
 
     [Description("what was done to read the file that one should know")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Remarks { get; init; }
 
     [Description("why there is no caption")]

@@ -32,10 +32,11 @@ internal static class JobEndpoints
         JobStore jobs, JobRunner runner, [Description("most jobs, 1 to 500")] int limit = 50,
         [Description("only jobs that are older than this one")] string? before = null)
     {
-        var found = jobs.List(Math.Clamp(limit, 1, 500), before);
+        limit = Math.Clamp(limit, 1, 500);
+        var found = jobs.List(limit, before);
         return TypedResults.Ok(new JobList(
             [.. found.Select(job => JobAnswer.Of(job, runner.ProgressOf(job.Id)))],
-            found.Count == Math.Clamp(limit, 1, 500) ? $"/v1/jobs?limit={Math.Clamp(limit, 1, 500)}&before={found[^1].Id}" : null));
+            found.Count == limit ? $"/v1/jobs?limit={limit}&before={found[^1].Id}" : null));
     }
 
     private static Ok<JobAnswer> Get(JobStore jobs, JobRunner runner, string id) =>

@@ -96,7 +96,8 @@ internal static class LayerEndpoints
         }
 
         var window = layer.Grid.At(entry.Row, entry.Column).Window;
-        var (longitude, latitude) = PlaceOf(layer, tile);
+        using var file = GeoPackageLayer.Open(layer.Path);
+        var (longitude, latitude) = PlaceOf(file, tile);
         return TypedResults.Ok(new TileCard
         {
             Tile = TileAnswer.Of(layer.Tiles, entry, correction), Window = [window.Left, window.Top, window.Width, window.Height],
@@ -110,10 +111,16 @@ internal static class LayerEndpoints
         [Description("most tiles, 1 to 1,000")] int limit = 100)
     {
         var box = BoxQuery.Degrees(bbox);
+        limit = Math.Clamp(limit, 1, 1000);
         var layers = Given(layer) is { } id ? [shelf[id]] : jobs.WithLayers(MostLayers).Select(job => shelf[job.Id]);
         var found = new List<FoundTile>();
         foreach (var open in layers)
         {
+            if (found.Count == limit)
+            {
+                break;
+            }
+
             if (box is not null && !open.HasPlace)
             {
                 continue;
@@ -121,10 +128,11 @@ internal static class LayerEndpoints
 
             var within = box is null ? null : open.BoxesOf(LayerTable.Tiles).Select(box).ToHashSet();
             var corrected = corrections.Of(open.Job.Id);
+            using var file = GeoPackageLayer.Open(open.Path);
             foreach (var tile in open.Tiles.Select(new TileFilter { Query = q }).Where(tile => within?.Contains(tile.Id) ?? true)
-                .Take(Math.Clamp(limit, 1, 1000) - found.Count))
+                .Take(limit - found.Count))
             {
-                var (longitude, latitude) = PlaceOf(open, tile.Id);
+                var (longitude, latitude) = PlaceOf(file, tile.Id);
                 found.Add(new FoundTile(
                     open.Job.Id, open.Job.Name, TileAnswer.Of(open.Tiles, tile, corrected.GetValueOrDefault(tile.Id)), longitude, latitude));
             }
@@ -136,9 +144,8 @@ internal static class LayerEndpoints
     /// <summary>There is no tile of that number.</summary>
     public static RefusedException MissingTile(long tile) => RefusedException.NotFound($"the layer has no captioned tile {tile}");
 
-    private static (double? Longitude, double? Latitude) PlaceOf(OpenLayer layer, long tile)
+    private static (double? Longitude, double? Latitude) PlaceOf(GeoPackageLayer file, long tile)
     {
-        using var file = GeoPackageLayer.Open(layer.Path);
         var names = file[LayerTable.Tiles].Select(column => column.Name).ToList();
         return file.Find(LayerTable.Tiles, tile) is { } feature
             ? (feature.Values[names.IndexOf("longitude")] as double?, feature.Values[names.IndexOf("latitude")] as double?) : (null, null);

@@ -55,6 +55,19 @@ internal static class LayerFileEndpoints
             throw RefusedException.NotFound("GeoJSON is in longitude and latitude, and the raster does not say where it lies; take .gpkg or .parquet");
         }
 
+        if (!File.Exists(path))
+        {
+            Convert(layer, folder, path);
+        }
+
+        string name = Path.GetFileNameWithoutExtension(layer.Job.Name)
+            + (wanted == LayerTable.Tiles || ending == "gpkg" ? "" : "." + LayerSchema.NameOf(wanted));
+        return File.Exists(file) ? TypedResults.PhysicalFile(file, Types[ending], $"{name}.{ending}", enableRangeProcessing: true)
+            : throw RefusedException.NotFound($"the layer has nothing in its table {LayerSchema.NameOf(wanted)}");
+    }
+
+    private static void Convert(OpenLayer layer, DataFolder folder, string path)
+    {
         lock (Writing)
         {
             if (!File.Exists(path))
@@ -68,11 +81,6 @@ internal static class LayerFileEndpoints
                 folder.Measure();
             }
         }
-
-        string name = Path.GetFileNameWithoutExtension(layer.Job.Name)
-            + (wanted == LayerTable.Tiles || ending == "gpkg" ? "" : "." + LayerSchema.NameOf(wanted));
-        return File.Exists(file) ? TypedResults.PhysicalFile(file, Types[ending], $"{name}.{ending}", enableRangeProcessing: true)
-            : throw RefusedException.NotFound($"the layer has nothing in its table {LayerSchema.NameOf(wanted)}");
     }
 
     private static async Task<FileContentHttpResult> Square(

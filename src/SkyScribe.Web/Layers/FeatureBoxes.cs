@@ -31,14 +31,10 @@ internal sealed class FeatureBoxes
     }
 
     /// <summary>The numbers of the features that touch a box.</summary>
-    /// <param name="box">west, south, east, north in degrees, west above east where it crosses the antimeridian; null for all</param>
-    public IReadOnlyList<long> Select(double[]? box)
+    /// <param name="box">west, south, east, north in degrees, west above east where it crosses the antimeridian</param>
+    public IReadOnlyList<long> Select(double[] box)
     {
-        if (box is not [var west, var south, var east, var north])
-        {
-            return _ids;
-        }
-
+        var (west, south, east, north) = (box[0], box[1], box[2], box[3]);
         bool isAcross = west > east;
         return [.. _ids.Where((_, i) => _boxes[i].North >= south && _boxes[i].South <= north && (isAcross
             ? _boxes[i].East >= west || _boxes[i].West <= east : _boxes[i].East >= west && _boxes[i].West <= east))];

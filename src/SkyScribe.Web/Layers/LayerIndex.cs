@@ -38,8 +38,6 @@ internal sealed class LayerIndex
 
     public TileGrid Grid { get; }
 
-    public int Count => _tiles.Length;
-
     /// <summary>Reads a layer.</summary>
     public static LayerIndex Read(string path, TileGrid grid)
     {
@@ -93,12 +91,10 @@ internal sealed class LayerIndex
     private Dictionary<int, int> Ranks(string query)
     {
         using var index = new CaptionIndex();
-        foreach (var text in _texts)
-        {
-            index.Add(text);
-        }
-
-        return index.Find(query).ToDictionary(rank => (int)rank.Key - 1, rank => rank.Value);
+        long[] numbers = [.. _texts.Select(index.Add)];   // the index may know two of ours as one
+        var found = index.Find(query);
+        return Enumerable.Range(0, numbers.Length).Where(text => found.ContainsKey(numbers[text]))
+            .ToDictionary(text => text, text => found[numbers[text]]);
     }
 
     private bool Touches(TileEntry tile, double[] box)

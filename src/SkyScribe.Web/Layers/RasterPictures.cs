@@ -58,12 +58,10 @@ internal sealed class RasterPictures(JobWork work, DataFolder folder) : IDisposa
     }
 
     /// <summary>A tile as the model saw it, before it was resized.</summary>
-    public Task<RgbImage> TileAsync(OpenLayer layer, TileEntry tile, CancellationToken cancellation) => TakeTurn(() =>
-    {
-        using var raster = RasterOpener.Open(work.RasterOf(layer.Job));
-        return new TileReader(raster, layer.Plan).Read(layer.Grid.At(tile.Row, tile.Column)).Image
-            ?? throw new RefusedException(StatusCodes.Status422UnprocessableEntity, "this tile has no data, or cannot be read any more");
-    }, cancellation);
+    public Task<RgbImage> TileAsync(OpenLayer layer, TileEntry tile, CancellationToken cancellation) => TakeTurn(() => WithRaster(
+        layer, raster => new TileReader(raster, layer.Plan).Read(layer.Grid.At(tile.Row, tile.Column)).Image
+            ?? throw new RefusedException(StatusCodes.Status422UnprocessableEntity, "this tile has no data, or cannot be read any more")),
+        cancellation);
 
     /// <summary>A picture as PNG.</summary>
     public static byte[] Png(RgbImage image) => Encode(image, null, SKEncodedImageFormat.Png);

@@ -102,7 +102,7 @@ internal static class OgcEndpoints
         }
 
         limit = Math.Min(limit, MostFeatures);
-        var ids = layer.BoxesOf(table).Select(BoxQuery.Degrees(bbox));
+        var ids = BoxQuery.Degrees(bbox) is { } box ? layer.BoxesOf(table).Select(box) : OgcFeatures.IdsOf(layer, table);
         var links = new List<OgcLink> { Page(offset, "self"), Link(context, $"/collections/{collection}", "collection", Json) };
         if (offset + (long)limit < ids.Count)
         {

@@ -65,6 +65,13 @@ internal static class OgcFeatures
         await SendAsync(response, buffer).ConfigureAwait(false);
     }
 
+    /// <summary>The numbers of all features.</summary>
+    public static IReadOnlyList<long> IdsOf(OpenLayer layer, LayerTable table)
+    {
+        using var file = GeoPackageLayer.Open(layer.Path);
+        return file.Ids(table);
+    }
+
     private static IEnumerable<(long Id, LayerFeature Feature)> Read(GeoPackageLayer file, LayerTable table, long[] page)
     {
         if (page.Length == 0)

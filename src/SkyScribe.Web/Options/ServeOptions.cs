@@ -40,7 +40,7 @@ internal sealed record ServeOptions
     /// <summary>Bytes that the data folder may hold; uploads that would go beyond are refused.</summary>
     public long QuotaBytes { get; init; } = 100L << 30;
 
-    /// <summary>After how many days without a change finished jobs, their layers and rasters are deleted; 0 keeps them.</summary>
+    /// <summary>Days after its end when a job is deleted, with its layer and raster; 0 keeps them.</summary>
     public int KeepDays { get; init; }
 
     /// <summary>Pictures that may wait for the model, those of all clients.</summary>

@@ -1,8 +1,8 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SkyScribe.IO;
 
 namespace SkyScribe.Web.Page;
 
@@ -75,7 +75,7 @@ internal static class PageFiles
         return new PageFile(
             Types[Path.GetExtension(isPacked ? Path.GetFileNameWithoutExtension(name) : name)], bytes,
             isPacked ? kept : bytes.Length < CompressedFrom ? null : Compress(bytes),
-            $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..20]}\"");
+            $"\"{Sha256.Of(bytes)[..20]}\"");
     }
 
     private static byte[] Compress(byte[] bytes)
