@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SkyScribe.Datasets;
+using SkyScribe.Decoding;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
@@ -91,7 +92,7 @@ internal static class TrainSpeed
         using var model = data.Model(size, dropout: 0.5);
         using var x = randn(BatchImages, Channels, Regions);
         using var engine = new EngineFactory(model);
-        using var pass = new FastPass(engine, new LossOptions());
+        using var pass = new FastPass(engine, new LossOptions(), SpecialWords.Default);
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
         var ours = Best(data, (batch, labels) => pass.Run(x, PrefixTree.Of(batch, sharing), labels).Total, () => optimizer.Step(5e-4, 0.1));
         double captions = data.Batches.Take(StepsOfRound).Average(batch => batch.Rows);
@@ -112,7 +113,7 @@ internal static class TrainSpeed
         using var plainModel = data.Model(size, dropout: 0);
         using var model = data.Model(size, dropout: 0);
         using var engine = new EngineFactory(model);
-        using var pass = new FastPass(engine, new LossOptions());
+        using var pass = new FastPass(engine, new LossOptions(), SpecialWords.Default);
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
         using var plain = new PlainStep(plainModel);
         double worst = 0;

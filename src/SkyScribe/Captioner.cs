@@ -55,6 +55,9 @@ public sealed class Captioner : IImageCaptioner
     public DecodingOptions DefaultDecoding => Package.DefaultDecoding;
 
     /// <inheritdoc/>
+    public IReadOnlyList<CaptionStyle> Styles => SpecialWords.StylesOf(Package.Vocabulary);
+
+    /// <inheritdoc/>
     public Rendering Rendering => _preprocessing.Rendering;
 
     /// <inheritdoc/>
@@ -188,7 +191,7 @@ public sealed class Captioner : IImageCaptioner
     }
 
     /// <inheritdoc/>
-    public AttentionMaps Explain(RgbImage image, string text)
+    public AttentionMaps Explain(RgbImage image, string text, CaptionStyle style = CaptionStyle.Plain)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(text);
@@ -200,7 +203,7 @@ public sealed class Captioner : IImageCaptioner
         workspace.Encode();
         float[] ignored = new float[workspace.VocabularySize];
         var maps = new List<float[]>();
-        int last = Vocabulary.Begin;
+        int last = SpecialWords.Of(Package.Vocabulary, style).Begin;
         foreach (string word in words)
         {
             workspace.Step([0], [last], ignored);
@@ -226,6 +229,7 @@ public sealed class Captioner : IImageCaptioner
     {
         var search = decoding ?? Package.DefaultDecoding;
         search.Validate();
+        _ = SpecialWords.Of(Package.Vocabulary, search.Style);
         return search;
     }
 
@@ -306,8 +310,8 @@ public sealed class Captioner : IImageCaptioner
 
         cancellation.ThrowIfCancellationRequested();
         workspace.Encode();
-        var found = BeamSearch.Search(workspace, SpecialWords.Default, search);
-        var captions = found.Select((hypotheses, image) => CaptionOf(workspace, image, hypotheses)).ToArray();
+        var found = BeamSearch.Search(workspace, SpecialWords.Of(Package.Vocabulary, search.Style), search);
+        var captions = found.Select((hypotheses, image) => CaptionOf(workspace, image, hypotheses, search.Style)).ToArray();
         int features = workspace.Features.Length / images.Count;
         descriptors?.AddRange(Enumerable.Range(0, images.Count)
             .Select(image => CaptionTrust.Descriptor(workspace.Features.AsSpan(image * features, features), Package.Manifest.Encoder.Channels)));
@@ -316,7 +320,7 @@ public sealed class Captioner : IImageCaptioner
         return captions;
     }
 
-    private Caption CaptionOf(CaptionWorkspace workspace, int image, IReadOnlyList<Hypothesis> hypotheses)
+    private Caption CaptionOf(CaptionWorkspace workspace, int image, IReadOnlyList<Hypothesis> hypotheses, CaptionStyle style)
     {
         var names = Package.Manifest.Attributes;
         int offset = image * names.Count;
@@ -329,10 +333,12 @@ public sealed class Captioner : IImageCaptioner
 
         int size = workspace.Features.Length / workspace.ImageCount;
         double distance = _trust.Distance(workspace.Features.AsSpan(image * size, size));
-        // Confidence was fitted on the ordinary search's alternatives: it is of the first group, before the others' captions replace them.
+        // Confidence was fitted on plain captions and the ordinary search's alternatives: detailed ones have none, and it is of the first group, before
+        // the others' captions replace them.
         return caption.WithGroups(hypotheses, Package.Vocabulary) with
         {
-            Confidence = _trust.Confidence(CaptionTrust.SignalsOf(caption, distance)), IsOutOfDomain = _trust.IsOutOfDomain(distance),
+            Confidence = style == CaptionStyle.Plain ? _trust.Confidence(CaptionTrust.SignalsOf(caption, distance)) : null,
+            IsOutOfDomain = _trust.IsOutOfDomain(distance),
         };
     }
 

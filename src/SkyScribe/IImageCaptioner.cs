@@ -18,6 +18,9 @@ public interface IImageCaptioner : IDisposable
     /// Pictures that are read for it elsewhere should be read with the same.</summary>
     Rendering Rendering => Rendering.Default;
 
+    /// <summary>The styles that it can caption in; any other is refused with an <see cref="ArgumentException"/>.</summary>
+    IReadOnlyList<CaptionStyle> Styles => [CaptionStyle.Plain];
+
     /// <summary>The ground resolutions that it is good at; null where that is not known.</summary>
     ResolutionRange? Resolution => null;
 
@@ -57,7 +60,8 @@ public interface IImageCaptioner : IDisposable
     /// <summary>Where the model looked when it wrote each word of a caption (Eq. 27, as in the paper's Fig. 8).</summary>
     /// <param name="image">the image</param>
     /// <param name="text">a caption of it: words that the model knows, separated by blanks</param>
-    AttentionMaps Explain(RgbImage image, string text);
+    /// <param name="style">the caption's</param>
+    AttentionMaps Explain(RgbImage image, string text, CaptionStyle style = CaptionStyle.Plain);
 }
 
 /// <summary>What a model is and where it comes from; the foot of every table of its scores.</summary>

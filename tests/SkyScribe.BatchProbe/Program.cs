@@ -50,7 +50,7 @@ internal sealed class PoisonCaptioner(Captioner inner) : IImageCaptioner
         IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) =>
         inner.DescribeFilesAsync(paths, decoding, cancellation);
 
-    public AttentionMaps Explain(RgbImage image, string text) => inner.Explain(image, text);
+    public AttentionMaps Explain(RgbImage image, string text, CaptionStyle style = CaptionStyle.Plain) => inner.Explain(image, text, style);
 
     public void Dispose() => inner.Dispose();
 }

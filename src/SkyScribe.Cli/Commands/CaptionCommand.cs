@@ -22,6 +22,7 @@ internal static class CaptionCommand
                 + "log-probability.",
             DefaultValueFactory = _ => 1,
         };
+        var style = StyleChoice.Create();
         var format = Choice.Option("--format", "text for people, json (one object a line), or csv.", CaptionFormat.Text);
         var output = new Option<string?>(
             "--out") { Description = "Write the captions to FILE, with progress on the terminal: written to FILE.part and renamed when complete." };
@@ -40,9 +41,9 @@ internal static class CaptionCommand
             "caption", "Captions images. A file that cannot be read is reported and the others are captioned; the exit code is then 1.")
         {
             Examples = ["caption photo.jpg", "caption photos/ --recursive --format json --out captions.jsonl",
-            "caption 'photos/**/*.tif' --explain maps", "caption photo.jpg --count 5"],
+            "caption 'photos/**/*.tif' --explain maps", "caption photo.jpg --count 5", "caption photo.jpg --style detailed"],
         };
-        command.AddAll(paths, model, beam, count, format, output, resume, recursive, threads, maxPixels, stretch, bands, explain);
+        command.AddAll(paths, model, beam, count, style, format, output, resume, recursive, threads, maxPixels, stretch, bands, explain);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));
@@ -51,7 +52,7 @@ internal static class CaptionCommand
             var rendering = RenderingChoice.Read(parsed, stretch, bands);
             var limits = Limits(parsed.GetValue(maxPixels));
             using var captioner = models.Open(parsed.GetValue(model), parsed.GetValue(threads), limits, rendering);
-            var decoding = Search(captioner.DefaultDecoding, parsed.GetValue(beam), parsed.GetValue(count));
+            var decoding = Search(StyleChoice.Read(parsed, style, captioner), parsed.GetValue(beam), parsed.GetValue(count));
             if (decoding.Count > 1 && Choice.Get<CaptionFormat>(parsed, format) == CaptionFormat.Csv)
             {
                 throw new OptionException("--count: a line of CSV has one caption; use --format json");
@@ -114,7 +115,7 @@ internal static class CaptionCommand
         await foreach (var file in captioner.DescribeFilesAsync(rest, decoding, cancellation))
         {
             var problem = (Exception?)file.Error
-                ?? (maps is not null && file.Caption is { } caption ? Explain(captioner, limits, caption, maps, file.Path) : null);
+                ?? (maps is not null && file.Caption is { } caption ? Explain(captioner, limits, caption, decoding.Style, maps, file.Path) : null);
             if (problem is not null)
             {
                 failed++;
@@ -167,12 +168,13 @@ internal static class CaptionCommand
         : throw new OptionException($"--max-pixels: found {maxPixels}, expected 1 to {ImageLimits.LargestMaxPixels}");
 
     // The map before the caption's line: a run that is cut off between them writes the map again.
-    private static SkyScribeException? Explain(IImageCaptioner captioner, ImageLimits limits, Caption caption, MapFiles files, string file)
+    private static SkyScribeException? Explain(
+        IImageCaptioner captioner, ImageLimits limits, Caption caption, CaptionStyle style, MapFiles files, string file)
     {
         try
         {
             var image = ImageReader.Read(file, limits, captioner.Rendering);
-            var maps = captioner.Explain(image, caption.Text);
+            var maps = captioner.Explain(image, caption.Text, style);
             AttentionSheet.Write(files.PathOf(file), image, maps.Words, maps.Maps, maps.Rows, maps.Columns, caption.Text);
             return null;
         }

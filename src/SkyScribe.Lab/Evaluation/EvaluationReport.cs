@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SkyScribe.Datasets.Scores;
+using SkyScribe.Decoding;
 using SkyScribe.Metrics.Diversity;
 using SkyScribe.Metrics.Scores;
 using SkyScribe.Metrics.Significance;
@@ -41,6 +42,9 @@ public sealed record EvaluationReport
     /// <summary>Beam of the search.</summary>
     public required int BeamSize { get; init; }
 
+    /// <summary>What the captions were to say.</summary>
+    public CaptionStyle Style { get; init; }
+
     /// <summary>Most words of a caption.</summary>
     public required int MaxWords { get; init; }
 
@@ -62,7 +66,7 @@ public sealed record EvaluationReport
     /// <summary>One line that says where the scores come from, for the foot of a table.</summary>
     public string Provenance =>
         $"{Dataset} {Split}, {Images.Count} images, captions {DatasetHash[..12]}; {Model.Ablation}, {Model.Encoder} {Model.EncoderHash[..Math.Min(12, Model.EncoderHash.Length)]}, seed {Model.Seed}, model {Model.ModelHash[..12]}, "
-        + $"{(Model.Precision == "fp32" ? "" : Model.Precision + ", ")}beam {BeamSize}; selected on {Model.SelectedOn}{(Model.IsSelectedOnVal ? "" : " (NOT on val)")}; {Tokenizer}";
+        + $"{(Model.Precision == "fp32" ? "" : Model.Precision + ", ")}beam {BeamSize}{(Style == CaptionStyle.Plain ? "" : ", detailed captions")}; selected on {Model.SelectedOn}{(Model.IsSelectedOnVal ? "" : " (NOT on val)")}; {Tokenizer}";
 
     /// <summary>Writes the report as JSON that <see cref="ScoreFile"/> reads.</summary>
     public void Write(Stream stream) => ScoreFileWriter.Write(stream, new ScoreFileContent
@@ -76,6 +80,7 @@ public sealed record EvaluationReport
             ["leftOut"] = new JsonArray([.. LeftOut.Select(file => JsonValue.Create(file))]),
             ["emptyCaptions"] = EmptyCaptions,
             ["beamSize"] = BeamSize,
+            ["style"] = CaptionStyles.NameOf(Style),
             ["maximumCaptionWords"] = MaxWords,   // the name that version 1 of the format has for it
             ["seed"] = Model.Seed,
             ["ablation"] = Model.Ablation,

@@ -91,6 +91,7 @@ public static class ModelEvaluator
             Tokenizer = (scoring?.AsOneText == true ? PtbTokenizer.OneTextName : PtbTokenizer.Name) + " on raw sentences",
             Images = [.. images.Select(image => image.FileName)],
             BeamSize = options.BeamSize,
+            Style = options.Style,
             MaxWords = options.MaxWords,
             Model = model.Origin,
             Scores = scores,

@@ -113,7 +113,7 @@ internal static class EfficiencyTable
             }
 
             _engine = new EngineFactory(_model);
-            _pass = new FastPass(_engine, new LossOptions());
+            _pass = new FastPass(_engine, new LossOptions(), SpecialWords.Default);
             _optimizer = new RectifiedAdam(
                 _model.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => (pair.name, pair.parameter)));
         }

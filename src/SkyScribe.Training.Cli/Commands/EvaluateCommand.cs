@@ -34,6 +34,7 @@ internal static class EvaluateCommand
         var split = new Option<string?>(
             "--split") { Description = "val, test, train, or all for every image. Where it is left out: val, or all where the data has no splits." };
         var beam = new Option<int?>("--beam") { Description = "Beam size of the search; left out, the model's own." };
+        var style = StyleChoice.Create();
         var output = new Option<string?>("--out") { Description = "Write the report as JSON." };
         Option<string> meteorTable = ScoringChoice.CreateMeteorTable(() => FullParaphrases.Table);
         Option<bool> oneText = ScoringChoice.CreateOneText();
@@ -58,7 +59,7 @@ internal static class EvaluateCommand
             ],
         };
         command.AddAll(
-            model, data, images, skipMissing, skipDamaged, split, beam, meteorTable, oneText, spice, spiceMinutes, objects, objectWords, output,
+            model, data, images, skipMissing, skipDamaged, split, beam, style, meteorTable, oneText, spice, spiceMinutes, objects, objectWords, output,
             captions, separately, form);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
@@ -85,7 +86,7 @@ internal static class EvaluateCommand
             (EvaluationReport Report, IReadOnlyList<EvaluatedCaption> Captions) Evaluate(string[] opened)
             {
                 using var trained = models.Open(opened);
-                var decoding = trained.DefaultDecoding;
+                var decoding = StyleChoice.Read(parsed, style, trained);
                 decoding = parsed.GetValue(beam) is { } wanted ? decoding with { BeamSize = wanted, Alternatives = 0 } : decoding;
                 return ModelEvaluator.Evaluate(trained, dataset, parsed.GetValue(images)!, scored, decoding, scoring, marked, watcher, cancellation);
             }

@@ -41,6 +41,10 @@ public sealed class ModelEnsemble : IImageCaptioner
     public DecodingOptions DefaultDecoding => _members[0].DefaultDecoding;
 
     /// <inheritdoc/>
+    /// <remarks>All members have the same words.</remarks>
+    public IReadOnlyList<CaptionStyle> Styles => _members[0].Styles;
+
+    /// <inheritdoc/>
     /// <remarks>All members have the same.</remarks>
     public Rendering Rendering => _members[0].Rendering;
 
@@ -122,10 +126,10 @@ public sealed class ModelEnsemble : IImageCaptioner
 
     /// <inheritdoc/>
     /// <remarks>Where the first member looked.</remarks>
-    public AttentionMaps Explain(RgbImage image, string text)
+    public AttentionMaps Explain(RgbImage image, string text, CaptionStyle style = CaptionStyle.Plain)
     {
         using var use = _lifetime.Enter();
-        return _members[0].Explain(image, text);
+        return _members[0].Explain(image, text, style);
     }
 
     /// <inheritdoc/>

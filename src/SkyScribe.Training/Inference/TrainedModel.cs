@@ -76,7 +76,7 @@ public sealed class TrainedModel : IImageCaptioner
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         using var stepper = StepperOf(images);
-        return GreedySearch.Search(stepper, SpecialWords.Default, options)
+        return GreedySearch.Search(stepper, SpecialWords.Of(_vocabulary, options.Style), options)
             .Select(hypothesis => new CaptionText(string.Join(' ', _vocabulary.Decode([.. hypothesis.Words])), hypothesis.LogProbability))
             .ToArray();
     }
@@ -114,6 +114,9 @@ public sealed class TrainedModel : IImageCaptioner
         : !_attributes.Names.SequenceEqual(other._attributes.Names) ? "attributes" : null;
 
     /// <inheritdoc/>
+    public IReadOnlyList<CaptionStyle> Styles => SpecialWords.StylesOf(_vocabulary);
+
+    /// <inheritdoc/>
     public Rendering Rendering => _preprocessing.Rendering;
 
     /// <inheritdoc/>
@@ -125,7 +128,7 @@ public sealed class TrainedModel : IImageCaptioner
     };
 
     /// <inheritdoc/>
-    public AttentionMaps Explain(RgbImage image, string text)
+    public AttentionMaps Explain(RgbImage image, string text, CaptionStyle style = CaptionStyle.Plain)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(text);
@@ -136,7 +139,7 @@ public sealed class TrainedModel : IImageCaptioner
         using var stepper = StepperOf([image]);
         float[] ignored = new float[stepper.VocabularySize];
         var maps = new List<float[]>();
-        int last = Vocabulary.Begin;
+        int last = SpecialWords.Of(_vocabulary, style).Begin;
         foreach (string word in words)
         {
             stepper.Step([0], [last], ignored);

@@ -23,6 +23,10 @@ public sealed record DataOptions
     /// <summary>Longer training captions are cut to this many words.</summary>
     public int MaxWords { get; init; } = 30;
 
+    /// <summary>Detailed captions of an image that are learned beside its own ones: pairs of these that complement each other, "A and B". The model then
+    /// knows both styles. 0 is off. Not in the paper.</summary>
+    public int Detailed { get; init; }
+
     /// <summary>Folders below the image folder whose images are shown several times an epoch ("ucm=3"): for a merged data set whose parts differ in
     /// size. Not in the paper.</summary>
     public string Repeat { get; init; } = "";
@@ -240,6 +244,7 @@ public sealed record TrainingOptions
         OptionRange.Check(Data.MinimumWordCount, 1, 1_000_000, nameof(Data.MinimumWordCount));
         OptionRange.Check(Data.AttributeThreshold, 0, 10_000_000, nameof(Data.AttributeThreshold));
         OptionRange.Check(Data.MaxWords, 1, 1000, "Data.MaxWords");
+        OptionRange.Check(Data.Detailed, 0, 10, "Data.Detailed");
         ImageRepeats.Parse(Data.Repeat);
         _ = Data.Rendering.BandIndices;
         OptionRange.Check(Encoder.LearningRateFactor, 0, 1000, nameof(Encoder.LearningRateFactor));

@@ -1,3 +1,4 @@
+using SkyScribe.Decoding;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine;
 using SkyScribe.Training.Model.Engine.Recurrence;
@@ -9,7 +10,7 @@ namespace SkyScribe.Training.Training;
 /// <summary>A training step by the fast engine: autograd and <see cref="LargeProducts"/> for everything that happens once an image or once a word,
 /// <see cref="IDecoderRecurrence"/> for the decoder's steps. Its numbers are those of <see cref="PlainPass"/>, but for rounding:
 /// docs/engine.md.</summary>
-internal sealed class FastPass(EngineFactory engine, LossOptions lossOptions) : TrainingPass
+internal sealed class FastPass(EngineFactory engine, LossOptions lossOptions, SpecialWords special) : TrainingPass(special)
 {
     private readonly JttsModel _model = engine.Model;
     private readonly IDecoderRecurrence _recurrence = engine.CreateRecurrence();

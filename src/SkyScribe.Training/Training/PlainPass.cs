@@ -1,3 +1,4 @@
+using SkyScribe.Decoding;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Options;
@@ -7,7 +8,7 @@ namespace SkyScribe.Training.Training;
 
 /// <summary>A training step by <see cref="JttsModel.Forward(Tensor, CaptionSteps)"/> and autograd alone, on the device that the model and the
 /// features are on.</summary>
-internal sealed class PlainPass(JttsModel model, LossOptions lossOptions) : TrainingPass
+internal sealed class PlainPass(JttsModel model, LossOptions lossOptions, SpecialWords special) : TrainingPass(special)
 {
     /// <inheritdoc/>
     public override LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double scheduledSampling = 0, bool drawn = false)

@@ -21,13 +21,14 @@ namespace SkyScribe.Training.Training;
 /// not the reward's, and where most drawn captions earn less than the greedy one it drives the two apart (docs/results/findings.md).
 /// Words that no search chooses have no probability when drawn captions are learned (<see cref="TrainingPass"/>), as they had none when these were
 /// drawn. Where a caption ends is part of what is scored ("end" counts as a word of references and of captions that ended); without it, rewarded
-/// captions break off.
+/// captions break off. Detailed captions are not drawn: those of the batch are learned as in any other epoch.
 /// </remarks>
 internal sealed class SelfCritic
 {
     private static readonly string[] EndMark = [Vocabulary.ReservedWords[Vocabulary.End]];
     private readonly CiderScorer _scorer;
     private readonly Vocabulary _vocabulary;
+    private readonly SpecialWords _special;
     private readonly SelfCriticalOptions _options;
     private readonly DecodingOptions _decoding;
     private readonly CaptionSharing _sharing;
@@ -42,7 +43,7 @@ internal sealed class SelfCritic
     {
         _scorer = new CiderScorer(
             ReferenceSet.OfTokens([.. references.Select(own => own.Select(words => words.Concat(EndMark).ToArray()).ToArray())]));
-        (_vocabulary, _options, _sharing) = (vocabulary, options, sharing);
+        (_vocabulary, _options, _sharing, _special) = (vocabulary, options, sharing, SpecialWords.Of(vocabulary, CaptionStyle.Plain));
         _decoding = new DecodingOptions { BeamSize = 1, MaxWords = maxWords };
     }
 
@@ -61,15 +62,15 @@ internal sealed class SelfCritic
         IReadOnlyList<Hypothesis> drawn;
         using (var stepper = new JttsStepper(engine, features))
         {
-            drawn = SampledSearch.Search(stepper, SpecialWords.Default, samples, _decoding.MaxWords, random.NextDouble);
+            drawn = SampledSearch.Search(stepper, _special, samples, _decoding.MaxWords, random.NextDouble);
         }
 
         double[] rewards = [.. drawn.Select((caption, row) => Reward(batch.Images[row / samples], caption))];
         double[] baselines = _options.Baseline == RewardBaseline.Greedy ? OfGreedy(engine, features, batch.Images) : OfLeaveOneOut(rewards);
         var captions = drawn.Select((caption, row) => (row / samples, Line(caption), (float)(rewards[row] - baselines[row])));
         float guard = (float)_options.Guard;
-        return PrefixTree.Weighed(
-            batch.Images.Length, guard > 0 ? captions.Concat(Sayable(batch).Select(line => (line.Image, line.Words, guard))) : captions, _sharing);
+        var references = Sayable(batch).Select(line => (line.Image, line.Words, Weight: line.Words[0] == Vocabulary.Begin ? guard : 1));
+        return PrefixTree.Weighed(batch.Images.Length, captions.Concat(references.Where(line => line.Weight > 0)), _sharing);
     }
 
     /// <summary>CIDEr-D of a caption of a training image, its end counted as a word.</summary>
@@ -83,7 +84,7 @@ internal sealed class SelfCritic
     private double[] OfGreedy(EngineFactory engine, Tensor features, int[] images)
     {
         using var stepper = new JttsStepper(engine, features);
-        double[] rewards = [.. GreedySearch.Search(stepper, SpecialWords.Default, _decoding)
+        double[] rewards = [.. GreedySearch.Search(stepper, _special, _decoding)
             .Select((caption, place) => Reward(images[place], caption))];
         return [.. rewards.SelectMany(reward => Enumerable.Repeat(reward, _options.Samples))];
     }

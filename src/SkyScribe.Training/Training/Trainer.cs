@@ -70,7 +70,8 @@ public static class Trainer
         {
             session.Model.train();
             var batches = CaptionBatch.OfEpoch(
-                session.Data.Captions, session.Data.Occurrences, _options.BatchImages, _options.CaptionsPerImage, _options.Seed, State.Epoch);
+                session.Data.Captions, session.Data.Occurrences, _options.BatchImages, _options.CaptionsPerImage, _options.Seed, State.Epoch,
+                session.Data.Detailed);
             double before = State.Seconds;
             var clock = Stopwatch.StartNew();
             while (State.StepInEpoch < batches.Count)

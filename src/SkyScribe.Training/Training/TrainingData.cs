@@ -27,6 +27,9 @@ internal sealed record TrainingData
     /// <summary>Word ids of each training image's captions.</summary>
     public required IReadOnlyList<int[][]> Captions { get; init; }
 
+    /// <summary>Word ids of each training image's detailed captions, and the word that they begin with; null where these are not learned.</summary>
+    public (int Begin, IReadOnlyList<int[][]> Captions)? Detailed { get; init; }
+
     /// <summary>The training image of each place in an epoch.</summary>
     public required IReadOnlyList<int> Occurrences { get; init; }
 
@@ -73,7 +76,7 @@ internal sealed record TrainingData
         var sentences = train.Select(image => dataset.WordsOf(image)).ToArray();
         string[] language = [.. LanguageCheck.Check([.. sentences.SelectMany(own => own)]).Where(finding => finding.Severity != Severity.Note)
             .Select(finding => finding.Text)];
-        var vocabulary = Vocabulary.Build(sentences.SelectMany(own => own), options.MinimumWordCount);
+        var vocabulary = Vocabulary.Build(sentences.SelectMany(own => own), options.MinimumWordCount, options.Detailed > 0);
         var attributes = run.AttributeFile is { } file
             ? AttributeVocabulary.ReadTsv(file)
             : AttributeVocabulary.Build(sentences.SelectMany(own => own), options.AttributeThreshold);
@@ -93,6 +96,9 @@ internal sealed record TrainingData
             Vocabulary = vocabulary,
             Attributes = attributes,
             Captions = sentences.Select(own => own.Select(words => vocabulary.Encode(words.Take(options.MaxWords).ToArray())).ToArray()).ToArray(),
+            Detailed = vocabulary.Detailed is not { } begin || options.Detailed == 0 ? null
+                : (begin, [.. sentences.Select(own => DetailedCaptions.Of(own, options.Detailed, options.MaxWords).Select(words => vocabulary.Encode(words))
+                    .ToArray())]),
             Occurrences = ImageRepeats.Occurrences([.. train.Select(image => image.FileName)], options.Repeat),
             Orientations = [.. sentences.Select(own => ImageOrientations.CountTrue(own, options.Orientations))],
             Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),

@@ -9,13 +9,15 @@ using static TorchSharp.torch;
 namespace SkyScribe.Training.Training;
 
 /// <summary>Loss and gradients of one training step. B images, K attributes, C channels, R regions, M rows, V vocabulary.</summary>
-internal abstract class TrainingPass : IDisposable
+internal abstract class TrainingPass(SpecialWords special) : IDisposable
 {
     /// <summary>The pass that an engine has; the caller disposes of it before the engine.</summary>
     /// <param name="engine">the model's</param>
     /// <param name="options">how captions are learned</param>
-    public static TrainingPass Of(EngineFactory engine, LossOptions options) =>
-        engine.Kind == EngineKind.Plain ? new PlainPass(engine.Model, options) : new FastPass(engine, options);
+    /// <param name="special">the words that captions are drawn with; null for <see cref="SpecialWords.Default"/></param>
+    public static TrainingPass Of(EngineFactory engine, LossOptions options, SpecialWords? special = null) => engine.Kind == EngineKind.Plain
+        ? new PlainPass(engine.Model, options, special ?? SpecialWords.Default)
+        : new FastPass(engine, options, special ?? SpecialWords.Default);
 
     /// <summary>Adds the gradients of L_total to the parameters'.</summary>
     /// <param name="x">encoder features [B, C, R]</param>
@@ -35,14 +37,14 @@ internal abstract class TrainingPass : IDisposable
     /// <summary>The words' log-probabilities [M, V].</summary>
     /// <param name="logits">[M, V]</param>
     /// <param name="drawn">whether words that no search chooses have none</param>
-    protected static Tensor LogProbabilities(Tensor logits, bool drawn)
+    protected Tensor LogProbabilities(Tensor logits, bool drawn)
     {
         if (!drawn)
         {
             return nn.functional.log_softmax(logits, 1);
         }
 
-        var suppressed = tensor(Array.ConvertAll(SpecialWords.Default.Suppressed.ToArray(), word => (long)word), int64, logits.device);
+        var suppressed = tensor(Array.ConvertAll(special.Suppressed.ToArray(), word => (long)word), int64, logits.device);
         return nn.functional.log_softmax(logits.index_fill(1, suppressed, double.NegativeInfinity), 1);
     }
 

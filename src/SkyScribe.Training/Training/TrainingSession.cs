@@ -41,7 +41,7 @@ internal sealed class TrainingSession : IDisposable
         Optimizer = null!;
         Device = device;
         Engine = new EngineFactory(model, run.Options.Engine);
-        Pass = TrainingPass.Of(Engine, run.Options.Loss);
+        Pass = TrainingPass.Of(Engine, run.Options.Loss, SpecialWords.Of(data.Vocabulary, CaptionStyle.Plain));
         _critic = new Lazy<SelfCritic>(() => SelfCritic.Of(data, run.Options));
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Web.Answers;
 using SkyScribe.Web.Monitoring;
@@ -40,15 +41,23 @@ internal sealed class CaptionBatcher : IAsyncDisposable
     /// <summary>Captions pictures; a picture that cannot be read has its error instead of a caption.</summary>
     /// <param name="client">whose they are</param>
     /// <param name="pictures">their names and how they are decoded</param>
+    /// <param name="style">what their captions are to say</param>
     /// <param name="needsAttention">whether it is asked where the model looked</param>
     /// <param name="cancellation">nobody waits any more</param>
     /// <exception cref="RefusedException">Too many wait already, or it took too long.</exception>
     public async Task<IReadOnlyList<PictureCaption>> DescribeAsync(
-        string client, IReadOnlyList<(string Name, Func<RgbImage> Open)> pictures, bool needsAttention, CancellationToken cancellation)
+        string client, IReadOnlyList<(string Name, Func<RgbImage> Open)> pictures, CaptionStyle style, bool needsAttention,
+        CancellationToken cancellation)
     {
+        if (!_model.Styles.Contains(style))
+        {
+            throw new RefusedException(StatusCodes.Status400BadRequest,
+                $"style: found '{CaptionStyles.NameOf(style)}', this server's model knows {string.Join(", ", _model.Styles.Select(CaptionStyles.NameOf))}");
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_options.CaptionTime);
-        WaitingPicture[] items = [.. pictures.Select(picture => new WaitingPicture(picture.Name, picture.Open, needsAttention, limit.Token))];
+        WaitingPicture[] items = [.. pictures.Select(picture => new WaitingPicture(picture.Name, picture.Open, style, needsAttention, limit.Token))];
         int room = Math.Max(1, _options.QueueOfOneClient / 2);
         var results = new List<PictureCaption>(items.Length);
         try
@@ -135,7 +144,10 @@ internal sealed class CaptionBatcher : IAsyncDisposable
                     batch.Add(next);
                 }
 
-                Describe(batch);
+                foreach (var own in batch.GroupBy(item => item.Picture.Style))
+                {
+                    Describe([.. own], _model.DefaultDecoding.In(own.Key));
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -143,17 +155,18 @@ internal sealed class CaptionBatcher : IAsyncDisposable
         }
     }
 
-    private void Describe(List<(WaitingPicture Picture, RgbImage Image)> batch)
+    private void Describe(IReadOnlyList<(WaitingPicture Picture, RgbImage Image)> batch, DecodingOptions decoding)
     {
         long start = Stopwatch.GetTimestamp();
         try
         {
-            var captions = _model.Describe([.. batch.Select(item => item.Image)]);
+            var captions = _model.Describe([.. batch.Select(item => item.Image)], decoding);
             for (int i = 0; i < batch.Count; i++)
             {
                 var (picture, image) = batch[i];
                 var line = PictureCaption.Of(picture.Name, captions[i]) with { Remarks = image.Remarks.Count == 0 ? null : image.Remarks };
-                picture.Finish(picture.NeedsAttention ? line with { Attention = AttentionGrid.Of(_model.Explain(image, captions[i].Text)) } : line);
+                picture.Finish(picture.NeedsAttention
+                    ? line with { Attention = AttentionGrid.Of(_model.Explain(image, captions[i].Text, decoding.Style)) } : line);
             }
 
             WebTelemetry.Batches.Record(batch.Count);

@@ -1,3 +1,4 @@
+using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 
 namespace SkyScribe.Web.Captions;
@@ -5,13 +6,16 @@ namespace SkyScribe.Web.Captions;
 /// <summary>A picture on its way to the model.</summary>
 /// <param name="name">what messages call it</param>
 /// <param name="open">decodes it</param>
+/// <param name="style">what its caption is to say</param>
 /// <param name="needsAttention">whether it is asked where the model looked</param>
 /// <param name="cancellation">nobody waits for it any more</param>
-internal sealed class WaitingPicture(string name, Func<RgbImage> open, bool needsAttention, CancellationToken cancellation)
+internal sealed class WaitingPicture(string name, Func<RgbImage> open, CaptionStyle style, bool needsAttention, CancellationToken cancellation)
 {
     private readonly TaskCompletionSource<PictureCaption> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => name;
+
+    public CaptionStyle Style => style;
 
     public bool NeedsAttention => needsAttention;
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Rasters;
 using SkyScribe.Geo.Search;
+using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Web.Access;
 using SkyScribe.Web.Answers;
@@ -92,7 +93,7 @@ internal static class LayerEndpoints
         {
             var picture = await pictures.TileAsync(layer, entry, context.RequestAborted).ConfigureAwait(false);
             (string, Func<RgbImage>) one = ("tile", () => picture);
-            now = (await batcher.DescribeAsync(context.Client(), [one], needsAttention: true, context.RequestAborted).ConfigureAwait(false))[0];
+            now = (await batcher.DescribeAsync(context.Client(), [one], CaptionStyle.Plain, needsAttention: true, context.RequestAborted).ConfigureAwait(false))[0];
         }
 
         var window = layer.Grid.At(entry.Row, entry.Column).Window;

@@ -28,8 +28,19 @@ public sealed record DecodingOptions
     /// <summary>How far later groups avoid the words of earlier ones, in nats a word and a partial caption that chose it.</summary>
     public double Diversity { get; init; } = 0.5;
 
+    /// <summary>What the captions are to say; models that know one style refuse others.</summary>
+    public CaptionStyle Style { get; init; }
+
     /// <summary>Partial captions of an image, all groups together.</summary>
     internal int Rows => BeamSize * Count;
+
+    /// <summary>The same search for captions of a style: detailed ones may be half again as long as plain ones.</summary>
+    /// <param name="style">What the captions are to say.</param>
+    public DecodingOptions In(CaptionStyle style) => style == Style ? this : this with
+    {
+        Style = style,
+        MaxWords = style == CaptionStyle.Detailed ? Math.Min(MaxWords * 3 / 2, MaxWordsLimit) : Math.Max(1, MaxWords * 2 / 3),
+    };
 
     /// <summary>Checks the values against each other and their ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message has its name and the range.</exception>

@@ -22,6 +22,9 @@ internal sealed class Vocabulary
     /// <summary>Id that stands for every word outside the vocabulary.</summary>
     public const int Unknown = 3;
 
+    /// <summary>How the word is spelled that detailed captions begin with, in place of <see cref="Begin"/>.</summary>
+    public const string DetailedWord = "<detailed>";
+
     /// <summary>Longer "words" (addresses, mostly) stay unknown, in characters.</summary>
     internal const int MaximumWordLength = 256;
 
@@ -36,6 +39,8 @@ internal sealed class Vocabulary
         {
             _ids.Add(words[id], id);
         }
+
+        Detailed = _ids.Remove(DetailedWord, out int detailed) ? detailed : null;   // no caption spells it
     }
 
     /// <summary>How the special words are spelled, in the order of their ids.</summary>
@@ -43,6 +48,9 @@ internal sealed class Vocabulary
 
     /// <summary>Number of ids, special words included.</summary>
     public int Count => _words.Length;
+
+    /// <summary>Id of the word that detailed captions begin with; null for a model that knows plain ones only.</summary>
+    public int? Detailed { get; }
 
     /// <summary>All words in the order of their ids, special words included.</summary>
     public IReadOnlyList<string> Words => _words;
@@ -57,8 +65,9 @@ internal sealed class Vocabulary
     /// <summary>Collects the words of the training captions.</summary>
     /// <param name="sentences">Tokenized captions of the training split only.</param>
     /// <param name="minimumCount">Words that occur less often are left out.</param>
+    /// <param name="hasDetailed">Whether detailed captions are to be told from plain ones.</param>
     /// <exception cref="ArgumentException">A word is empty or holds white space or control characters.</exception>
-    public static Vocabulary Build(IEnumerable<string[]> sentences, int minimumCount)
+    public static Vocabulary Build(IEnumerable<string[]> sentences, int minimumCount, bool hasDetailed = false)
     {
         ArgumentNullException.ThrowIfNull(sentences);
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumCount, 1);
@@ -76,8 +85,9 @@ internal sealed class Vocabulary
         return new Vocabulary(
         [
             .. ReservedWords,
-            .. counts.Where(entry => entry.Value >= minimumCount && entry.Key.Length <= MaximumWordLength && !ReservedWords.Contains(entry.Key))
+            .. counts.Where(entry => entry.Value >= minimumCount && entry.Key.Length <= MaximumWordLength && !IsReserved(entry.Key))
                 .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Key),
+            .. hasDetailed ? [DetailedWord] : Array.Empty<string>(),
         ]);
     }
 
@@ -134,7 +144,7 @@ internal sealed class Vocabulary
                 break;
             }
 
-            if (id is not (Pad or Begin))
+            if (id is not (Pad or Begin) && id != Detailed)
             {
                 words.Add(Word(id));
             }
@@ -142,6 +152,8 @@ internal sealed class Vocabulary
 
         return [.. words];
     }
+
+    private static bool IsReserved(string word) => ReservedWords.Contains(word) || word == DetailedWord;
 
     /// <summary>Whether a text can be a word: visible, without white space, and valid UTF-16, so that files and hashes hold it unchanged.</summary>
     internal static bool IsWord(string word)

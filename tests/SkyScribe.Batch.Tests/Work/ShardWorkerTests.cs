@@ -127,7 +127,7 @@ public sealed class ShardWorkerTests : IDisposable
             IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) =>
                 throw new NotSupportedException();
 
-        public AttentionMaps Explain(RgbImage image, string text) => throw new NotSupportedException();
+        public AttentionMaps Explain(RgbImage image, string text, CaptionStyle style = CaptionStyle.Plain) => throw new NotSupportedException();
 
         public void Dispose() => _echo.Dispose();
     }

@@ -28,7 +28,7 @@ internal sealed class EchoCaptioner : IImageCaptioner
     public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
         IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
-    public AttentionMaps Explain(RgbImage image, string text) => throw new NotSupportedException();
+    public AttentionMaps Explain(RgbImage image, string text, CaptionStyle style = CaptionStyle.Plain) => throw new NotSupportedException();
 
     public void Dispose()
     {

@@ -56,7 +56,7 @@ public sealed class SelfCriticTests
 
         (sum / captions.Sum(caption => caption.Words.Length - 1) + attributes).backward();
         using var engine = new EngineFactory(fast);
-        using var pass = new FastPass(engine, new LossOptions { LabelSmoothing = 0.5 });
+        using var pass = new FastPass(engine, new LossOptions { LabelSmoothing = 0.5 }, SpecialWords.Default);
         pass.Run(x, PrefixTree.Weighed(3, captions, sharing), labels, drawn: true);
 
         var expected = plain.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter.grad!);
@@ -92,7 +92,7 @@ public sealed class SelfCriticTests
         var (x, labels, _) = Some.Batch(float32);
         var critic = new SelfCritic(
             References, Words, new SelfCriticalOptions { Samples = 8, Baseline = RewardBaseline.LeaveOneOut }, 5, CaptionSharing.Prefixes);
-        using var pass = new FastPass(engine, new LossOptions());
+        using var pass = new FastPass(engine, new LossOptions(), SpecialWords.Default);
         using var optimizer = new RectifiedAdam(model.named_parameters().Select(pair => (pair.name, pair.parameter)));
         double before = Greedy(engine, x, critic);
         for (int step = 0; step < 600; step++)
@@ -182,7 +182,7 @@ public sealed class SelfCriticTests
             engine, x, of, new DeterministicRandom(3, 1));
         var tree = Tree(new CaptionBatch(batch.Images, batch.ImageOfRow, words, batch.Length), 0.25);
         Assert.Equal(Tree(batch, 0).Words + 16, tree.Words);
-        using var pass = new FastPass(engine, new LossOptions());
+        using var pass = new FastPass(engine, new LossOptions(), SpecialWords.Default);
         Assert.True(double.IsFinite(pass.Run(x, tree, null, drawn: true).Total));
     }
 

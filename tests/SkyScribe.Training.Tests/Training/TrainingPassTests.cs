@@ -1,4 +1,5 @@
 using SkyScribe.Datasets;
+using SkyScribe.Decoding;
 using SkyScribe.Text;
 using SkyScribe.Training.Model.Engine.Recurrence;
 using SkyScribe.Training.Model;
@@ -67,7 +68,7 @@ public sealed class TrainingPassTests
         expected.Total().backward();
 
         using var engine = new EngineFactory(fast);
-        using var pass = new FastPass(engine, new LossOptions());
+        using var pass = new FastPass(engine, new LossOptions(), SpecialWords.Default);
         var found = pass.Run(x, PrefixTree.Of(Captions, sharing), labels);
 
         Assert.Equal(expected.Total().ToDouble(), found.Total, 1e-5 * expected.Total().ToDouble());
@@ -104,7 +105,7 @@ public sealed class TrainingPassTests
         var options = new LossOptions { LabelSmoothing = labelSmoothing, Truncation = truncation };
         var tree = PrefixTree.Of(Captions, CaptionSharing.Prefixes);
         using (var engine = new EngineFactory(fast))
-        using (var pass = new FastPass(engine, options))
+        using (var pass = new FastPass(engine, options, SpecialWords.Default))
         {
             pass.Run(x, tree, labels);
         }

@@ -31,7 +31,7 @@ internal sealed class SlowModel(Func<RgbImage, string>? say = null) : IImageCapt
     public IAsyncEnumerable<CaptionedFile> DescribeFilesAsync(
         IEnumerable<string> paths, DecodingOptions? decoding = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
-    public AttentionMaps Explain(RgbImage image, string text) => new(text.Split(' '), [.. text.Split(' ').Select(_ => (float[])[1])], 1, 1);
+    public AttentionMaps Explain(RgbImage image, string text, CaptionStyle style = CaptionStyle.Plain) => new(text.Split(' '), [.. text.Split(' ').Select(_ => (float[])[1])], 1, 1);
 
     public void Dispose() => _gate.Dispose();
 }
