@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SkyScribe.Decoding;
 using SkyScribe.Imaging;
 using SkyScribe.Packages;
-using SkyScribe.Text;
 
 namespace SkyScribe;
 
@@ -333,8 +332,8 @@ public sealed class Captioner : IImageCaptioner
 
         int size = workspace.Features.Length / workspace.ImageCount;
         double distance = _trust.Distance(workspace.Features.AsSpan(image * size, size));
-        // Confidence was fitted on plain captions and the ordinary search's alternatives: detailed ones have none, and it is of the first group, before
-        // the others' captions replace them.
+        // Confidence was fitted on plain captions and the ordinary search's alternatives: detailed ones have none, and it is of the first group,
+        // before the others' captions replace them.
         return caption.WithGroups(hypotheses, Package.Vocabulary) with
         {
             Confidence = style == CaptionStyle.Plain ? _trust.Confidence(CaptionTrust.SignalsOf(caption, distance)) : null,

@@ -4,8 +4,8 @@ using SkyScribe.Metrics.WordNet;
 namespace SkyScribe.Metrics.Content;
 
 /// <summary>Pairs of captions of one image of which each names something that the other does not.</summary>
-/// <remarks>What a caption names are its objects, as <see cref="CaptionParser"/> reads them. Two words are one object where WordNet has them in one set
-/// of synonyms ("plane", "airplane") or where <see cref="ObjectWords.Aerial"/> has them as one kind ("farmland", "cropland").</remarks>
+/// <remarks>What a caption names are its objects, as <see cref="CaptionParser"/> reads them. Two words are one object where WordNet has them in one
+/// set of synonyms ("plane", "airplane") or where <see cref="ObjectWords.Aerial"/> has them as one kind ("farmland", "cropland").</remarks>
 public static class ComplementaryCaptions
 {
     /// <summary>The pairs, those first that say most together: objects, attributes and relations, synonyms counted once.</summary>

@@ -59,8 +59,8 @@ internal static class EvaluateCommand
             ],
         };
         command.AddAll(
-            model, data, images, skipMissing, skipDamaged, split, beam, style, meteorTable, oneText, spice, spiceMinutes, objects, objectWords, output,
-            captions, separately, form);
+            model, data, images, skipMissing, skipDamaged, split, beam, style, meteorTable, oneText, spice, spiceMinutes, objects, objectWords,
+            output, captions, separately, form);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             AtomicFile.Prepare(parsed.GetValue(output));

@@ -23,8 +23,8 @@ public sealed record DataOptions
     /// <summary>Longer training captions are cut to this many words.</summary>
     public int MaxWords { get; init; } = 30;
 
-    /// <summary>Detailed captions of an image that are learned beside its own ones: pairs of these that complement each other, "A and B". The model then
-    /// knows both styles. 0 is off. Not in the paper.</summary>
+    /// <summary>Detailed captions of an image that are learned beside its own ones: pairs of these that complement each other, "A and B". The model
+    /// then knows both styles. 0 is off. Not in the paper.</summary>
     public int Detailed { get; init; }
 
     /// <summary>Folders below the image folder whose images are shown several times an epoch ("ucm=3"): for a merged data set whose parts differ in

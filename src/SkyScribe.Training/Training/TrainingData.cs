@@ -97,8 +97,8 @@ internal sealed record TrainingData
             Attributes = attributes,
             Captions = sentences.Select(own => own.Select(words => vocabulary.Encode(words.Take(options.MaxWords).ToArray())).ToArray()).ToArray(),
             Detailed = vocabulary.Detailed is not { } begin || options.Detailed == 0 ? null
-                : (begin, [.. sentences.Select(own => DetailedCaptions.Of(own, options.Detailed, options.MaxWords).Select(words => vocabulary.Encode(words))
-                    .ToArray())]),
+                : (begin, [.. sentences.Select(own =>
+                    DetailedCaptions.Of(own, options.Detailed, options.MaxWords).Select(words => vocabulary.Encode(words)).ToArray())]),
             Occurrences = ImageRepeats.Occurrences([.. train.Select(image => image.FileName)], options.Repeat),
             Orientations = [.. sentences.Select(own => ImageOrientations.CountTrue(own, options.Orientations))],
             Labels = sentences.Select(own => attributes.LabelsOf(own)).ToArray(),

@@ -93,7 +93,9 @@ internal static class LayerEndpoints
         {
             var picture = await pictures.TileAsync(layer, entry, context.RequestAborted).ConfigureAwait(false);
             (string, Func<RgbImage>) one = ("tile", () => picture);
-            now = (await batcher.DescribeAsync(context.Client(), [one], CaptionStyle.Plain, needsAttention: true, context.RequestAborted).ConfigureAwait(false))[0];
+            var lines = await batcher.DescribeAsync(context.Client(), [one], CaptionStyle.Plain, needsAttention: true, context.RequestAborted)
+                .ConfigureAwait(false);
+            now = lines[0];
         }
 
         var window = layer.Grid.At(entry.Row, entry.Column).Window;

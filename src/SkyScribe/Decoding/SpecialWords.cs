@@ -29,7 +29,8 @@ internal sealed record SpecialWords(int Padding = 0, int Begin = 1, int End = 2,
             CaptionStyle.Plain => Default with { OtherBegin = detailed },
             CaptionStyle.Detailed when detailed != None => Default with { Begin = detailed, OtherBegin = Default.Begin },
             _ => throw new ArgumentException(
-                $"the model knows no style '{CaptionStyles.NameOf(style)}', only plain: take another model, or train one with data.detailed", nameof(style)),
+                $"the model knows no style '{CaptionStyles.NameOf(style)}', only plain: take another model, or train one with data.detailed",
+                nameof(style)),
         };
     }
 

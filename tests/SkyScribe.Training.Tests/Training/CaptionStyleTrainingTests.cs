@@ -22,7 +22,8 @@ public sealed class CaptionStyleTrainingTests : IDisposable
         PackageExporter.Export(model, _tiny.PathOf("package"), new ExportOptions { Name = "tiny" });
         using var trained = TrainedModel.Load(model);
         using var captioner = Captioner.Load(_tiny.PathOf("package"), new CaptionerOptions { Threads = 1 });
-        RgbImage[] pictures = [.. Directory.EnumerateFiles(_tiny.Toy.ImageFolder).Order(StringComparer.Ordinal).Take(7).Select(path => ImageReader.Read(path))];
+        string[] files = [.. Directory.EnumerateFiles(_tiny.Toy.ImageFolder).Order(StringComparer.Ordinal).Take(7)];
+        RgbImage[] pictures = [.. files.Select(path => ImageReader.Read(path))];
 
         Assert.All<IImageCaptioner>([trained, captioner], one => Assert.Equal([CaptionStyle.Plain, CaptionStyle.Detailed], one.Styles));
         string[] Texts(IImageCaptioner one, CaptionStyle style) =>
@@ -49,7 +50,8 @@ public sealed class CaptionStyleTrainingTests : IDisposable
 
     [Fact]
     public void Read_DetailedOutOfRange_IsAnErrorThatNamesIt() =>
-        Assert.Contains("Data.Detailed", Assert.Throws<OptionException>(() => TinyRun.Options("data.detailed=11").Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("Data.Detailed", Assert.Throws<OptionException>(() => TinyRun.Options("data.detailed=11").Validate()).Message,
+            StringComparison.Ordinal);
 
     private static double Words(string text) => text.Split(' ').Length;
 }

@@ -54,6 +54,33 @@ public sealed class CaptionEndpointsTests
         Assert.Equal(1, attention.GetProperty("weights")[0].EnumerateArray().Sum(weight => weight.GetDouble()), 3);
     }
 
+    [Fact]
+    public async Task Post_InBothStylesAtOnce_EachGetsItsOwn()
+    {
+        using var model = new SlowModel(_ => "a road");
+        await using var server = await RunningServer.StartAsync(model: model);
+        async Task<string?> Caption(string query) => (await RunningServer.Read(
+            await server.Send("POST", "/v1/captions" + query, RunningServer.Body(RunningServer.Png, "image/png")), 200))[0]
+            .GetProperty("caption").GetString();
+        model.Close();
+        Task<string?>[] waiting = [.. new[] { "", "?style=detailed", "?style=plain", "?style=detailed&attention=true" }.Select(Caption)];
+        await Task.Delay(200);
+        model.Open();
+        Assert.Equal(["a road", "a road and a road", "a road", "a road and a road"], await Task.WhenAll(waiting));
+    }
+
+    [Theory]
+    [InlineData("detailed", "knows plain")]
+    [InlineData("Detailed", "expected plain or detailed")]
+    [InlineData("1", "expected plain or detailed")]
+    public async Task Post_StyleThatIsNotThere_IsRefused(string style, string expected)
+    {
+        using var model = RunningServer.OpenTiny();
+        await using var server = await RunningServer.StartAsync(model: model);
+        var answer = await server.Send("POST", $"/v1/captions?style={style}", RunningServer.Body(RunningServer.Png, "image/png"));
+        Assert.Contains(expected, await RunningServer.Problem(answer, 400), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("text/plain", 415)]
     [InlineData("image/png", 422)]
