@@ -3,7 +3,6 @@ using SkyScribe.Imaging;
 using SkyScribe.IO;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Inference;
-using SkyScribe.Training.Options;
 using SkyScribe.Training.Training;
 
 namespace SkyScribe.Training.Tests.Training;
