@@ -60,6 +60,19 @@ public sealed class AttributeVocabulary
             .Select(entry => (entry.Key, entry.Value)));
     }
 
+    /// <summary>Attributes that are known already, then those of this list that are not: the places of the known ones stay.</summary>
+    /// <param name="known">their names, each once</param>
+    /// <param name="counts">how often words occur; a word that is not among them has a count of 0</param>
+    internal AttributeVocabulary After(IReadOnlyList<string> known, AttributeVocabulary counts)
+    {
+        var old = known.ToHashSet(StringComparer.Ordinal);
+        return new AttributeVocabulary(
+        [
+            .. known.Select(name => (name, counts.IndexOf(name) is >= 0 and var index ? counts._counts[index] : 0)),
+            .. _names.Zip(_counts).Where(pair => !old.Contains(pair.First)),
+        ]);
+    }
+
     /// <summary>Reads a list that <see cref="WriteTsv"/> wrote or that somebody edited; its order is kept.</summary>
     /// <exception cref="DatasetException">The file is missing or a line of it is wrong.</exception>
     public static AttributeVocabulary ReadTsv(string path) => new(AttributeFile.Read(path));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using SkyScribe.Cli;
 using SkyScribe.IO;
+using SkyScribe.Packages;
 using SkyScribe.Training.Options;
 using SkyScribe.Training.Training;
 
@@ -20,6 +21,7 @@ internal static class TrainCommand
         var images = new Option<string?>("--images") { Description = "Folder of the images." };
         Option<int> skipMissing = DataChoice.CreateSkip("--skip-missing", "missing"), skipDamaged =
             DataChoice.CreateSkip("--skip-damaged", "damaged");
+        var from = new Option<string?>("--from") { Description = "Model to start from instead of from nothing: bundled, a model package, a model folder or the folder of a run. Its sizes, encoder, words and attributes are kept; what the captions have beyond them is added." };
         var encoder = new Option<string?>("--encoder") { Description = "Encoder; short for --set encoder.name=NAME." };
         var weights = new Option<string?>(
             "--weights") { Description = "Encoder weights: PyTorch's (.pth, .pt, .bin) or .safetensors. FILE#KEY takes one of several dictionaries in a checkpoint." };
@@ -45,14 +47,16 @@ internal static class TrainCommand
                 "train --preset toy",
                 "train --preset ucm --data dataset_ucm.json --images images --encoder resnet101v2-c4 --weights resnet101v2_c4_imagenet.safetensors --out runs/ucm",
                 "train --preset ucm --data dataset_ucm.json --images images --out runs/ucm --resume",
+                "train --preset bundled --from bundled --data captions.csv --images images --val-share 0.2 --set attributeThreshold=20 --out runs/harbours",
                 "train --preset rsicd --data train=captions_train2014.json --data val=captions_val2014.json --images images --out runs/coco",
             ],
         };
-        command.AddAll(preset, data, share, images, skipMissing, skipDamaged, encoder, weights, glove, uncovered, attributes, set, epochs, seed,
+        command.AddAll(preset, data, share, images, skipMissing, skipDamaged, from, encoder, weights, glove, uncovered, attributes, set, epochs, seed,
             device, stretch, bands, output, resume, cache);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            var changes = new List<string>(parsed.GetValue(set)!);
+            string? start = parsed.GetValue(from) == "bundled" ? BundledModel.Folder : parsed.GetValue(from);
+            var changes = new List<string>([.. start is null ? [] : StartingModel.SettingsOf(start), .. parsed.GetValue(set)!]);
             AddChange(changes, "encoder.name", parsed.GetValue(encoder));
             AddChange(changes, "epochs", parsed.GetValue(epochs));
             AddChange(changes, "seed", parsed.GetValue(seed));
@@ -74,6 +78,7 @@ internal static class TrainCommand
                 ValidationShare = parsed.GetValue(share),
                 SkipMissing = parsed.GetValue(skipMissing),
                 SkipDamaged = parsed.GetValue(skipDamaged),
+                From = start,
                 EncoderWeights = parsed.GetValue(weights),
                 GloveFile = parsed.GetValue(glove),
                 AllowUncovered = parsed.GetValue(uncovered),

@@ -106,6 +106,15 @@ public sealed class ImageEncoder : IDisposable
         WeightRemarks = remarks;
     }
 
+    /// <summary>Takes weights that were read elsewhere; <see cref="WeightsHash"/> is then of the parameters.</summary>
+    /// <param name="weights">all of them, by their names</param>
+    /// <param name="source">named in errors</param>
+    internal void TakeWeights(IReadOnlyDictionary<string, Tensor> weights, string source)
+    {
+        WeightLoader.Load(_network, weights, source);
+        (_weightsHash, WeightRemarks) = (null, []);
+    }
+
     /// <summary>Writes the weights as safetensors; a tensor whose values half precision holds exactly is written in half precision.</summary>
     public void SaveWeights(string path)
     {

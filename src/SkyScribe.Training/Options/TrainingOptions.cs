@@ -126,6 +126,9 @@ public sealed record TrainingOptions
     /// <summary>Name of the preset that these settings came from.</summary>
     public string Preset { get; init; } = "";
 
+    /// <summary>Name and SHA-256 of the model that the run starts from; `--from` sets it. Empty starts from nothing. Not in the paper.</summary>
+    public string From { get; init; } = "";
+
     /// <summary>What computes a step: fast, the hand-written engine, or plain, the paper's modules under autograd alone. Both have the same losses,
     /// but for rounding.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Fast;

@@ -69,6 +69,10 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
                 Message($"weights: {remark}");
             }
         }
+        else if (run.From is not null)
+        {
+            Message($"encoder {encoder.Name}: weights of the model to start from, SHA-256 {encoder.WeightsHash}{(run.Options.TrainsEncoder ? $"; trained: {run.Options.Encoder.Trainable}" : "")}");
+        }
         else if (run.Options.TrainsEncoder)
         {
             Message($"encoder {encoder.Name}: starts at random and is trained ({run.Options.Encoder.Trainable})");
@@ -96,12 +100,22 @@ internal sealed class TrainingAnnouncer(IProgress<TrainingEvent>? watcher)
         }
     }
 
-    public void Glove(GloveVectors vectors, Vocabulary vocabulary)
+    /// <summary>Says what a run takes over from the model that it starts from.</summary>
+    public void Start(StartingModel start, TrainingData data)
     {
-        var missing = vocabulary.Words.Skip(4).Where(word => !vectors.TryGet(word, out _)).ToArray();
-        int words = vocabulary.Count - 4;
-        Message($"GloVe: {words - missing.Length} of {words} words have a vector; the others start at random: {string.Join(", ", missing.Take(40))}{(missing.Length > 40 ? ", ..." : "")}");
+        string[] words = [.. data.Vocabulary.Words.Skip(start.Vocabulary.Count)], attributes = [.. data.Attributes.Names.Skip(
+            start.Attributes.Count)];
+        Message($"starts from {start.Origin}: {start.Vocabulary.Count} words and {start.Attributes.Count} attributes keep their weights; {Added(words, "word")}; {Added(attributes, "attribute")}");
     }
+
+    public void Glove(GloveVectors vectors, IReadOnlyList<string> words)
+    {
+        var missing = words.Where(word => !vectors.TryGet(word, out _)).ToArray();
+        Message($"GloVe: {words.Count - missing.Length} of {words.Count} words have a vector; the others start without: {string.Join(", ", missing.Take(40))}{(missing.Length > 40 ? ", ..." : "")}");
+    }
+
+    private static string Added(string[] names, string what) => names.Length == 0 ? $"no new {what}"
+        : $"{names.Length} new {what}{(names.Length == 1 ? "" : "s")}: {string.Join(", ", names.Take(40))}{(names.Length > 40 ? ", ..." : "")}";
 
     // Not Progress<T>: its callbacks come late and out of order.
     private sealed class Relay(IProgress<TrainingEvent>? watcher) : IProgress<WorkProgress>

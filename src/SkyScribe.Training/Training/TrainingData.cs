@@ -55,7 +55,9 @@ internal sealed record TrainingData
     /// <param name="run">the run</param>
     /// <param name="progress">told of images that are decoded to find damaged ones</param>
     /// <param name="cancellation">stops that</param>
-    public static TrainingData Load(TrainingRun run, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="start">the model to start from, whose words and attributes come first; null for none</param>
+    public static TrainingData Load(TrainingRun run, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default,
+        StartingModel? start = null)
     {
         var options = run.Options.Data;
         var reading = new DatasetReaderOptions { SentenceSource = options.Sentences };
@@ -80,6 +82,12 @@ internal sealed record TrainingData
         var attributes = run.AttributeFile is { } file
             ? AttributeVocabulary.ReadTsv(file)
             : AttributeVocabulary.Build(sentences.SelectMany(own => own), options.AttributeThreshold);
+        if (start is not null)
+        {
+            vocabulary = start.Vocabulary.With(vocabulary);
+            attributes = attributes.After(start.Attributes, AttributeVocabulary.Build(sentences.SelectMany(own => own), 0));
+        }
+
         if (attributes.Count == 0)
         {
             throw new DatasetException(

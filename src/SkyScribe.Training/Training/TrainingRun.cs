@@ -27,7 +27,13 @@ public sealed record TrainingRun
     /// find them.</summary>
     public int SkipDamaged { get; init; }
 
-    /// <summary>Weights of the encoder (.safetensors or .pth); null starts it at random, which only makes sense where it is trained.</summary>
+    /// <summary>The model to start from: a model package, a model folder or the folder of a training run; null starts from nothing. Its words and
+    /// attributes keep their numbers, those of the captions that it lacks are added (<see cref="StartingModel"/>). The options must have its sizes,
+    /// its encoder and its name: <see cref="StartingModel.SettingsOf"/>. A resumed run needs the same model.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Weights of the encoder (.safetensors or .pth); null takes those of
+    /// <see cref="From"/>, or starts it at random, which only makes sense where it is trained.</summary>
     public string? EncoderWeights { get; init; }
 
     /// <summary>Word vectors as GloVe, word2vec or fastText publish them (text or word2vec's binary form, plain, .gz or .zip); null starts the

@@ -90,8 +90,14 @@ internal sealed class TrainingSession : IDisposable
             ResumedOptions.Check(run.OutputFolder, folder.ReadOptions(), options, saved);
         }
 
-        var data = TrainingData.Load(run, announce.Stage, cancellation);
+        using var start = StartingModel.Open(run);
+        var data = TrainingData.Load(run, announce.Stage, cancellation, start);
         announce.Data(data, options);
+        if (start is not null)
+        {
+            announce.Start(start, data);
+        }
+
         if (saved is not null && saved.DatasetHash != data.Dataset.Hash)
         {
             throw new CheckpointException(
@@ -105,7 +111,7 @@ internal sealed class TrainingSession : IDisposable
         TrainingSession? session = null;
         try
         {
-            encoder = ImageEncoder.Create(options.Encoder.Name);
+            encoder = start?.TakeEncoder() ?? ImageEncoder.Create(options.Encoder.Name);
             encoder.Render(options.Data.Rendering);
             if (run.EncoderWeights is { } weights)
             {
@@ -114,13 +120,14 @@ internal sealed class TrainingSession : IDisposable
 
             announce.Encoder(run, encoder);
             announce.Values(data.ImagePaths, encoder);
-            string weightsHash = run.EncoderWeights is null ? "" : encoder.WeightsHash, attributesHash = data.Attributes.Hash;
+            string weightsHash = run.EncoderWeights is null && start is null ? "" : encoder.WeightsHash, attributesHash = data.Attributes.Hash;
             saved?.RequireInputs(run, weightsHash, attributesHash);
             features = FeatureSources.Open(
                 data.FeaturesFor(run), encoder, announce.Stage, text => announce.Message(text, isWarning: true), cancellation);
             announce.Features(features);
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
-            GloveStart.Apply(run, data, model, announce);
+            start?.CopyTo(model);
+            GloveStart.Apply(run, data, model, announce, start);
             if (device.type != DeviceType.CPU)
             {
                 encoder.MoveTo(device);   // its frozen stages have run

@@ -91,6 +91,13 @@ internal sealed class Vocabulary
         ]);
     }
 
+    /// <summary>This vocabulary with the words of another that it lacks, in their order, after its own: the ids of its own words stay.</summary>
+    public Vocabulary With(Vocabulary other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new Vocabulary([.. _words, .. other._words.Skip(ReservedWords.Length).Where(word => !_ids.ContainsKey(word))]);
+    }
+
     /// <summary>Reads a vocabulary that <see cref="WriteJson(string)"/> wrote.</summary>
     /// <exception cref="VocabularyException">The file is missing, too big, or not such a vocabulary.</exception>
     public static Vocabulary ReadJson(string path) => new(VocabularyJson.Read(path));
