@@ -95,7 +95,7 @@ internal sealed class Vocabulary
     public Vocabulary With(Vocabulary other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return new Vocabulary([.. _words, .. other._words.Skip(ReservedWords.Length).Where(word => !_ids.ContainsKey(word))]);
+        return new Vocabulary([.. _words, .. other._words.Except(_words)]);
     }
 
     /// <summary>Reads a vocabulary that <see cref="WriteJson(string)"/> wrote.</summary>

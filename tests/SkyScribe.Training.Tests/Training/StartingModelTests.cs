@@ -143,7 +143,8 @@ public sealed class StartingModelTests : IClassFixture<StartingModelTests.Traine
             "model.hiddenSize is 16; the model to start from",
             Refused(run => run with { Options = run.Options with { Model = run.Options.Model with { HiddenSize = 16 } } }),
             StringComparison.Ordinal);
-        Assert.Contains("option from is ; the model", Refused(run => run with { Options = run.Options with { From = "" } }), StringComparison.Ordinal);
+        Assert.Contains("option from is ; the model", Refused(run => run with { Options = run.Options with { From = "" } }),
+            StringComparison.Ordinal);
         Assert.Contains("no model was named", Refused(run => run with { From = null }), StringComparison.Ordinal);
         Assert.Contains("expected one of them", Refused(run => run with { EncoderWeights = "x.pth" }), StringComparison.Ordinal);
 
