@@ -28,6 +28,12 @@ different() { sed -nE 's/.*, ([0-9]+) distinct captions.*/\1/p' "$work/$1.txt"; 
 
 evaluate ucm --data "$data/ucm/dataset_ucm.json" --images "$data/ucm/images" --split val --objects "$data/ucm/objects_ucm.json"
 evaluate rsicd --data "$data/rsicd/dataset_rsicd.json" --images "$data/rsicd/images" --split val
+# A model that knows one style refuses the other.
+styles=(plain)
+if evaluate ucm-detailed --style detailed --data "$data/ucm/dataset_ucm.json" --images "$data/ucm/images" --split val --objects "$data/ucm/objects_ucm.json"; then
+  styles=(plain detailed)
+  evaluate rsicd-detailed --style detailed --data "$data/rsicd/dataset_rsicd.json" --images "$data/rsicd/images" --split val
+fi
 evaluate textrs-val --data "$data/textrs/dataset_textrs_rsicd.json" --images "$data/rsicd/images" --split val
 evaluate textrs-train --data "$data/textrs/dataset_textrs_rsicd.json" --images "$data/rsicd/images" --split train
 
@@ -37,13 +43,16 @@ evaluate textrs-train --data "$data/textrs/dataset_textrs_rsicd.json" --images "
   echo "$head The measures are explained in [metrics](../reference/metrics.md#content); in brackets 95 % bootstrap intervals over the pictures. $(head -n 1 "$work/ucm.txt")."
   echo
   columns=(CIDEr SceneObjects_P SceneObjects_R SceneAttributes_P SceneAttributes_R SceneRelations_P SceneRelations_R Invented Retrieval_1 Retrieval_5 Objects_P Objects_R)
-  echo "| val | $(printf '%s | ' "${columns[@]}")different captions |"
-  echo "|---|$(printf -- '---|%.0s' "${columns[@]}")---|"
-  echo "| UCM | $(values ucm "${columns[@]}") | $(different ucm) of 210 |"
-  echo "| RSICD | $(values rsicd "${columns[@]}") | $(different rsicd) of 1,094 |"
+  echo "| val | style | $(printf '%s | ' "${columns[@]}")different captions |"
+  echo "|---|---|$(printf -- '---|%.0s' "${columns[@]}")---|"
+  for style in "${styles[@]}"; do
+    suffix=${style#plain}
+    echo "| UCM | $style | $(values "ucm${suffix:+-$suffix}" "${columns[@]}") | $(different "ucm${suffix:+-$suffix}") of 210 |"
+    echo "| RSICD | $style | $(values "rsicd${suffix:+-$suffix}" "${columns[@]}") | $(different "rsicd${suffix:+-$suffix}") of 1,094 |"
+  done
   for set in ucm rsicd; do
     echo
-    echo "${set^^}: $(sed -n 's/^named and in no reference, commonest first: /objects that captions name and no reference does, with the number of captions: /p' "$work/$set.txt")."
+    echo "${set^^}, plain: $(sed -n 's/^named and in no reference, commonest first: /objects that captions name and no reference does, with the number of captions: /p' "$work/$set.txt")."
   done
   echo
   echo "## People"
