@@ -1,3 +1,5 @@
+using SkyScribe.Geo.Bytes;
+
 namespace SkyScribe.Batch.Results;
 
 /// <summary>One entry of a <see cref="ResultStore"/>.</summary>
@@ -13,10 +15,11 @@ internal abstract class ResultStore
     public abstract string Name { get; }
 
     /// <summary>Opens the store that a path names.</summary>
-    /// <exception cref="Plans.BatchException">It is an address.</exception>
-    public static ResultStore Open(string name) => name.Contains("://", StringComparison.Ordinal)
-        ? throw new Plans.BatchException(name, "results go to a folder, and object stores are not written to yet; name one that all machines have, such as a mounted share")
-        : new FolderStore(name);
+    /// <param name="name">a folder, or s3://BUCKET/PREFIX</param>
+    /// <exception cref="Plans.BatchException">It is an address of another kind.</exception>
+    public static ResultStore Open(string name) => name.StartsWith(S3Access.Scheme, StringComparison.Ordinal) ? S3Store.Open(name)
+        : !name.Contains("://", StringComparison.Ordinal) ? new FolderStore(name)
+        : throw new Plans.BatchException(name, "results go to a folder that all machines have, such as a mounted share, or to s3://BUCKET/PREFIX");
 
     /// <summary>The bytes of a key; null where there is none.</summary>
     /// <exception cref="Plans.BatchException">They cannot be read.</exception>

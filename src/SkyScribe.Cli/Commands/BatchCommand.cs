@@ -33,7 +33,7 @@ internal static class BatchCommand
     public static Argument<string> Plan() => new("PLAN") { Description = "The folder that 'batch plan' made." };
 
     /// <summary>The argument RESULTS.</summary>
-    public static Argument<string> Results() => new("RESULTS") { Description = "The folder that the results went to." };
+    public static Argument<string> Results() => new("RESULTS") { Description = "The folder or s3://BUCKET/PREFIX that the results went to." };
 
     /// <summary>Opens both.</summary>
     public static (BatchPlan Plan, BatchResults Results) Open(string plan, string results) =>

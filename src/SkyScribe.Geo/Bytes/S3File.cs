@@ -3,12 +3,10 @@ using System.Net.Http.Headers;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Bytes;
 
-/// <summary>An object in Amazon's S3 or a server that speaks it, read by ranges. Credentials, region and address (AWS_ENDPOINT_URL) are those that
-/// the AWS SDK finds in the environment, in ~/.aws, or on the machine.</summary>
+/// <summary>An object in Amazon's S3 or a server that speaks it, read by ranges (<see cref="S3Access"/>).</summary>
 internal sealed class S3File : RemoteFile
 {
     private readonly AmazonS3Client _client;
@@ -25,27 +23,19 @@ internal sealed class S3File : RemoteFile
     /// <exception cref="GeoException">There is nothing, it may not be read, or there is no region or credential.</exception>
     public static S3File Open(string address, AWSCredentials? credentials = null, string? server = null, HttpPatience? patience = null)
     {
-        string[] parts = address["s3://".Length..].Split('/', 2);
-        if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length == 0)
-        {
-            throw new GeoException(address, "", SkyScribeException.Quote(address), "s3://BUCKET/KEY");
-        }
-
+        var (bucket, key) = S3Access.Split(address);
         S3File? file = null;
         try
         {
-            var config = Config(server);
-            var client = credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(credentials, config);
-            file = new S3File(address, parts[0], parts[1], client, patience ?? new HttpPatience());
+            // Retries are ours, as for other remote files.
+            file = new S3File(address, bucket, key, S3Access.Client(credentials, server, retries: 0), patience ?? new HttpPatience());
             file.Begin();
             return file;
         }
         catch (AmazonClientException problem)
         {
             file?.Dispose();
-            throw new GeoException(
-                address, $"cannot be read ({problem.Message}); set AWS_REGION, and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY or AWS_PROFILE",
-                problem);
+            throw new GeoException(address, $"cannot be read ({problem.Message}); {S3Access.Help}", problem);
         }
         catch
         {
@@ -85,23 +75,5 @@ internal sealed class S3File : RemoteFile
                 Name, $"the server answers {(int)problem.StatusCode} ({problem.ErrorCode}: {problem.Message}); check the bucket, the key, and that it may be read with these credentials",
                 problem);
         }
-    }
-
-    // Retries are ours, as for other remote files. Servers other than Amazon's know neither chunked signatures nor names of buckets in the host's.
-    private static AmazonS3Config Config(string? server)
-    {
-        var config = new AmazonS3Config
-        {
-            MaxErrorRetry = 0, RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        };
-        string? address = server ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3")
-            ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
-        if (!string.IsNullOrEmpty(address))
-        {
-            (config.ServiceURL, config.ForcePathStyle) = (address, true);
-        }
-
-        return config;
     }
 }
