@@ -9,8 +9,8 @@ using SkyScribe.Geo.Bytes;
 namespace SkyScribe.Batch.Results;
 
 /// <summary>Results below a prefix of a bucket, in S3 or a server that speaks it (<see cref="S3Access"/>).</summary>
-/// <remarks>An object is written by one request and is there as a whole or not at all; a list shows what was written before it. No more is asked of the
-/// server.</remarks>
+/// <remarks>An object is written by one request and is there as a whole or not at all; a list shows what was written before it. No more is asked of
+/// the server.</remarks>
 internal sealed class S3Store : ResultStore
 {
     private const string Clock = "clock/";
@@ -74,8 +74,8 @@ internal sealed class S3Store : ResultStore
         Asked(key, async () =>
         {
             using var stream = new MemoryStream(copy);
-            return await _client.PutObjectAsync(
-                new PutObjectRequest { BucketName = _bucket, Key = _prefix + key, InputStream = stream, UseChunkEncoding = false }).ConfigureAwait(false);
+            var request = new PutObjectRequest { BucketName = _bucket, Key = _prefix + key, InputStream = stream, UseChunkEncoding = false };
+            return await _client.PutObjectAsync(request).ConfigureAwait(false);
         });
     }
 

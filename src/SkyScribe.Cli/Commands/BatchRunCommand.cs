@@ -16,7 +16,10 @@ internal static class BatchRunCommand
     public static Command Create(ICaptionModels models)
     {
         var plan = BatchCommand.Plan();
-        var output = new Option<string>("--out") { Description = "The folder or s3://BUCKET/PREFIX for the results, common to all tasks.", Required = true };
+        var output = new Option<string>("--out")
+        {
+            Description = "The folder or s3://BUCKET/PREFIX for the results, common to all tasks.", Required = true,
+        };
         var task = new Option<int?>("--task") { Description = "Which task this is, from 0: it does the shards I, I+N, I+2N and so on. Left out: what Slurm, AWS Batch or Kubernetes says; without any, all shards." };
         var of = new Option<int?>("--of") { Description = "How many tasks there are. Slurm and AWS Batch say it themselves, Kubernetes does not." };
         var (model, threads, heartbeat) = WorkOptions(models);

@@ -14,7 +14,10 @@ internal static class BatchWorkCommand
     public static Command Create(ICaptionModels models)
     {
         var queue = new QueueOptions();
-        var output = new Option<string>("--out") { Description = "The folder or s3://BUCKET/PREFIX for the results, common to all workers.", Required = true };
+        var output = new Option<string>("--out")
+        {
+            Description = "The folder or s3://BUCKET/PREFIX for the results, common to all workers.", Required = true,
+        };
         var untilEmpty = new Option<bool>("--until-empty") { Description = "End once no shard waits or is under way anywhere. Left out: wait for more until the process is stopped." };
         var lease = new Option<int>("--lease")
         {

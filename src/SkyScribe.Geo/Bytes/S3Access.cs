@@ -4,8 +4,8 @@ using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Bytes;
 
-/// <summary>How S3, or a server that speaks it, is reached. Credentials, region and address (AWS_ENDPOINT_URL) are those that the AWS SDK finds in the
-/// environment, in ~/.aws, or on the machine.</summary>
+/// <summary>How S3, or a server that speaks it, is reached. Credentials, region and address (AWS_ENDPOINT_URL) are those that the AWS SDK finds in
+/// the environment, in ~/.aws, or on the machine.</summary>
 internal static class S3Access
 {
     /// <summary>How addresses begin.</summary>
