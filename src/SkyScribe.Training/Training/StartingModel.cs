@@ -113,7 +113,9 @@ public sealed class StartingModel : IDisposable
     }
 
     /// <summary>Puts the weights into a new model of the same sizes, or of more words and attributes.</summary>
-    internal void CopyTo(JttsModel model)
+    /// <param name="model">the new model</param>
+    /// <param name="vocabulary">its words; the word that detailed captions begin with, where it is new, starts as that of plain ones</param>
+    internal void CopyTo(JttsModel model, Vocabulary vocabulary)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -130,6 +132,10 @@ public sealed class StartingModel : IDisposable
                 var examples = known.narrow(0, special, rows - special);
                 var noise = randn([added, .. known.shape[1..]]) * (examples.std(0, unbiased: false, keepdim: true) * Spread);
                 target.narrow(0, rows, added).copy_(examples.mean([0], keepdim: true) + noise);
+                if (special > 0 && vocabulary.Detailed is { } detailed && detailed >= rows)
+                {
+                    target[detailed].copy_(known[Vocabulary.Begin]);
+                }
             }
         }
     }

@@ -126,7 +126,7 @@ internal sealed class TrainingSession : IDisposable
                 data.FeaturesFor(run), encoder, announce.Stage, text => announce.Message(text, isWarning: true), cancellation);
             announce.Features(features);
             model = new JttsModel(options.Model, new ModelSizes(encoder.Channels, data.Vocabulary.Count, data.Attributes.Count));
-            start?.CopyTo(model);
+            start?.CopyTo(model, data.Vocabulary);
             GloveStart.Apply(run, data, model, announce, start);
             if (device.type != DeviceType.CPU)
             {

@@ -114,6 +114,19 @@ public sealed class StartingModelTests : IClassFixture<StartingModelTests.Traine
     }
 
     [Fact]
+    public void Run_FromAModelOfPlainCaptions_BeginsDetailedOnesAsPlainOnes()
+    {
+        string output = _tiny.PathOf("both");
+        Trainer.Run(From(output, _trained.Float, "data.detailed=2", "learningRate=1e-12", "epochs=1"));
+        var now = ModelFolder.Read(output + "/model");
+        using var owned = new Owned(now.Model, now.Encoder);
+        using var scope = NewDisposeScope();
+        var embedding = now.Model.state_dict()["decoder.word_embedding"];
+        Assert.Equal(now.Vocabulary.Count - 1, now.Vocabulary.Detailed);
+        Assert.InRange((embedding[now.Vocabulary.Detailed!.Value] - embedding[1]).abs().max().item<float>(), 0, 1e-9);
+    }
+
+    [Fact]
     public void Run_FromAModel_IsStoppedAndResumedToTheSameBits()
     {
         string from = _trained.Int8;
