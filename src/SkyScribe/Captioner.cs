@@ -309,7 +309,7 @@ public sealed class Captioner : IImageCaptioner
 
         cancellation.ThrowIfCancellationRequested();
         workspace.Encode();
-        var found = BeamSearch.Search(workspace, SpecialWords.Of(Package.Vocabulary, search.Style), search);
+        var found = StyledSearch.Search(workspace, Package.Vocabulary, Package.Manifest.Attributes, search);
         var captions = found.Select((hypotheses, image) => CaptionOf(workspace, image, hypotheses, search.Style)).ToArray();
         int features = workspace.Features.Length / images.Count;
         descriptors?.AddRange(Enumerable.Range(0, images.Count)

@@ -1,3 +1,4 @@
+using SkyScribe.Decoding;
 using SkyScribe.Metrics.Content;
 
 namespace SkyScribe.Datasets.Augmentation;
@@ -6,8 +7,6 @@ namespace SkyScribe.Datasets.Augmentation;
 /// <remarks>An image whose captions all name the same objects has none: a model must not learn that a detailed caption repeats itself.</remarks>
 internal static class DetailedCaptions
 {
-    private const string Joint = "and";
-
     /// <summary>The detailed captions of one image.</summary>
     /// <param name="captions">the words of its captions; copies count once</param>
     /// <param name="most">how many to make</param>
@@ -16,7 +15,7 @@ internal static class DetailedCaptions
     public static IReadOnlyList<string[]> Of(IReadOnlyList<string[]> captions, int most, int maxWords)
     {
         string[][] own = [.. captions.DistinctBy(words => string.Join(' ', words))];
-        return [.. ComplementaryCaptions.Pairs(own).Select(pair => (string[])[.. own[pair.First], Joint, .. own[pair.Second]])
+        return [.. ComplementaryCaptions.Pairs(own).Select(pair => (string[])[.. own[pair.First], StyledSearch.Joint, .. own[pair.Second]])
             .Where(words => words.Length <= maxWords).Take(most)];
     }
 }

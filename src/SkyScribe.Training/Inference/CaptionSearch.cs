@@ -33,7 +33,7 @@ internal static class CaptionSearch
         ICaptionStepper stepper, float[]? probabilities, float[]? sampled, Vocabulary vocabulary, AttributeVocabulary attributes,
         DecodingOptions options)
     {
-        var found = BeamSearch.Search(stepper, SpecialWords.Of(vocabulary, options.Style), options);
+        var found = StyledSearch.Search(stepper, vocabulary, attributes.Names, options);
         var captions = new Caption[found.Count];
         for (int image = 0; image < captions.Length; image++)
         {

@@ -6,7 +6,7 @@ namespace SkyScribe.Tests.Decoding;
 /// A model whose next-word log-probabilities are a function of (image, words so far). Keeps each row's history through the parents that a search
 /// names, and fails on a row that continues nothing.
 /// </summary>
-internal sealed class ScriptedStepper(int vocabulary, int images, Func<int, int[], float[]> next) : ICaptionStepper
+internal sealed class ScriptedStepper(int vocabulary, int images, Func<int, int[], float[]> next, int begin = 1) : ICaptionStepper
 {
     private List<(int Image, int[] Words)> _rows = [.. Enumerable.Range(0, images).Select(image => (image, Array.Empty<int>()))];
     private bool _started;
@@ -32,7 +32,7 @@ internal sealed class ScriptedStepper(int vocabulary, int images, Func<int, int[
             }
             else
             {
-                Assert.Equal(SpecialWords.Default.Begin, words[row]);
+                Assert.Equal(begin, words[row]);
             }
 
             rows.Add((image, history));
