@@ -1,11 +1,13 @@
 namespace SkyScribe.Decoding;
 
-/// <summary>A model that goes on where its caption would end, once, where it knows how to: detailed captions are two, joined by a word.</summary>
+/// <summary>A model that goes on where its caption would end, once, where it knows how to: detailed captions are two, joined by a word.
+/// </summary>
 /// <remarks>
-/// <para>Of two captions the longer one is less likely, however good its second half is, so a search would rather end. Where a caption could end and the
-/// joining word is at least <see cref="LeastOdds"/> times as likely as the end, the end's probability goes to that word. Afterwards the caption ends as
-/// any other.</para>
-/// <para>In the second half, words that name what the first half named cost <see cref="Repetition"/> nats each, so that it says something else.</para>
+/// <para>Of two captions the longer one is less likely, however good its second half is, so a search would rather end. Where a caption could end
+/// and the joining word is at least <see cref="LeastOdds"/> times as likely as the end, the end's probability goes to that word. Afterwards the
+/// caption ends as any other.</para>
+/// <para>In the second half, words that name what the first half named cost <see cref="Repetition"/> nats each, so that it says something else.
+/// </para>
 /// <para>Both numbers were chosen on UCM's val (docs/results/content.md has the scores).</para>
 /// </remarks>
 /// <param name="inner">the model, before its first step</param>
