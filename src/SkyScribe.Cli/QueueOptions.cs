@@ -4,11 +4,12 @@ using SkyScribe.Batch.Queue;
 namespace SkyScribe.Cli;
 
 /// <summary>The options that name a queue on a NATS server.</summary>
-internal sealed class QueueOptions
+/// <param name="isRequired">whether a server must be named</param>
+internal sealed class QueueOptions(bool isRequired = true)
 {
-    private readonly Option<string> _url = new("--nats")
+    private readonly Option<string?> _url = new("--nats")
     {
-        Description = "The NATS server, with JetStream: nats://HOST:4222, or tls://HOST:4222; several with commas between them.", Required = true,
+        Description = "The NATS server, with JetStream: nats://HOST:4222, or tls://HOST:4222; several with commas between them.", Required = isRequired,
     };
 
     private readonly Option<string> _name = new("--queue")
@@ -25,6 +26,9 @@ internal sealed class QueueOptions
 
     /// <summary>The options, in the order of the help.</summary>
     public ReadOnlySpan<Symbol> All => new Symbol[] { _url, _name, _credentials, _nKey, _authority };
+
+    /// <summary>What was chosen; null where no server was named.</summary>
+    public QueueChoice? Chosen(ParseResult parsed) => parsed.GetValue(_url) is null ? null : Read(parsed);
 
     /// <summary>What was chosen.</summary>
     public QueueChoice Read(ParseResult parsed) => new()

@@ -49,6 +49,7 @@ internal sealed class CaptionServer : IAsyncDisposable
     /// <param name="cancellation">ends the start</param>
     /// <exception cref="IO.OptionException">An option is wrong.</exception>
     /// <exception cref="IOException">An address is taken.</exception>
+    /// <exception cref="Batch.Plans.BatchException">The queue of jobs cannot be used.</exception>
     public static async Task<CaptionServer> StartAsync(
         ServeOptions options, IImageCaptioner model, Action<ILoggingBuilder>? log = null, CancellationToken cancellation = default)
     {
@@ -64,6 +65,7 @@ internal sealed class CaptionServer : IAsyncDisposable
         var server = new CaptionServer(app);
         try
         {
+            await app.Services.GetRequiredService<QueuedWork>().ConnectAsync(cancellation).ConfigureAwait(false);
             app.Services.GetRequiredService<JobRunner>().Prepare();
             await app.StartAsync(cancellation).ConfigureAwait(false);
             app.Services.GetRequiredService<CaptionBatcher>();
@@ -131,6 +133,7 @@ internal sealed class CaptionServer : IAsyncDisposable
         services.AddSingleton<SourceRules>();
         services.AddSingleton<SourceFetcher>();
         services.AddSingleton<JobStore>();
+        services.AddSingleton<QueuedWork>();
         services.AddSingleton<JobWork>();
         services.AddSingleton<JobRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<JobRunner>());

@@ -17,7 +17,8 @@ internal sealed class RasterCollector
 
     /// <param name="plan">the plan</param>
     /// <param name="states">what there is</param>
-    public RasterCollector(BatchPlan plan, ShardStates states)
+    /// <param name="titles">what the layer calls the rasters; null for their names</param>
+    public RasterCollector(BatchPlan plan, ShardStates states, IReadOnlyList<string>? titles = null)
     {
         (_plan, _states) = (plan, states);
         var plans = new List<RasterPlan>();
@@ -30,7 +31,7 @@ internal sealed class RasterCollector
             {
                 if (pieces[p].FirstRow == 0)
                 {
-                    plans.Add(pieces[p].Plan);
+                    plans.Add(titles is null ? pieces[p].Plan : pieces[p].Plan with { Title = titles[plans.Count] });
                 }
 
                 _rasters[i][p] = plans.Count - 1;

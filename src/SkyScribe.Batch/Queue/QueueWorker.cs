@@ -9,15 +9,16 @@ namespace SkyScribe.Batch.Queue;
 /// <summary>Takes shards from a queue, one at a time, and does them. The done-marker is written first, then the shard is acknowledged and the
 /// server's confirmation awaited: whatever dies in between, the next worker finds it done.</summary>
 /// <param name="queue">the queue</param>
-/// <param name="results">where results go</param>
-/// <param name="open">makes what does shards, of a plan's manifest; called once</param>
+/// <param name="output">where results go: a server's jobs have a folder each in it, by their plans' ids</param>
+/// <param name="open">makes what does a plan's shards, of its manifest and the place of its results</param>
 /// <param name="heartbeat">told that the process waits or works</param>
 /// <param name="say">told of what people should know, a line each</param>
 internal sealed class QueueWorker(
-    ShardQueue queue, BatchResults results, Func<PlanManifest, ShardWorker> open, Heartbeat heartbeat, Action<string> say)
+    ShardQueue queue, string output, Func<PlanManifest, BatchResults, ShardWorker> open, Heartbeat heartbeat, Action<string> say)
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5), Pause = TimeSpan.FromSeconds(1);
     private PlanManifest? _manifest;
+    private BatchResults? _results;
     private ShardWorker? _worker;
     private string? _plan;
 
@@ -104,7 +105,7 @@ internal sealed class QueueWorker(
             return outcome;
         }
 
-        if (results.FailedOf(item.Id) is { } failed)
+        if (_results!.FailedOf(item.Id) is { } failed)
         {
             await queue.Bury(new DeadLetter(item.Plan, item.Index, item.Id, failed.Attempts, failed.Error), CancellationToken.None)
                 .ConfigureAwait(false);
@@ -119,9 +120,10 @@ internal sealed class QueueWorker(
         string name = $"shard {item.Index}";
         if (_plan != item.Plan)
         {
-            results.Require(item.Plan, claim: true);
+            _results = new BatchResults(ResultStore.Open(queue.IsOfJobs ? BatchResults.PlaceOf(output, item.Plan) : output));
+            _results.Require(item.Plan, claim: true);
             _manifest = PlanManifest.Read(queue.Name, item.Manifest);
-            _worker ??= open(_manifest);
+            _worker = open(_manifest, _results);
             _plan = item.Plan;
         }
 

@@ -17,6 +17,8 @@ internal sealed class ShardQueue : IAsyncDisposable
     /// <summary>Name of the consumer.</summary>
     public const string Workers = "workers";
 
+    private const string OfJobs = "SkyScribe serve, jobs";
+
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(10);
     private readonly QueueChoice _choice;
     private readonly NatsConnection _connection;
@@ -27,6 +29,10 @@ internal sealed class ShardQueue : IAsyncDisposable
 
     /// <summary>What messages call it.</summary>
     public string Name => $"{_choice.Shown}, queue {_choice.Name}";
+
+    /// <summary>Whether a server's jobs are in it: many plans, each with results of its own. Known once <see cref="Consumer"/> or
+    /// <see cref="PrepareForJobs"/> was called.</summary>
+    public bool IsOfJobs { get; private set; }
 
     private string Stream => _choice.Name;
 
@@ -50,28 +56,33 @@ internal sealed class ShardQueue : IAsyncDisposable
     /// <exception cref="BatchException">The queue has shards of another plan, or the server refuses.</exception>
     public Task<int> Publish(BatchPlan plan, bool again, IProgress<WorkProgress> progress, CancellationToken cancellation) => Asked(async () =>
     {
-        await Prepare(plan, cancellation).ConfigureAwait(false);
-        string round = again ? Guid.NewGuid().ToString("n") : "";
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        int added = 0;
-        for (int i = 0; i < plan.Shards.Count; i++)
-        {
-            byte[] item = new QueueItem(i, plan.Shards[i].Id, plan.ManifestBytes, plan.PackedShard(i)).ToArray();
-            if (item.Length > _connection.ServerInfo?.MaxPayload)
-            {
-                throw new BatchException(Name,
-                    $"shard {i} has {item.Length} bytes, the server takes {_connection.ServerInfo.MaxPayload}; make a plan with a smaller --shard-size, or raise max_payload of the server");
-            }
+        await Prepare("SkyScribe batch, plan " + plan.Id, Subject, cancellation).ConfigureAwait(false);
+        return await Send(plan, _ => true, Subject, again ? Guid.NewGuid().ToString("n") : "", progress, cancellation).ConfigureAwait(false);
+    });
 
-            var answer = await _context.PublishAsync(
-                Subject, item, NatsRawSerializer<byte[]>.Default, new NatsJSPubOpts { MsgId = plan.Shards[i].Id + round, RetryAttempts = 5 },
-                cancellationToken: cancellation).ConfigureAwait(false);
-            Require(answer);
-            added += answer.Duplicate ? 0 : 1;
-            progress.Report(new WorkProgress("shards", i + 1, plan.Shards.Count, 0, clock.Elapsed));
-        }
+    /// <summary>Makes the queue one of a server's jobs.</summary>
+    /// <exception cref="BatchException">The queue has shards of a plan of <c>batch publish</c>, or the server refuses.</exception>
+    public Task PrepareForJobs(CancellationToken cancellation) => Asked(async () =>
+    {
+        await Prepare(OfJobs, JobSubject("*"), cancellation).ConfigureAwait(false);
+        return IsOfJobs = true;
+    });
 
-        return added;
+    /// <summary>Puts shards of a job's plan into the queue, each once within ten minutes however often this is called.</summary>
+    /// <param name="plan">the plan</param>
+    /// <param name="job">the job: another job of the same plan publishes anew</param>
+    /// <param name="isWanted">whether a shard, by its id, is to be done</param>
+    /// <param name="cancellation">ends the work</param>
+    /// <exception cref="BatchException">The server refuses, or does not answer.</exception>
+    public Task PublishJob(BatchPlan plan, string job, Func<string, bool> isWanted, CancellationToken cancellation) => Asked(() =>
+        Send(plan, isWanted, JobSubject(plan.Id), job, progress: null, cancellation));
+
+    /// <summary>Takes what is left of a job's plan out of the queue.</summary>
+    public Task Withdraw(string plan, CancellationToken cancellation) => Asked(async () =>
+    {
+        var stream = await _context.GetStreamAsync(Stream, null, cancellation).ConfigureAwait(false);
+        await stream.PurgeAsync(new StreamPurgeRequest { Filter = JobSubject(plan) }, cancellation).ConfigureAwait(false);
+        return true;
     });
 
     /// <summary>The consumer that all workers share; it is made if need be.</summary>
@@ -85,6 +96,8 @@ internal sealed class ShardQueue : IAsyncDisposable
             AckPolicy = ConsumerConfigAckPolicy.Explicit, AckWait = lease, MaxDeliver = -1, DeliverPolicy = ConsumerConfigDeliverPolicy.All,
             MaxAckPending = 100_000,
         };
+        var stream = await _context.GetStreamAsync(Stream, null, cancellation).ConfigureAwait(false);
+        IsOfJobs = stream.Info.Config.Description == OfJobs;
         INatsJSConsumer? consumer = null;
         try
         {
@@ -137,11 +150,43 @@ internal sealed class ShardQueue : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    // An empty queue becomes the plan's; one with shards of another plan is left alone, since their results go elsewhere.
-    private async Task Prepare(BatchPlan plan, CancellationToken cancellation)
+    private string JobSubject(string plan) => $"{_choice.Name}.jobs.{plan}";
+
+    private async Task<int> Send(
+        BatchPlan plan, Func<string, bool> isWanted, string subject, string round, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
-        string description = "SkyScribe batch, plan " + plan.Id;
-        var wanted = new StreamConfig(Stream, [Subject])
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        int added = 0;
+        for (int i = 0; i < plan.Shards.Count; i++)
+        {
+            if (!isWanted(plan.Shards[i].Id))
+            {
+                continue;
+            }
+
+            byte[] item = new QueueItem(i, plan.Shards[i].Id, plan.ManifestBytes, plan.PackedShard(i)).ToArray();
+            if (item.Length > _connection.ServerInfo?.MaxPayload)
+            {
+                throw new BatchException(Name,
+                    $"shard {i} has {item.Length} bytes, the server takes {_connection.ServerInfo.MaxPayload}; make a plan with a smaller --shard-size, or raise max_payload of the server");
+            }
+
+            var answer = await _context.PublishAsync(
+                subject, item, NatsRawSerializer<byte[]>.Default, new NatsJSPubOpts { MsgId = plan.Shards[i].Id + round, RetryAttempts = 5 },
+                cancellationToken: cancellation).ConfigureAwait(false);
+            Require(answer);
+            added += answer.Duplicate ? 0 : 1;
+            progress?.Report(new WorkProgress("shards", i + 1, plan.Shards.Count, 0, clock.Elapsed));
+        }
+
+        return added;
+    }
+
+    // An empty queue becomes the plan's or the server's; one with shards of another plan is left alone, since their results go elsewhere. A server's
+    // stays its own while it is empty: it is not done with it.
+    private async Task Prepare(string description, string subject, CancellationToken cancellation)
+    {
+        var wanted = new StreamConfig(Stream, [subject])
         {
             Retention = StreamConfigRetention.Workqueue, Storage = StreamConfigStorage.File, DuplicateWindow = DuplicateWindow, Description =
                 description,
@@ -149,20 +194,25 @@ internal sealed class ShardQueue : IAsyncDisposable
         try
         {
             var existing = await _context.GetStreamAsync(Stream, null, cancellation).ConfigureAwait(false);
-            var state = existing.Info.State;
-            if (existing.Info.Config.Description != description && state.Messages > 0)
+            var (state, config) = (existing.Info.State, existing.Info.Config);
+            if (config.Description != description && config.Description == OfJobs)
             {
-                throw new BatchException(Name,
-                    $"has {state.Messages} messages of another plan ({existing.Info.Config.Description}); wait until they are done, or name another queue in --queue");
+                throw new BatchException(Name, "is the queue of a server's jobs ('serve --nats'); name another queue in --queue");
             }
 
-            if (existing.Info.Config.Retention != wanted.Retention)
+            if (config.Description != description && state.Messages > 0)
             {
                 throw new BatchException(Name,
-                    $"there is a stream of that name with retention {existing.Info.Config.Retention}, expected {wanted.Retention}; name another queue in --queue");
+                    $"has {state.Messages} messages of another plan ({config.Description}); wait until they are done, or name another queue in --queue");
             }
 
-            if (existing.Info.Config.Description != description)
+            if (config.Retention != wanted.Retention)
+            {
+                throw new BatchException(Name,
+                    $"there is a stream of that name with retention {config.Retention}, expected {wanted.Retention}; name another queue in --queue");
+            }
+
+            if (config.Description != description)
             {
                 await _context.UpdateStreamAsync(wanted, cancellation).ConfigureAwait(false);
             }

@@ -36,6 +36,9 @@ internal sealed class BatchResults(ResultStore store)
     /// <summary>Where they are.</summary>
     public ResultStore Store => store;
 
+    /// <summary>Where one plan's results are in a place that has those of many.</summary>
+    public static string PlaceOf(string output, string plan) => $"{output.TrimEnd('/')}/{plan}";
+
     /// <summary>Makes sure that the results are of a plan.</summary>
     /// <param name="plan">the plan's id</param>
     /// <param name="claim">whether an empty place becomes the plan's</param>
@@ -105,6 +108,18 @@ internal sealed class BatchResults(ResultStore store)
         {
             store.Delete(done.Part);
         }
+    }
+
+    /// <summary>Deletes all that there is of a plan.</summary>
+    public void Discard(BatchPlan plan)
+    {
+        foreach (var entry in plan.Shards)
+        {
+            Forget(entry.Id);
+            Attempt.Settle(store, entry.Id);
+        }
+
+        store.Delete(PlanKey);
     }
 
     /// <summary>The part of a shard that is done.</summary>

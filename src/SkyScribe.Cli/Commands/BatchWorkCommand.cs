@@ -10,6 +10,8 @@ namespace SkyScribe.Cli.Commands;
 /// <summary><c>skyscribe batch work</c>: takes shards from a queue.</summary>
 internal static class BatchWorkCommand
 {
+    private const string Plan = "the queue's plan";
+
     /// <param name="models">which models it can open</param>
     public static Command Create(ICaptionModels models)
     {
@@ -47,8 +49,17 @@ internal static class BatchWorkCommand
                 captioner?.Dispose();
             }
 
-            IImageCaptioner Open(PlanManifest manifest) => captioner = BatchRunCommand.OpenModel(
-                models, parsed.GetValue(model), parsed.GetValue(threads), "the queue's plan", manifest);
+            // A server's jobs have a plan each and the same model.
+            IImageCaptioner Open(PlanManifest manifest)
+            {
+                if (captioner is not null)
+                {
+                    manifest.Settings.RequireModel(Plan, captioner);
+                    return captioner;
+                }
+
+                return captioner = BatchRunCommand.OpenModel(models, parsed.GetValue(model), parsed.GetValue(threads), Plan, manifest);
+            }
         })));
         return command;
     }
@@ -57,13 +68,12 @@ internal static class BatchWorkCommand
         QueueChoice choice, string output, bool untilEmpty, TimeSpan lease, Heartbeat heartbeat, Func<PlanManifest, IImageCaptioner> open,
         CancellationToken cancellation)
     {
-        var store = ResultStore.Open(output);
-        var results = new BatchResults(store);
+        ResultStore.Open(output);   // a place that is none is said before anything is taken
         await using var queue = await ShardQueue.Open(choice, cancellation);
         using var watcher = ConsoleProgress.OnError();
         var worker = new QueueWorker(
-            queue, results, manifest => new ShardWorker(new ShardCaptioner(open(manifest), manifest), results, heartbeat, watcher.Line), heartbeat,
-            watcher.Line) { Lease = lease };
+            queue, output, (manifest, results) => new ShardWorker(new ShardCaptioner(open(manifest), manifest), results, heartbeat, watcher.Line),
+            heartbeat, watcher.Line) { Lease = lease };
         SavingCommand.Begin();
         return await worker.Run(untilEmpty, cancellation);
     }

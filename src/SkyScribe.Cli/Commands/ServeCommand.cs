@@ -35,6 +35,11 @@ internal static class ServeCommand
         {
             Description = "A folder or a host from which rasters may be named instead of sent; may be repeated.", DefaultValueFactory = _ => [],
         };
+        var queue = new QueueOptions(isRequired: false);
+        var results = new Option<string?>("--results")
+        {
+            Description = "With --nats: where workers put their results, as they name it in --out. Left out: the folder 'results' of --data.",
+        };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all processors.", DefaultValueFactory = _ => 0 };
         var maxPixels = new Option<long>(
             "--max-pixels") { Description = "Largest picture, width x height.", DefaultValueFactory = _ => defaults.MaxPixels };
@@ -52,9 +57,9 @@ internal static class ServeCommand
             "serve", "Serves captions over HTTP: a map page for people, an API for programs, layers for QGIS. Ctrl-C stops it; jobs go on at the next start.")
         {
             Examples = ["serve", "serve --data /srv/skyscribe --allow-source /data/scenes",
-            "serve --urls http://0.0.0.0:8080 --api-key-file keys.txt --quota-mb 20000"],
+            "serve --urls http://0.0.0.0:8080 --api-key-file keys.txt --quota-mb 20000", "serve --data /share/skyscribe --nats nats://queue:4222"],
         };
-        command.AddAll(urls, data, model, keys, anonymous, sources, threads, maxPixels, maxRaster, quota, keep);
+        command.AddAll([urls, data, model, keys, anonymous, sources, .. queue.All, results, threads, maxPixels, maxRaster, quota, keep]);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var options = new ServeOptions
@@ -65,7 +70,7 @@ internal static class ServeCommand
                 AllowAnonymous = parsed.GetValue(anonymous), AllowedSources = parsed.GetValue(sources)!,
                 MaxPixels = InRange(maxPixels, 1, Imaging.ImageLimits.LargestMaxPixels),
                 MaxRasterBytes = Megabyte * InRange(maxRaster, 1, 1 << 24), QuotaBytes = Megabyte * InRange(quota, 1, 1L << 30),
-                KeepDays = (int)InRange(keep, 0, 100_000),
+                Queue = queue.Chosen(parsed), Results = Place(parsed.GetValue(results)), KeepDays = (int)InRange(keep, 0, 100_000),
             };
             options.Validate();
             return RunAsync(options, models, parsed.GetValue(model), parsed.GetValue(threads), cancellation).GetAwaiter().GetResult();
@@ -80,6 +85,9 @@ internal static class ServeCommand
         })));
         return command;
     }
+
+    private static string? Place(string? results) => results is null || results.Contains("://", StringComparison.Ordinal) ? results
+        : Path.GetFullPath(results);
 
     private static async Task<int> RunAsync(
         ServeOptions options, ICaptionModels models, string? path, int threads, CancellationToken cancellation)

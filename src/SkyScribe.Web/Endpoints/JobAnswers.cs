@@ -32,12 +32,12 @@ internal sealed record JobAnswer
     /// <param name="progress">of one that runs; null for others</param>
     public static JobAnswer Of(Job job, JobProgress? progress) => new()
     {
-        Id = job.Id, Name = job.Name, State = job.State, Created = job.Created, Started = job.Started, Ended = job.Ended, Error = job.Error,
+        Id = job.Id, Name = job.Name, State = progress?.Phase == "queued" ? JobState.Queued : job.State, Created = job.Created, Started = job.Started, Ended = job.Ended, Error = job.Error,
         Layer = job.State == JobState.Done ? $"/v1/layers/{job.Id}" : null,
         Progress = progress is null ? new ProgressAnswer { Done = job.Done, Total = job.Total } : new ProgressAnswer
         {
             Phase = progress.Phase, Done = progress.Done, Total = progress.Total, TilesPerSecond = progress.TilesPerSecond,
-            RemainingSeconds = progress.RemainingSeconds,
+            RemainingSeconds = progress.RemainingSeconds, Note = progress.Note,
         },
     };
 }
@@ -45,7 +45,7 @@ internal sealed record JobAnswer
 /// <summary>How far a job is.</summary>
 internal sealed record ProgressAnswer
 {
-    [Description("fetching, captioning or writing; only while it runs")]
+    [Description("fetching, queued for workers, captioning or writing; only while it runs")]
     public string? Phase { get; init; }
 
     [Description("tiles done")]
@@ -58,6 +58,9 @@ internal sealed record ProgressAnswer
 
     [Description("estimated seconds to the end")]
     public double? RemainingSeconds { get; init; }
+
+    [Description("what people should know, such as that no worker has taken any of it")]
+    public string? Note { get; init; }
 }
 
 /// <summary>Jobs, the newest first.</summary>

@@ -10,7 +10,7 @@ namespace SkyScribe.Web.Jobs;
 
 /// <summary>Does the jobs, one after the other, clients in turns. A job that the server's end cut off goes on at the next start.</summary>
 internal sealed class JobRunner(
-    JobStore jobs, UploadStore uploads, JobWork work, DataFolder folder, ServeOptions options, ILogger<JobRunner> logger) : BackgroundService
+    JobStore jobs, UploadStore uploads, JobWork work, QueuedWork queued, DataFolder folder, ServeOptions options, ILogger<JobRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan Tidying = TimeSpan.FromHours(1), Saving = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, JobProgress> _progress = new();
@@ -36,7 +36,7 @@ internal sealed class JobRunner(
         }
         else
         {
-            folder.Delete(id);
+            _ = ForgetAsync(id, deletes: true);
         }
 
         WebTelemetry.Jobs.Add(1, new KeyValuePair<string, object?>("state", "cancelled"));
@@ -137,15 +137,33 @@ internal sealed class JobRunner(
         {
             _running.TryRemove(job.Id, out _);
             _progress.TryRemove(job.Id, out _);
-            if (jobs.Find(job.Id) is null or { State: JobState.Cancelled })
+            var found = jobs.Find(job.Id);
+            if (found is null || found.IsOver)
             {
-                folder.Delete(job.Id);
+                await ForgetAsync(job.Id, found is null or { State: JobState.Cancelled }).ConfigureAwait(false);
             }
 
             if (ended is not null)
             {
                 WebTelemetry.Jobs.Add(1, new KeyValuePair<string, object?>("state", ended));
             }
+        }
+    }
+
+    private async Task ForgetAsync(string id, bool deletes)
+    {
+        try
+        {
+            await queued.ForgetAsync(id).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (SkyScribeException.IsInputFault(problem))
+        {
+            logger.LogWarning(problem, "the parts of job {Job} are still where workers put them", id);
+        }
+
+        if (deletes)
+        {
+            folder.Delete(id);
         }
     }
 

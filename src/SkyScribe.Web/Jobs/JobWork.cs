@@ -1,5 +1,6 @@
 using SkyScribe.Geo;
 using SkyScribe.Geo.Jobs;
+using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Rasters;
 using SkyScribe.Geo.Results;
 using SkyScribe.Imaging;
@@ -10,18 +11,21 @@ using SkyScribe.Web.Storage;
 namespace SkyScribe.Web.Jobs;
 
 /// <summary>How far a running job is.</summary>
-/// <param name="Phase">fetching, captioning or writing</param>
+/// <param name="Phase">fetching, queued (no worker has begun yet), captioning or writing</param>
 /// <param name="Done">tiles done</param>
 /// <param name="Total">tiles in all; 0 while that is not known</param>
 /// <param name="TilesPerSecond">speed of this run</param>
 internal sealed record JobProgress(string Phase, long Done, long Total, double TilesPerSecond)
 {
+    /// <summary>What people should know of it; null for nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Seconds that the tiles still take; null while the speed is not known.</summary>
     public double? RemainingSeconds => TilesPerSecond > 0 ? Math.Round((Total - Done) / TilesPerSecond, 1) : null;
 }
 
 /// <summary>Does one job: fetches the raster where it has an address, captions it, writes its layer.</summary>
-internal sealed class JobWork(DataFolder folder, IImageCaptioner model, SourceFetcher fetcher)
+internal sealed class JobWork(DataFolder folder, IImageCaptioner model, SourceFetcher fetcher, QueuedWork queued)
 {
     private const int MostTitle = 200;
 
@@ -73,13 +77,22 @@ internal sealed class JobWork(DataFolder folder, IImageCaptioner model, SourceFe
 
         try
         {
+            if (queued.IsUsed)
+            {
+                var rasters = RasterSet.Open([raster], OptionsOf(job.Options), model.Rendering, model.Resolution, [Title(job.Name)]);
+                var layer = await queued.RunAsync(job, rasters, model, progress, cancellation).ConfigureAwait(false);
+                var written = layer.Write(output, report: null);
+                folder.Measure();
+                return InfoOf(rasters.Plans[0], rasters.Reference, written);
+            }
+
             var work = new RasterJob(model, [raster], OptionsOf(job.Options), output, [Title(job.Name)])
             {
                 Columns = job.Options.Columns, Smoothing = job.Options.Smooth,
             };
             var outcome = await CaptionAsync(work, output, new Watch(progress, work.Total), cancellation).ConfigureAwait(false);
             folder.Measure();
-            return InfoOf(work, outcome);
+            return InfoOf(work.Plans[0], work.Reference, outcome);
         }
         catch (SkyScribeException problem) when (problem.Message.Contains(raster, StringComparison.Ordinal))
         {
@@ -116,29 +129,27 @@ internal sealed class JobWork(DataFolder folder, IImageCaptioner model, SourceFe
 
     private static string Title(string name) => name.Length > MostTitle ? name[..MostTitle] : name;
 
-    private LayerInfo InfoOf(RasterJob work, RasterOutcome outcome)
+    private LayerInfo InfoOf(RasterPlan plan, LayerReference reference, RasterOutcome outcome)
     {
-        var plan = work.Plans[0];
         var (grid, transform) = (plan.Grid, plan.Transform);
         return new LayerInfo
         {
             Width = grid.RasterWidth, Height = grid.RasterHeight, TileWidth = grid.TileWidth, TileHeight = grid.TileHeight, StepX = grid.StepX,
             StepY = grid.StepY, Transform = [transform.X0, transform.XColumn, transform.XRow, transform.Y0, transform.YColumn, transform.YRow],
-            Crs = work.Reference.Name, Epsg = work.Reference.Epsg, Bounds = BoundsOf(work), Captioned = outcome.Captioned, Empty = outcome.Empty,
+            Crs = reference.Name, Epsg = reference.Epsg, Bounds = BoundsOf(plan, reference), Captioned = outcome.Captioned, Empty = outcome.Empty,
             Unreadable = outcome.Failed, Model = model.Origin.ModelHash, Notes = plan.Notes,
         };
     }
 
-    private static double[]? BoundsOf(RasterJob work)
+    private static double[]? BoundsOf(RasterPlan plan, LayerReference reference)
     {
-        var plan = work.Plans[0];
-        if (plan.IsInPixels || work.Reference.ToWgs84 is not { } toWgs84)
+        if (plan.IsInPixels || reference.ToWgs84 is not { } toWgs84)
         {
             return null;
         }
 
         var (width, height) = (plan.Grid.RasterWidth, plan.Grid.RasterHeight);
-        var polygons = Geo.Layers.Wgs84Geometry.Of(
+        var polygons = Wgs84Geometry.Of(
             [[plan.Transform.Apply(0, 0), plan.Transform.Apply(0, height), plan.Transform.Apply(width, height), plan.Transform.Apply(width, 0)]],
             toWgs84);
         (double X, double Y)[] places = [.. polygons.SelectMany(polygon => polygon[0])];

@@ -1,4 +1,5 @@
 using System.Net;
+using SkyScribe.Batch.Queue;
 using SkyScribe.IO;
 
 namespace SkyScribe.Web.Options;
@@ -40,7 +41,7 @@ internal sealed record ServeOptions
     /// <summary>Bytes that the data folder may hold; uploads that would go beyond are refused.</summary>
     public long QuotaBytes { get; init; } = 100L << 30;
 
-    /// <summary>Days after its end when a job is deleted, with its layer and raster; 0 keeps them.</summary>
+    /// <summary>Days, counted from its end, after which a job is deleted, with its layer and raster; 0 keeps them.</summary>
     public int KeepDays { get; init; }
 
     /// <summary>Pictures that may wait for the model, those of all clients.</summary>
@@ -51,6 +52,19 @@ internal sealed record ServeOptions
 
     /// <summary>Unfinished jobs of all clients.</summary>
     public int MaxJobs { get; init; } = 1000;
+
+    /// <summary>The queue from which workers take rasters' shards; null captions them here.</summary>
+    public QueueChoice? Queue { get; init; }
+
+    /// <summary>Where those workers put their results, as <c>--out</c> names it there; null for the folder <c>results</c> of
+    /// <see cref="Data"/>.</summary>
+    public string? Results { get; init; }
+
+    /// <summary>Tiles of a shard, in whole rows of tiles.</summary>
+    public int TilesOfAShard { get; init; } = 1000;
+
+    /// <summary>How long no worker may give a sign of life before a job says so.</summary>
+    public TimeSpan WorkerSilence { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Longest time from a request's last byte to its captions.</summary>
     public TimeSpan CaptionTime { get; init; } = TimeSpan.FromSeconds(60);

@@ -52,6 +52,9 @@ internal sealed class DataFolder
     /// <summary>A layer in its first form.</summary>
     public string LayerOf(string id) => Path.Combine(Layers, id, "layer.gpkg");
 
+    /// <summary>The plan of a job whose shards are captioned elsewhere.</summary>
+    public string PlanOf(string id) => Path.Combine(Layers, id, "plan");
+
     /// <summary>Asks for room before something is written.</summary>
     /// <exception cref="RefusedException">The quota would be exceeded.</exception>
     public void Reserve(long bytes) => Take(ref _used, bytes);

@@ -47,10 +47,11 @@ export class Jobs {
         events.close();
         row.fail(now.error ?? t('jobFailed'), () => send('DELETE', `/v1/jobs/${now.id}`).catch(() => {}));
       } else {
-        const { phase, done, total, remainingSeconds } = now.progress;
+        const { phase, done, total, remainingSeconds, note: remark } = now.progress;
         const parts = [t(now.state === 'queued' ? 'queued' : phase ?? 'captioning')];
         if (total) parts.push(t('tiles', { done: number(done), total: number(total) }));
         if (remainingSeconds && done < total) parts.push(t('left', { time: duration(remainingSeconds) }));
+        if (remark) parts.push(remark);
         row.tell(parts.join(' · '), total ? done / total : 0);
       }
     });
