@@ -23,6 +23,7 @@ internal static class RasterCommand
         Option<int> smooth = RasterChoice.CreateSmoothing();
         var report = new Option<string?>(
             "--report") { Description = "Write an HTML page with the tiles on a picture of each raster; it needs no network." };
+        var stac = new Option<bool>("--stac") { Description = "Write NAME.stac.json beside the layer: a STAC item, for catalogues." };
         var model = new Option<string?>("--model") { Description = models.Description };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 takes all processors.", DefaultValueFactory = _ => 0 };
         var resume = new Option<bool>("--resume") { Description = "Resume FILE.part: tiles that it has are not captioned again." };
@@ -33,7 +34,7 @@ internal static class RasterCommand
             Examples = ["raster city.tif --out city.gpkg", "raster 'scenes/*.tif' --out scenes.parquet --columns water,trees --resume",
             "raster --bands R.tif,G.tif,B.tif --out city.geojson --gsd 0.5"],
         };
-        command.AddAll([inputs, output, .. tiles.All, features, smooth, report, model, threads, resume]);
+        command.AddAll([inputs, output, .. tiles.All, features, smooth, report, stac, model, threads, resume]);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
             var options = tiles.Read(parsed) with { Features = parsed.GetValue(features) };
@@ -55,7 +56,7 @@ internal static class RasterCommand
             {
                 AtomicFile.Prepare(path);
                 using var held = ProcessLock.Take(path);
-                var job = new RasterJob(captioner, rasters, options, path) { Columns = names, Smoothing = passes, Report = page };
+                var job = new RasterJob(captioner, rasters, options, path) { Columns = names, Smoothing = passes, Report = page, Stac = parsed.GetValue(stac) };
                 code = Math.Max(code, Run(job, path, parsed.GetValue(resume), cancellation));
             }
 

@@ -58,6 +58,9 @@ internal sealed class RasterJob
     /// <summary>An HTML page to write beside the layer; null for none.</summary>
     public string? Report { get; init; }
 
+    /// <summary>Whether a STAC item is written beside the layer.</summary>
+    public bool Stac { get; init; }
+
     /// <summary>Tiles in all.</summary>
     public long Total => Plans.Sum(plan => plan.Grid.Count);
 
@@ -105,7 +108,10 @@ internal sealed class RasterJob
             }
         }
 
-        var layer = new RasterLayer(_rasters, () => TileJournal.Read(path), _model.Origin.ModelHash) { Columns = Columns, Smoothing = Smoothing };
+        var layer = new RasterLayer(_rasters, () => TileJournal.Read(path), _model.Origin.ModelHash)
+        {
+            Columns = Columns, Smoothing = Smoothing, Stac = Stac,
+        };
         var outcome = layer.Write(_output, Report);
         File.Delete(path);
         return outcome;

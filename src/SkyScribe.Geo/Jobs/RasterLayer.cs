@@ -21,14 +21,26 @@ internal sealed class RasterLayer(RasterSet rasters, Func<IEnumerable<TileRecord
     /// <summary>What else the file says of itself, appended to its description; empty for nothing.</summary>
     public string Remark { get; init; } = "";
 
+    /// <summary>Whether <see cref="StacItem"/> is written beside a file.</summary>
+    public bool Stac { get; init; }
+
     /// <summary>Writes it as a file.</summary>
     /// <param name="output">the layer</param>
     /// <param name="report">an HTML page to write beside it; null for none</param>
-    public RasterOutcome Write(string output, string? report) => Write(output, report, (path, content, features) =>
+    public RasterOutcome Write(string output, string? report)
     {
-        WriteFeatures(path, features);   // before the layer, whose rows name the table's
-        LayerFile.Write(path, content);
-    });
+        var outcome = Write(output, report, (path, content, features) =>
+        {
+            WriteFeatures(path, features);   // before the layer, whose rows name the table's
+            LayerFile.Write(path, content);
+        });
+        if (Stac)
+        {
+            StacItem.Write(output, report, rasters, outcome, Description(), modelHash);
+        }
+
+        return outcome;
+    }
 
     /// <summary>Writes it as a folder of files (<see cref="LayerFolder"/>).</summary>
     /// <inheritdoc cref="Write(string, string)"/>

@@ -57,9 +57,10 @@ internal static class GeoJson
     /// <param name="feature">the feature</param>
     /// <param name="id">its number; null for none</param>
     /// <param name="more">writes further members; null for none</param>
+    /// <param name="order">leaves the coordinates in their system and orders each pair; null for WGS 84, as RFC 7946 has it</param>
     public static void WriteFeature(
         Utf8JsonWriter writer, IReadOnlyList<LayerColumn> columns, LayerReference reference, LayerFeature feature, long? id = null,
-        Action<Utf8JsonWriter>? more = null)
+        Action<Utf8JsonWriter>? more = null, Func<(double X, double Y), (double First, double Second)>? order = null)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "Feature");
@@ -69,7 +70,8 @@ internal static class GeoJson
         }
 
         writer.WritePropertyName("geometry");
-        WriteGeometry(writer, Wgs84Geometry.Of(feature.Rings, reference.ToWgs84!));
+        WriteGeometry(writer, order is null ? Wgs84Geometry.Of(feature.Rings, reference.ToWgs84!)
+            : feature.Rings.Count == 0 ? [] : [[.. feature.Rings.Select(ring => ring.Select(order).ToArray())]]);
         writer.WriteStartObject("properties");
         for (int i = 0; i < columns.Count; i++)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -38,16 +39,30 @@ internal sealed class CaptionBatcher : IAsyncDisposable
     /// <summary>What a picture may cost.</summary>
     public ImageLimits Limits { get; }
 
-    /// <summary>Captions pictures; a picture that cannot be read has its error instead of a caption.</summary>
+    /// <inheritdoc cref="DescribeEachAsync"/>
+    public async Task<IReadOnlyList<PictureCaption>> DescribeAsync(
+        string client, IReadOnlyList<(string Name, Func<RgbImage> Open)> pictures, CaptionStyle style, bool needsAttention,
+        CancellationToken cancellation)
+    {
+        var results = new List<PictureCaption>(pictures.Count);
+        await foreach (var result in DescribeEachAsync(client, pictures, style, needsAttention, cancellation).ConfigureAwait(false))
+        {
+            results.Add(result);
+        }
+
+        return results;
+    }
+
+    /// <summary>Captions pictures, in their order; a picture that cannot be read has its error instead of a caption.</summary>
     /// <param name="client">whose they are</param>
     /// <param name="pictures">their names and how they are decoded</param>
     /// <param name="style">what their captions are to say</param>
     /// <param name="needsAttention">whether it is asked where the model looked</param>
     /// <param name="cancellation">nobody waits any more</param>
     /// <exception cref="RefusedException">Too many wait already, or it took too long.</exception>
-    public async Task<IReadOnlyList<PictureCaption>> DescribeAsync(
+    public async IAsyncEnumerable<PictureCaption> DescribeEachAsync(
         string client, IReadOnlyList<(string Name, Func<RgbImage> Open)> pictures, CaptionStyle style, bool needsAttention,
-        CancellationToken cancellation)
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (!_model.Styles.Contains(style))
         {
@@ -59,7 +74,6 @@ internal sealed class CaptionBatcher : IAsyncDisposable
         limit.CancelAfter(_options.CaptionTime);
         WaitingPicture[] items = [.. pictures.Select(picture => new WaitingPicture(picture.Name, picture.Open, style, needsAttention, limit.Token))];
         int room = Math.Max(1, _options.QueueOfOneClient / 2);
-        var results = new List<PictureCaption>(items.Length);
         try
         {
             // A request with more pictures than may wait at once gives them in parts.
@@ -73,8 +87,23 @@ internal sealed class CaptionBatcher : IAsyncDisposable
                     { RetryAfter = TimeSpan.FromSeconds(_waiting.Count * Volatile.Read(ref _secondsOfAPicture)) };
                 }
 
-                results.AddRange(await Task.WhenAll(part.Select(item => item.Result)).WaitAsync(limit.Token).ConfigureAwait(false));
+                foreach (var item in part)
+                {
+                    yield return await InTime(item.Result, limit.Token, cancellation).ConfigureAwait(false);
+                }
             }
+        }
+        finally
+        {
+            await limit.CancelAsync().ConfigureAwait(false);   // those that nobody waits for any more are given up
+        }
+    }
+
+    private async Task<PictureCaption> InTime(Task<PictureCaption> result, CancellationToken limit, CancellationToken cancellation)
+    {
+        try
+        {
+            return await result.WaitAsync(limit).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && !_stop.IsCancellationRequested)
         {
@@ -82,8 +111,6 @@ internal sealed class CaptionBatcher : IAsyncDisposable
                 $"the captions took more than {_options.CaptionTime.TotalSeconds:f0} seconds; send fewer or smaller pictures, or try again later")
             { RetryAfter = TimeSpan.FromSeconds(5) };
         }
-
-        return results;
     }
 
     /// <summary>Decodes a picture as the model wants it.</summary>

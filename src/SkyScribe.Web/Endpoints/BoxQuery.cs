@@ -15,6 +15,10 @@ internal static class BoxQuery
         : box[1] <= box[3] && Math.Abs(box[1]) <= 90 && Math.Abs(box[3]) <= 90 && Math.Abs(box[0]) <= 360 && Math.Abs(box[2]) <= 360 ? box
         : throw Wrong("bbox", text!, "west,south,east,north in degrees, south below north");
 
+    /// <summary>Reads a box in coordinates of a map: the lesser and the greater ones in the order of the system's axes.</summary>
+    public static double[]? Coordinates(string? text) => Read(text, "bbox") is not { } box ? null
+        : box[0] <= box[2] && box[1] <= box[3] ? box : throw Wrong("bbox", text!, "the lesser two coordinates before the greater two, in the order of bbox-crs");
+
     private static double[]? Read(string? text, string name)
     {
         if (string.IsNullOrEmpty(text))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SkyScribe.Geo;
 using SkyScribe.Geo.Layers;
 using SkyScribe.Geo.Tiles;
@@ -9,7 +10,7 @@ namespace SkyScribe.Web.Layers;
 internal sealed class OpenLayer
 {
     private readonly Lazy<LayerIndex> _tiles;
-    private readonly Lazy<FeatureBoxes> _tileBoxes, _regionBoxes;
+    private readonly ConcurrentDictionary<(LayerTable, bool), Lazy<FeatureBoxes>> _boxes = [];
     private readonly Lazy<RasterPlan> _plan;
 
     /// <param name="job">the job that made it</param>
@@ -25,8 +26,6 @@ internal sealed class OpenLayer
             StepY = info.StepY,
         };
         _tiles = new(() => LayerIndex.Read(path, Grid));
-        _tileBoxes = new(() => FeatureBoxes.Read(path, LayerTable.Tiles));
-        _regionBoxes = new(() => FeatureBoxes.Read(path, LayerTable.Regions));
         _plan = new(() => work.Plan(job));
     }
 
@@ -47,5 +46,7 @@ internal sealed class OpenLayer
     /// <summary>Whether its place on Earth is known.</summary>
     public bool HasPlace => Info.Bounds is not null;
 
-    public FeatureBoxes BoxesOf(LayerTable table) => (table == LayerTable.Regions ? _regionBoxes : _tileBoxes).Value;
+    /// <summary>The boxes of a table's features, in degrees or in the layer's own coordinates.</summary>
+    public FeatureBoxes BoxesOf(LayerTable table, bool inDegrees = true) =>
+        _boxes.GetOrAdd((table, inDegrees), _ => new(() => FeatureBoxes.Read(Path, table, inDegrees))).Value;
 }

@@ -14,9 +14,10 @@ internal sealed record OgcConformance(IReadOnlyList<string> ConformsTo);
 /// <summary>The collections (7.13).</summary>
 internal sealed record OgcCollections(IReadOnlyList<OgcLink> Links, IReadOnlyList<OgcCollection> Collections);
 
-/// <summary>One collection (7.14).</summary>
+/// <summary>One collection (7.14; the storage system is of Part 2).</summary>
 internal sealed record OgcCollection(
-    string Id, string Title, string Description, OgcExtent Extent, string ItemType, IReadOnlyList<string> Crs, IReadOnlyList<OgcLink> Links);
+    string Id, string Title, string Description, OgcExtent Extent, string ItemType, IReadOnlyList<string> Crs, string? StorageCrs,
+    IReadOnlyList<OgcLink> Links);
 
 /// <summary>Where a collection lies.</summary>
 internal sealed record OgcExtent(OgcSpatial Spatial);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,15 +17,16 @@ using SkyScribe.Web.Layers;
 
 namespace SkyScribe.Web.Ogc;
 
-/// <summary>OGC API - Features, Part 1: Core (OGC 17-069r4) at /ogc, by which QGIS and GDAL add layers. Each layer that says where it lies has two
-/// collections: its tiles and its regions.</summary>
+/// <summary>OGC API - Features, Part 1: Core (OGC 17-069r4) and Part 2: Coordinate Reference Systems by Reference (18-058r1) at /ogc, by which QGIS and
+/// GDAL add layers. Each layer that says where it lies has two collections: its tiles and its regions.</summary>
 internal static class OgcEndpoints
 {
     /// <summary>The media type of features.</summary>
     public const string GeoJsonType = "application/geo+json";
 
     private const string Root = "/ogc", Document = "ogc", Json = "application/json", ApiType = "application/vnd.oai.openapi+json;version=3.0";
-    private const string Crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84", Specification = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/";
+    private const string Specification = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/";
+    private const string SystemsSpecification = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs";
     private const int MostLayers = 1000, MostFeatures = 10_000;
     private static readonly string[] KnownParameters = ["bbox", "limit", "offset", "datetime", "f", "bbox-crs", "crs"];
 
@@ -35,7 +37,7 @@ internal static class OgcEndpoints
         options.ShouldInclude = description => description.RelativePath?.StartsWith(Document, StringComparison.Ordinal) == true;
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new OpenApiInfo { Title = "SkyScribe's layers", Version = "1.0", Description = "OGC API - Features, Part 1" };
+            document.Info = new OpenApiInfo { Title = "SkyScribe's layers", Version = "1.0", Description = "OGC API - Features, Parts 1 and 2" };
             document.Servers = [];
             return Task.CompletedTask;
         });
@@ -45,7 +47,7 @@ internal static class OgcEndpoints
     {
         routes.MapGet(Root, Landing).WithName("landing").WithTags(Document).ProducesProblems();
         routes.MapGet(Root + "/conformance", () => TypedResults.Ok(new OgcConformance(
-            [Specification + "core", Specification + "geojson", Specification + "oas30"])))
+            [Specification + "core", Specification + "geojson", Specification + "oas30", SystemsSpecification])))
             .WithName("conformance").WithTags(Document).ProducesProblems();
         routes.MapGet(Root + "/collections", (HttpContext context, JobStore jobs) => TypedResults.Ok(new OgcCollections(
             [Link(context, "/collections", "self", Json)],
@@ -55,7 +57,7 @@ internal static class OgcEndpoints
         routes.MapGet(Root + "/collections/{collection}/items", Items).WithName("items").WithTags(Document)
             .Produces<object>(StatusCodes.Status200OK, GeoJsonType).ProducesProblems(400, 404);
         routes.MapGet(Root + "/collections/{collection}/items/{feature:long}", Item).WithName("item").WithTags(Document)
-            .Produces<object>(StatusCodes.Status200OK, GeoJsonType).ProducesProblems(404);
+            .Produces<object>(StatusCodes.Status200OK, GeoJsonType).ProducesProblems(400, 404);
         routes.MapGet(Root + "/api", Describe).ExcludeFromDescription();
     }
 
@@ -81,28 +83,29 @@ internal static class OgcEndpoints
     }
 
     private static Task Items(
-        HttpContext context, LayerShelf shelf, string collection, [Description("west,south,east,north in degrees")] string? bbox = null,
-        [Description("most features, 1 to 10,000")] int limit = 10, [Description("how many are left out first")] int offset = 0)
+        HttpContext context, LayerShelf shelf, string collection,
+        [Description("west,south,east,north in degrees, or as bbox-crs orders them")] string? bbox = null,
+        [Description("most features, 1 to 10,000")] int limit = 10, [Description("how many are left out first")] int offset = 0,
+        [Description("the system of bbox, one of the collection's")][FromQuery(Name = "bbox-crs")] string? boxCrs = null,
+        [Description("the system of the answer, one of the collection's")] string? crs = null)
     {
         var (layer, table) = Find(shelf, collection);
         if (context.Request.Query.Keys.FirstOrDefault(name => !KnownParameters.Contains(name)) is { } unknown)
         {
-            throw new OptionException($"found the parameter {SkyScribeException.Quote(unknown)}, expected bbox, limit, offset or datetime");
+            throw new OptionException($"found the parameter {SkyScribeException.Quote(unknown)}, expected bbox, bbox-crs, crs, limit, offset or datetime");
         }
 
-        if ((context.Request.Query["crs"].ToString() is { Length: > 0 } crs && crs != Crs84)
-            || (context.Request.Query["bbox-crs"].ToString() is { Length: > 0 } boxCrs && boxCrs != Crs84))
-        {
-            throw new OptionException($"crs: expected {Crs84}, the only system that is served");
-        }
-
+        var systems = OgcSystems.Of(layer.Info);
+        bool isStorage = systems.IsStorage("crs", crs), isBoxStorage = systems.IsStorage("bbox-crs", boxCrs);
         if (limit < 1 || offset < 0)
         {
             throw new OptionException(FormattableString.Invariant($"found limit {limit} and offset {offset}, expected at least 1 and 0"));
         }
 
         limit = Math.Min(limit, MostFeatures);
-        var ids = BoxQuery.Degrees(bbox) is { } box ? layer.BoxesOf(table).Select(box) : OgcFeatures.IdsOf(layer, table);
+        double[]? box = isBoxStorage ? BoxQuery.Coordinates(bbox) : BoxQuery.Degrees(bbox);
+        var ids = box is null ? OgcFeatures.IdsOf(layer, table)
+            : layer.BoxesOf(table, !isBoxStorage).Select(isBoxStorage ? systems.Ordered(box) : box);
         var links = new List<OgcLink> { Page(offset, "self"), Link(context, $"/collections/{collection}", "collection", Json) };
         if (offset + (long)limit < ids.Count)
         {
@@ -114,19 +117,24 @@ internal static class OgcEndpoints
             links.Add(Page(Math.Max(0, offset - limit), "prev"));
         }
 
-        return OgcFeatures.WritePageAsync(context.Response, layer, table, ids, offset, limit, links);
+        return OgcFeatures.WritePageAsync(context.Response, layer, table, ids, offset, limit, links, isStorage ? systems : null);
 
         OgcLink Page(int from, string relation) => Link(context, string.Create(
-            CultureInfo.InvariantCulture, $"/collections/{collection}/items?limit={limit}&offset={from}{(bbox is null ? "" : "&bbox=" + Uri.EscapeDataString(bbox))}"),
+            CultureInfo.InvariantCulture, $"/collections/{collection}/items?limit={limit}&offset={from}{Same("bbox", bbox)}{Same("bbox-crs", boxCrs)}{Same("crs", crs)}"),
             relation, GeoJsonType);
+
+        static string Same(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
     }
 
-    private static Task Item(HttpContext context, LayerShelf shelf, string collection, long feature)
+    private static Task Item(
+        HttpContext context, LayerShelf shelf, string collection, long feature,
+        [Description("the system of the answer, one of the collection's")] string? crs = null)
     {
         var (layer, table) = Find(shelf, collection);
+        var systems = OgcSystems.Of(layer.Info);
         return OgcFeatures.WriteOneAsync(context.Response, layer, table, feature, [
             Link(context, FormattableString.Invariant($"/collections/{collection}/items/{feature}"), "self", GeoJsonType),
-            Link(context, $"/collections/{collection}", "collection", Json)]);
+            Link(context, $"/collections/{collection}", "collection", Json)], systems.IsStorage("crs", crs) ? systems : null);
     }
 
     private static (OpenLayer Layer, LayerTable Table) Find(LayerShelf shelf, string collection)
@@ -147,7 +155,8 @@ internal static class OgcEndpoints
         ((LayerTable[])[LayerTable.Tiles, LayerTable.Regions]).Select(table => new OgcCollection(
             IdOf(job, table), $"{job.Name} ({LayerSchema.NameOf(table)})",
             table == LayerTable.Tiles ? "captioned tiles" : "areas of tiles that say the same",
-            new OgcExtent(new OgcSpatial([job.Layer!.Bounds!], Crs84)), "feature", [Crs84],
+            new OgcExtent(new OgcSpatial([job.Layer!.Bounds!], OgcSystems.Crs84)), "feature", OgcSystems.Of(job.Layer!).All,
+            OgcSystems.Of(job.Layer!).Storage,
             [
                 Link(context, $"/collections/{IdOf(job, table)}", "self", Json),
                 Link(context, $"/collections/{IdOf(job, table)}/items", "items", GeoJsonType),

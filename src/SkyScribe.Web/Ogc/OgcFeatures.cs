@@ -23,8 +23,10 @@ internal static class OgcFeatures
     /// <param name="offset">how many are left out first</param>
     /// <param name="limit">most features</param>
     /// <param name="links">links to this and the other pages</param>
+    /// <param name="storage">the layer's own system, which is asked for; null for longitude and latitude</param>
     public static async Task WritePageAsync(
-        HttpResponse response, OpenLayer layer, LayerTable table, IReadOnlyList<long> ids, int offset, int limit, IReadOnlyList<OgcLink> links)
+        HttpResponse response, OpenLayer layer, LayerTable table, IReadOnlyList<long> ids, int offset, int limit, IReadOnlyList<OgcLink> links,
+        OgcSystems? storage)
     {
         long[] page = [.. ids.Skip(offset).Take(limit)];
         using var buffer = new MemoryStream();
@@ -39,7 +41,7 @@ internal static class OgcFeatures
             using var file = GeoPackageLayer.Open(layer.Path);
             foreach (var (id, feature) in Read(file, table, page))
             {
-                GeoJson.WriteFeature(writer, file[table], file.Reference, feature, id);
+                GeoJson.WriteFeature(writer, file[table], file.Reference, feature, id, order: OrderOf(storage));
             }
 
             writer.WriteEndArray();
@@ -47,22 +49,23 @@ internal static class OgcFeatures
             writer.WriteEndObject();
         }
 
-        await SendAsync(response, buffer).ConfigureAwait(false);
+        await SendAsync(response, buffer, storage).ConfigureAwait(false);
     }
 
     /// <summary>Writes one feature.</summary>
     /// <exception cref="RefusedException">There is none of that number.</exception>
-    public static async Task WriteOneAsync(HttpResponse response, OpenLayer layer, LayerTable table, long id, IReadOnlyList<OgcLink> links)
+    public static async Task WriteOneAsync(
+        HttpResponse response, OpenLayer layer, LayerTable table, long id, IReadOnlyList<OgcLink> links, OgcSystems? storage)
     {
         using var file = GeoPackageLayer.Open(layer.Path);
         var feature = file.Find(table, id) ?? throw RefusedException.NotFound($"the collection has no feature {id}");
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
-            GeoJson.WriteFeature(writer, file[table], file.Reference, feature, id, after => WriteLinks(after, links));
+            GeoJson.WriteFeature(writer, file[table], file.Reference, feature, id, after => WriteLinks(after, links), OrderOf(storage));
         }
 
-        await SendAsync(response, buffer).ConfigureAwait(false);
+        await SendAsync(response, buffer, storage).ConfigureAwait(false);
     }
 
     /// <summary>The numbers of all features.</summary>
@@ -103,8 +106,11 @@ internal static class OgcFeatures
         writer.WriteEndArray();
     }
 
-    private static async Task SendAsync(HttpResponse response, MemoryStream buffer)
+    private static Func<(double X, double Y), (double First, double Second)>? OrderOf(OgcSystems? storage) => storage is null ? null : storage.Ordered;
+
+    private static async Task SendAsync(HttpResponse response, MemoryStream buffer, OgcSystems? storage)
     {
+        response.Headers["Content-Crs"] = $"<{storage?.Storage ?? OgcSystems.Crs84}>";
         response.ContentType = OgcEndpoints.GeoJsonType;
         response.ContentLength = buffer.Length;
         buffer.Position = 0;

@@ -42,6 +42,73 @@ public sealed class CaptionEndpointsTests
     }
 
     [Fact]
+    public async Task Post_ForEvents_SendsEachCaptionAsItIsReady_ThenTheirNumber()
+    {
+        using var model = new SlowModel();
+        await using var server = await RunningServer.StartAsync(options => options with { QueueOfOneClient = 2 }, model);
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(RunningServer.Png), "a", "first.png" },
+            { new ByteArrayContent([1, 2, 3]), "b", "second.png" },
+            { new ByteArrayContent(RunningServer.Png), "c", "third.png" },
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/captions") { Content = form };
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var answer = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal((200, "text/event-stream"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var first = await Event(reader);
+        Assert.Equal(("caption", "first.png", "224 by 224"),
+            (first.Name, first.Data.GetProperty("image").GetString(), first.Data.GetProperty("caption").GetString()));
+        Assert.True((await Event(reader)).Data.TryGetProperty("error", out _));
+        Assert.Equal("third.png", (await Event(reader)).Data.GetProperty("image").GetString());
+        var last = await Event(reader);
+        Assert.Equal(("end", 3), (last.Name, last.Data.GetProperty("pictures").GetInt32()));
+        Assert.Equal("", await reader.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Post_ForEvents_ThatIsRefused_IsAProblemBeforeTheFirstCaptionAndAnEventAfterIt()
+    {
+        using var released = new ManualResetEventSlim();
+        int described = 0;
+        using var model = new SlowModel(image =>
+        {
+            if (image.Width > 1 && Interlocked.Increment(ref described) == 2)
+            {
+                released.Wait();   // longer than the request may take
+            }
+
+            return "a field";
+        });
+        await using var server = await RunningServer.StartAsync(
+            options => options with { QueueOfOneClient = 2, CaptionTime = TimeSpan.FromSeconds(8) }, model);
+        await RunningServer.Problem(await server.Send(
+            "POST", "/v1/captions?style=none", RunningServer.Body(RunningServer.Png, "image/png"), ("Accept", "text/event-stream")), 400);
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(RunningServer.Png), "a", "first.png" },
+            { new ByteArrayContent(RunningServer.Png), "b", "second.png" },
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/captions") { Content = form };
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var answer = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        Assert.Equal("first.png", (await Event(reader)).Data.GetProperty("image").GetString());
+        var problem = await Event(reader);
+        released.Set();
+        Assert.Equal(("problem", 503), (problem.Name, problem.Data.GetProperty("status").GetInt32()));
+        Assert.Contains("took more than", problem.Data.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<(string Name, JsonElement Data)> Event(StreamReader reader)
+    {
+        string name = (await reader.ReadLineAsync())!["event: ".Length..], data = (await reader.ReadLineAsync())!["data: ".Length..];
+        Assert.Equal("", await reader.ReadLineAsync());
+        return (name, JsonDocument.Parse(data).RootElement.Clone());
+    }
+
+    [Fact]
     public async Task Post_WithAttention_HasAMapOfEachWord()
     {
         await using var server = await RunningServer.StartAsync();

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SkyScribe.Geo.Tests.Support;
 using SkyScribe.Web.Tests.Support;
 
 namespace SkyScribe.Web.Tests.Ogc;
 
 public sealed class OgcTests
 {
+    private const string Utm33 = "http://www.opengis.net/def/crs/EPSG/0/32633";
+
     [Fact]
     public async Task Landing_LinksToAnApiDocumentOfOpenApi30()
     {
@@ -60,6 +63,46 @@ public sealed class OgcTests
         Assert.Equal(0, (await server.Get($"/ogc/collections/{id}-tiles/items?bbox=0,0,1,1")).GetProperty("numberReturned").GetInt32());
     }
 
+    [Fact]
+    public async Task Items_InTheRastersOwnSystem_AreAsTheLayerHasThem()
+    {
+        await using var server = await RunningServer.StartAsync();
+        string id = await Rasters.Caption(server, Rasters.Small());
+        var collection = await server.Get($"/ogc/collections/{id}-tiles");
+        Assert.Equal(Utm33, collection.GetProperty("storageCrs").GetString());
+        Assert.Contains(Utm33, collection.GetProperty("crs").EnumerateArray().Select(crs => crs.GetString()));
+        var answer = await server.Send("GET", $"/ogc/collections/{id}-tiles/items?limit=4&crs={Uri.EscapeDataString(Utm33)}");
+        Assert.Equal($"<{Utm33}>", answer.Headers.GetValues("Content-Crs").Single());
+        var page = await RunningServer.Read(answer, 200);
+        Assert.Equal(
+            "[[[500000,5400000],[500000,5399984],[500016,5399984],[500016,5400000],[500000,5400000]]]",
+            page.GetProperty("features")[0].GetProperty("geometry").GetProperty("coordinates").GetRawText());
+        string next = page.GetProperty("links").EnumerateArray().First(link => link.GetProperty("rel").GetString() == "next").GetProperty("href").GetString()!;
+        var second = await server.Get(next);
+        Assert.Equal("500064", second.GetProperty("features")[0].GetProperty("geometry").GetProperty("coordinates")[0][0][0].GetRawText());
+        var one = await server.Get($"/ogc/collections/{id}-tiles/items/1?crs={Uri.EscapeDataString(Utm33)}");
+        Assert.Equal(page.GetProperty("features")[0].GetProperty("geometry").GetRawText(), one.GetProperty("geometry").GetRawText());
+        var boxed = await server.Get($"/ogc/collections/{id}-tiles/items?bbox=500001,5399990,500002,5399991&bbox-crs={Uri.EscapeDataString(Utm33)}");
+        Assert.Equal(1, Assert.Single(boxed.GetProperty("features").EnumerateArray()).GetProperty("id").GetInt64());
+        Assert.InRange(boxed.GetProperty("features")[0].GetProperty("geometry").GetProperty("coordinates")[0][0][0].GetDouble(), 14.9, 15.1);
+    }
+
+    [Fact]
+    public async Task Items_OfASystemWithLatitudeFirst_KeepEpsgsOrder_AndAWorldInPixelsHasNone()
+    {
+        await using var server = await RunningServer.StartAsync();
+        string id = await Rasters.Caption(server, new TiffMaker { Width = 96, Height = 96 }.At(15, 50, 0.001, 4326).ToArray());
+        const string wgs84 = "http://www.opengis.net/def/crs/EPSG/0/4326";
+        var page = await server.Get($"/ogc/collections/{id}-tiles/items?limit=1&crs={Uri.EscapeDataString(wgs84)}");
+        var corner = page.GetProperty("features")[0].GetProperty("geometry").GetProperty("coordinates")[0][0];
+        Assert.Equal((50.0, 15.0), (corner[0].GetDouble(), corner[1].GetDouble()));
+        var boxed = await server.Get(
+            $"/ogc/collections/{id}-tiles/items?bbox=49.999,15.001,49.9995,15.002&bbox-crs={Uri.EscapeDataString(wgs84)}&limit=100");
+        Assert.Equal(1, boxed.GetProperty("numberMatched").GetInt32());
+        await RunningServer.Problem(await server.Send(
+            "GET", $"/ogc/collections/{id}-tiles/items?bbox=3,1,2,4&bbox-crs={Uri.EscapeDataString(wgs84)}"), 400);
+    }
+
     [Theory]
     [InlineData("items?bbox=1,2,3", 400)]
     [InlineData("items?bbox=0,50,10,40", 400)]
@@ -67,6 +110,8 @@ public sealed class OgcTests
     [InlineData("items?limit=x", 400)]
     [InlineData("items?colour=red", 400)]
     [InlineData("items?crs=http://www.opengis.net/def/crs/EPSG/0/3857", 400)]
+    [InlineData("items?bbox-crs=EPSG:32633", 400)]
+    [InlineData("items/1?crs=http://www.opengis.net/def/crs/EPSG/0/3857", 400)]
     [InlineData("items/99", 404)]
     public async Task Items_AskedForWrongly_AreRefused(string path, int status)
     {
