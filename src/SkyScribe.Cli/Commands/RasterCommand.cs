@@ -56,7 +56,10 @@ internal static class RasterCommand
             {
                 AtomicFile.Prepare(path);
                 using var held = ProcessLock.Take(path);
-                var job = new RasterJob(captioner, rasters, options, path) { Columns = names, Smoothing = passes, Report = page, Stac = parsed.GetValue(stac) };
+                var job = new RasterJob(captioner, rasters, options, path)
+                {
+                    Columns = names, Smoothing = passes, Report = page, Stac = parsed.GetValue(stac),
+                };
                 code = Math.Max(code, Run(job, path, parsed.GetValue(resume), cancellation));
             }
 

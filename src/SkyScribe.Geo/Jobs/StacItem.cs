@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SkyScribe.Geo.Layers;
-using SkyScribe.Geo.Results;
 using SkyScribe.IO;
 
 namespace SkyScribe.Geo.Jobs;

@@ -29,8 +29,8 @@ internal static class CaptionEndpoints
             picture => (picture.Name, (Func<RgbImage>)(() => batcher.Decode(picture.Stream, picture.Name)))).ToArray();
         if (CaptionEvents.AreWanted(context.Request))
         {
-            await CaptionEvents.SendAsync(
-                context, batcher.DescribeEachAsync(context.Client(), pictures, StyleOf(style), attention, context.RequestAborted)).ConfigureAwait(false);
+            var captions = batcher.DescribeEachAsync(context.Client(), pictures, StyleOf(style), attention, context.RequestAborted);
+            await CaptionEvents.SendAsync(context, captions).ConfigureAwait(false);
             return TypedResults.Empty;
         }
 

@@ -14,8 +14,8 @@ internal static class CaptionEvents
     private const string Type = "text/event-stream";
 
     /// <summary>Whether a request asks for events.</summary>
-    public static bool AreWanted(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(Type, StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
+    public static bool AreWanted(HttpRequest request) => request.GetTypedHeaders().Accept.Any(
+        accepted => accepted.MediaType.Equals(Type, StringComparison.OrdinalIgnoreCase) && accepted.Quality is not 0);
 
     /// <summary>Sends them. What is refused before the first caption is an error as of any request; what is refused later is an event.</summary>
     public static async Task SendAsync(HttpContext context, IAsyncEnumerable<PictureCaption> captions)

@@ -10,7 +10,8 @@ namespace SkyScribe.Web.Jobs;
 
 /// <summary>Does the jobs, one after the other, clients in turns. A job that the server's end cut off goes on at the next start.</summary>
 internal sealed class JobRunner(
-    JobStore jobs, UploadStore uploads, JobWork work, QueuedWork queued, DataFolder folder, ServeOptions options, ILogger<JobRunner> logger) : BackgroundService
+    JobStore jobs, UploadStore uploads, JobWork work, QueuedWork queued, DataFolder folder, ServeOptions options, ILogger<JobRunner> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Tidying = TimeSpan.FromHours(1), Saving = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, JobProgress> _progress = new();

@@ -64,7 +64,8 @@ internal sealed class QueuedWork(DataFolder folder, ServeOptions options) : IAsy
             throw new SkyScribeException($"no worker could do any of it: {why}");
         }
 
-        return new RasterCollector(plan, ShardStates.Of(plan, results, partial: false), [.. rasters.Plans.Select(one => one.Title)]).Layer(job.Options.Smooth);
+        string[] titles = [.. rasters.Plans.Select(one => one.Title)];
+        return new RasterCollector(plan, ShardStates.Of(plan, results, partial: false), titles).Layer(job.Options.Smooth);
     }
 
     /// <summary>Takes a job out of the queue and deletes its plan and its parts.</summary>

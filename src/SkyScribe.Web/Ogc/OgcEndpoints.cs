@@ -17,8 +17,8 @@ using SkyScribe.Web.Layers;
 
 namespace SkyScribe.Web.Ogc;
 
-/// <summary>OGC API - Features, Part 1: Core (OGC 17-069r4) and Part 2: Coordinate Reference Systems by Reference (18-058r1) at /ogc, by which QGIS and
-/// GDAL add layers. Each layer that says where it lies has two collections: its tiles and its regions.</summary>
+/// <summary>OGC API - Features, Part 1: Core (OGC 17-069r4) and Part 2: Coordinate Reference Systems by Reference (18-058r1) at /ogc, by which QGIS
+/// and GDAL add layers. Each layer that says where it lies has two collections: its tiles and its regions.</summary>
 internal static class OgcEndpoints
 {
     /// <summary>The media type of features.</summary>

@@ -106,7 +106,8 @@ internal static class OgcFeatures
         writer.WriteEndArray();
     }
 
-    private static Func<(double X, double Y), (double First, double Second)>? OrderOf(OgcSystems? storage) => storage is null ? null : storage.Ordered;
+    private static Func<(double X, double Y), (double First, double Second)>? OrderOf(OgcSystems? storage) =>
+        storage is null ? null : storage.Ordered;
 
     private static async Task SendAsync(HttpResponse response, MemoryStream buffer, OgcSystems? storage)
     {

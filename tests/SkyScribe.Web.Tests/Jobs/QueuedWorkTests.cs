@@ -61,11 +61,13 @@ public sealed class QueuedWorkTests : IDisposable
     {
         using var nats = new NatsServer(_root);
         var first = await RunningServer.StartAsync(options => Queued(options, nats));
-        var answer = await first.Send("POST", "/v1/rasters?name=field.tif&tile=32&overlap=0", RunningServer.Body(Rasters.Small(160, 256), "image/tiff"));
+        var body = RunningServer.Body(Rasters.Small(160, 256), "image/tiff");
+        var answer = await first.Send("POST", "/v1/rasters?name=field.tif&tile=32&overlap=0", body);
         string id = (await RunningServer.Read(answer, 202)).GetProperty("id").GetString()!;
         var waiting = await Rasters.WaitFor(first, id, job => job.GetProperty("progress").TryGetProperty("note", out var _));
         Assert.Equal("queued", Rasters.State(waiting));
-        Assert.Contains("no worker has taken a shard for ", waiting.GetProperty("progress").GetProperty("note").GetString(), StringComparison.Ordinal);
+        string note = waiting.GetProperty("progress").GetProperty("note").GetString()!;
+        Assert.Contains("no worker has taken a shard for ", note, StringComparison.Ordinal);
 
         using (var worker = Worker(nats))
         {
@@ -152,7 +154,8 @@ public sealed class QueuedWorkTests : IDisposable
 
     private Process Worker(NatsServer nats)
     {
-        _workers.Add(Programs.Probe(_said, "work", "--nats", nats.Url, "--out", Results, "--model", Programs.Model, "--threads", "1", "--lease", "4"));
+        _workers.Add(Programs.Probe(
+            _said, "work", "--nats", nats.Url, "--out", Results, "--model", Programs.Model, "--threads", "1", "--lease", "4"));
         return _workers[^1];
     }
 

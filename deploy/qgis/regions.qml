@@ -1,0 +1,7 @@
+<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+<qgis version="3.22.0" styleCategories="Symbology|Fields|MapTips" simplifyDrawingHints="1">
+  <renderer-v2 type="singleSymbol" symbollevels="0" enableorderby="0" forceraster="0"><symbols><symbol type="fill" name="0" alpha="1" clip_to_extent="1" force_rhr="0"><layer class="SimpleFill" enabled="1" locked="0" pass="0"><Option type="Map"><Option name="color" value="128,128,128,120" type="QString"/><Option name="outline_color" value="35,35,35,120" type="QString"/><Option name="outline_style" value="solid" type="QString"/><Option name="outline_width" value="0.1" type="QString"/><Option name="outline_width_unit" value="MM" type="QString"/><Option name="style" value="solid" type="QString"/></Option><data_defined_properties><Option type="Map"><Option name="name" value="" type="QString"/><Option name="properties" type="Map"><Option name="fillColor" type="Map"><Option name="active" value="true" type="bool"/><Option name="expression" value="set_color_part(&quot;color&quot;, 'alpha', 130)" type="QString"/><Option name="type" value="3" type="int"/></Option></Option><Option name="type" value="collection" type="QString"/></Option></data_defined_properties></layer></symbol></symbols></renderer-v2>
+  <previewExpression>"caption"</previewExpression>
+  <mapTip>&lt;b>[% "caption" %]&lt;/b>&lt;br>confidence [% "confidence" %]</mapTip>
+  <layerGeometryType>2</layerGeometryType>
+</qgis>
