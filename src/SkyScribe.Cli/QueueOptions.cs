@@ -9,7 +9,8 @@ internal sealed class QueueOptions(bool isRequired = true)
 {
     private readonly Option<string?> _url = new("--nats")
     {
-        Description = "The NATS server, with JetStream: nats://HOST:4222, or tls://HOST:4222; several with commas between them.", Required = isRequired,
+        Description = "The NATS server, with JetStream: nats://HOST:4222, or tls://HOST:4222; several with commas between them.",
+        Required = isRequired,
     };
 
     private readonly Option<string> _name = new("--queue")

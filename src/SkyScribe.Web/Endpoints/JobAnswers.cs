@@ -32,7 +32,8 @@ internal sealed record JobAnswer
     /// <param name="progress">of one that runs; null for others</param>
     public static JobAnswer Of(Job job, JobProgress? progress) => new()
     {
-        Id = job.Id, Name = job.Name, State = progress?.Phase == "queued" ? JobState.Queued : job.State, Created = job.Created, Started = job.Started, Ended = job.Ended, Error = job.Error,
+        Id = job.Id, Name = job.Name, State = progress?.Phase == "queued" ? JobState.Queued : job.State,
+        Created = job.Created, Started = job.Started, Ended = job.Ended, Error = job.Error,
         Layer = job.State == JobState.Done ? $"/v1/layers/{job.Id}" : null,
         Progress = progress is null ? new ProgressAnswer { Done = job.Done, Total = job.Total } : new ProgressAnswer
         {
