@@ -36,6 +36,7 @@ internal static class Program
         return new Tool("skyscribe-train", "Captions remote-sensing images: train, evaluate, score, caption.",
         [
             TrainCommand.Create(),
+            AdaptCommand.Create(models),
             PretrainCommand.Create(),
             EvaluateCommand.Create(models),
             ExportCommand.Create(),

@@ -99,7 +99,8 @@ internal static class TrainCommand
         }
     }
 
-    private static int Train(TrainingRun run, CancellationToken cancellation)
+    /// <summary>Trains, with everything that is shown on the way.</summary>
+    public static int Train(TrainingRun run, CancellationToken cancellation)
     {
         Console.WriteLine($"settings: {JsonSerializer.Serialize(run.Options, StrictJson.Options)}");
         TrainingResult result;

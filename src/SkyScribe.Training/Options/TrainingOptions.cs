@@ -120,6 +120,14 @@ public sealed record SelfCriticalOptions
     public double Guard { get; init; }
 }
 
+/// <summary>Keeping what the model knew that a run starts from; not in the paper, and off.</summary>
+public sealed record DistillationOptions
+{
+    /// <summary>The share of the loss that the old model's word probabilities have as targets, beside the captions; only with `--from`. 0 is
+    /// off.</summary>
+    public double Weight { get; init; }
+}
+
 /// <summary>Every setting of a training run; stored with it. "paper" marks values of section IV-C, the others are not stated there.</summary>
 public sealed record TrainingOptions
 {
@@ -147,6 +155,9 @@ public sealed record TrainingOptions
 
     /// <summary>How captions are learned, beyond the paper.</summary>
     public LossOptions Loss { get; init; } = new();
+
+    /// <summary>Keeping what an older model knew, beyond the paper.</summary>
+    public DistillationOptions Distillation { get; init; } = new();
 
     /// <summary>Rewarding drawn captions, beyond the paper.</summary>
     public SelfCriticalOptions SelfCritical { get; init; } = new();
@@ -229,6 +240,7 @@ public sealed record TrainingOptions
         OptionRange.Check(Loss.LabelSmoothing, 0, 0.9, nameof(Loss.LabelSmoothing));
         OptionRange.Check(Loss.Truncation, 0, 0.9, nameof(Loss.Truncation));
         OptionRange.Check(Loss.ScheduledSampling, 0, 1, nameof(Loss.ScheduledSampling));
+        ValidateDistillation();
         OptionRange.Check(SelfCritical.Epochs, 0, Epochs, "SelfCritical.Epochs");
         OptionRange.Check(SelfCritical.LearningRate, 1e-12, 10, "SelfCritical.LearningRate");
         OptionRange.Check(SelfCritical.Samples, 1, 1000, nameof(SelfCritical.Samples));
@@ -263,6 +275,16 @@ public sealed record TrainingOptions
         OptionRange.Check(BeamSize, 1, 100, nameof(BeamSize));
         OptionRange.Check(MaxWords, 1, 1000, nameof(MaxWords));
         OptionRange.Check(Threads, 0, 1024, nameof(Threads));
+    }
+
+    private void ValidateDistillation()
+    {
+        OptionRange.Check(Distillation.Weight, 0, 1, "Distillation.Weight");
+        if (Distillation.Weight > 0 && TrainsEncoder)
+        {
+            throw new OptionException(
+                $"Distillation.Weight is {Distillation.Weight} and Encoder.Trainable is {Encoder.Trainable}: the old model reads features of the encoder as it was; expected one of the two");
+        }
     }
 
     private void ValidateDevice()

@@ -10,7 +10,8 @@ namespace SkyScribe.Training.Training;
 /// <summary>A training step by the fast engine: autograd and <see cref="LargeProducts"/> for everything that happens once an image or once a word,
 /// <see cref="IDecoderRecurrence"/> for the decoder's steps. Its numbers are those of <see cref="PlainPass"/>, but for rounding:
 /// docs/engine.md.</summary>
-internal sealed class FastPass(EngineFactory engine, LossOptions lossOptions, SpecialWords special) : TrainingPass(special)
+internal sealed class FastPass(EngineFactory engine, LossOptions lossOptions, SpecialWords special, Distillation? distillation = null)
+    : TrainingPass(special)
 {
     private readonly JttsModel _model = engine.Model;
     private readonly IDecoderRecurrence _recurrence = engine.CreateRecurrence();
@@ -37,7 +38,8 @@ internal sealed class FastPass(EngineFactory engine, LossOptions lossOptions, Sp
         var inputs = Inputs();
         var gate3 = Leaf(gates?[2]);
         var hidden2 = Leaf(_recurrence.Forward(Detached(inputs), tree))!;                               // [M, D]
-        var words = CaptionLoss.Of(Predictions(hidden2, gate3), captions, drawn ? new LossOptions() : lossOptions);
+        var words = CaptionLoss.Of(
+            Predictions(hidden2, gate3), captions, drawn ? new LossOptions() : lossOptions, drawn ? null : distillation?.Of(x, captions));
         ofWords.GoBack(null, (words.Loss, ones([])));
         var gradients = _recurrence.Backward(hidden2.grad!);
         var loss = JointLoss.Of(words, stage, labels, _model.Options);

@@ -8,7 +8,8 @@ namespace SkyScribe.Training.Training;
 
 /// <summary>A training step by <see cref="JttsModel.Forward(Tensor, CaptionSteps)"/> and autograd alone, on the device that the model and the
 /// features are on.</summary>
-internal sealed class PlainPass(JttsModel model, LossOptions lossOptions, SpecialWords special) : TrainingPass(special)
+internal sealed class PlainPass(JttsModel model, LossOptions lossOptions, SpecialWords special, Distillation? distillation = null)
+    : TrainingPass(special)
 {
     /// <inheritdoc/>
     public override LossParts Run(Tensor x, PrefixTree tree, Tensor? labels, double scheduledSampling = 0, bool drawn = false)
@@ -16,7 +17,8 @@ internal sealed class PlainPass(JttsModel model, LossOptions lossOptions, Specia
         using var scope = NewDisposeScope();
         var output = scheduledSampling > 0 ? ForwardWithSampledWords(x, tree, scheduledSampling) : model.Forward(x, tree.ToSteps(x.device));
         var options = drawn ? new LossOptions() : lossOptions;
-        var words = CaptionLoss.Of(LogProbabilities(output.WordLogits, drawn), output.Captions, options);        // Eq. 33
+        var kept = drawn ? null : distillation?.Of(x, output.Captions);
+        var words = CaptionLoss.Of(LogProbabilities(output.WordLogits, drawn), output.Captions, options, kept);  // Eq. 33
         var loss = JointLoss.Of(words, output.Attributes, labels, model.Options);                                // Eq. 31, 32, 34
         loss.Total().backward();
         return loss.Parts(tree.Words);

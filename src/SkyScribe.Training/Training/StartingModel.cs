@@ -7,6 +7,7 @@ using SkyScribe.Training.Encoders;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Model;
 using SkyScribe.Training.Options;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SkyScribe.Training.Training;
@@ -23,7 +24,7 @@ public sealed class StartingModel : IDisposable
     private const double Spread = 0.1;
     private const string ManifestFile = "model.json";
 
-    private readonly JttsModel _model;
+    private JttsModel? _model;
     private ImageEncoder? _encoder;
 
     private StartingModel(string origin, JttsModel model, ImageEncoder encoder, Vocabulary vocabulary, IReadOnlyList<string> attributes) =>
@@ -67,6 +68,12 @@ public sealed class StartingModel : IDisposable
     {
         if (run.From is not { } path)
         {
+            if (run.Options.Distillation.Weight > 0)
+            {
+                throw new OptionException(
+                    $"Distillation.Weight is {run.Options.Distillation.Weight}, and the run starts from nothing; name the model to keep (--from)");
+            }
+
             return run.Options.From.Length == 0 ? null : throw new OptionException(
                 $"the run starts from {run.Options.From}, and no model was named; name it again (--from), or leave the setting 'from' empty");
         }
@@ -112,6 +119,20 @@ public sealed class StartingModel : IDisposable
         return taken;
     }
 
+    /// <summary>Gives the model away for keeping what it knew; null where the run does not.</summary>
+    internal Distillation? TakeModel(DistillationOptions options, Device device)
+    {
+        if (options.Weight == 0)
+        {
+            return null;
+        }
+
+        var taken = _model ?? throw new InvalidOperationException("the model was taken already");
+        _model = null;
+        taken.to(device);
+        return new Distillation(taken, options.Weight);
+    }
+
     /// <summary>Puts the weights into a new model of the same sizes, or of more words and attributes.</summary>
     /// <param name="model">the new model</param>
     /// <param name="vocabulary">its words; the word that detailed captions begin with, where it is new, starts as that of plain ones</param>
@@ -119,7 +140,7 @@ public sealed class StartingModel : IDisposable
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var own = _model.state_dict();
+        var own = _model!.state_dict();
         foreach (var (name, target) in model.state_dict())
         {
             var known = own[name];
@@ -143,7 +164,7 @@ public sealed class StartingModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _model.Dispose();
+        _model?.Dispose();
         _encoder?.Dispose();
     }
 

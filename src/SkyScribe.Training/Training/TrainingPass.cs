@@ -15,9 +15,11 @@ internal abstract class TrainingPass(SpecialWords special) : IDisposable
     /// <param name="engine">the model's</param>
     /// <param name="options">how captions are learned</param>
     /// <param name="special">the words that captions are drawn with; null for <see cref="SpecialWords.Default"/></param>
-    public static TrainingPass Of(EngineFactory engine, LossOptions options, SpecialWords? special = null) => engine.Kind == EngineKind.Plain
-        ? new PlainPass(engine.Model, options, special ?? SpecialWords.Default)
-        : new FastPass(engine, options, special ?? SpecialWords.Default);
+    /// <param name="distillation">the older model whose words are kept, but for captions that a search drew; null for none</param>
+    public static TrainingPass Of(
+        EngineFactory engine, LossOptions options, SpecialWords? special = null, Distillation? distillation = null) => engine.Kind == EngineKind.Plain
+        ? new PlainPass(engine.Model, options, special ?? SpecialWords.Default, distillation)
+        : new FastPass(engine, options, special ?? SpecialWords.Default, distillation);
 
     /// <summary>Adds the gradients of L_total to the parameters'.</summary>
     /// <param name="x">encoder features [B, C, R]</param>

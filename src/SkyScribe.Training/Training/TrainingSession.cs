@@ -27,6 +27,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunFolder _folder;
     private readonly IFeatureSource _features;
     private readonly ReferenceSet? _references;
+    private readonly Distillation? _distillation;
     private RectifiedAdam? _encoderOptimizer;
     private WeightAverage? _average;
     private readonly Lazy<SelfCritic> _critic;
@@ -34,14 +35,15 @@ internal sealed class TrainingSession : IDisposable
 
     private TrainingSession(
         TrainingRun run, RunFolder folder, TrainingData data, ImageEncoder encoder, IFeatureSource features, JttsModel model, Device device,
-        TrainingState state)
+        TrainingState state, Distillation? distillation)
     {
         (_run, _folder, Data, Encoder, _features, Model, State) = (run, folder, data, encoder, features, model, state);
         _references = data.Validation.Count > 0 ? ReferenceSet.Of(data.References) : null;
         Optimizer = null!;
         Device = device;
         Engine = new EngineFactory(model, run.Options.Engine);
-        Pass = TrainingPass.Of(Engine, run.Options.Loss, SpecialWords.Of(data.Vocabulary, CaptionStyle.Plain));
+        Pass = TrainingPass.Of(Engine, run.Options.Loss, SpecialWords.Of(data.Vocabulary, CaptionStyle.Plain), distillation);
+        _distillation = distillation;
         _critic = new Lazy<SelfCritic>(() => SelfCritic.Of(data, run.Options));
     }
 
@@ -136,7 +138,8 @@ internal sealed class TrainingSession : IDisposable
 
             var state = (saved ?? new TrainingState { Options = options, DatasetHash = data.Dataset.Hash }) with { Options = options,
                 EncoderHash = weightsHash, AttributesHash = attributesHash, ScoredTokens = PtbTokenizer.Name };
-            session = new TrainingSession(run, folder, data, encoder, features, model, device, state) { FirstStep = state.GlobalStep };
+            var distillation = start?.TakeModel(options.Distillation, device);
+            session = new TrainingSession(run, folder, data, encoder, features, model, device, state, distillation) { FirstStep = state.GlobalStep };
             session.StartOptimizers();
             if (saved is not null)
             {
@@ -265,6 +268,7 @@ internal sealed class TrainingSession : IDisposable
         _encoderOptimizer?.Dispose();
         _average?.Dispose();
         Pass.Dispose();
+        _distillation?.Dispose();
         Engine.Dispose();
         Model.Dispose();
         _features.Dispose();

@@ -1,10 +1,14 @@
 using Google.Protobuf;
+using SkyScribe.Datasets;
 using SkyScribe.IO;
 using SkyScribe.Packages;
 using SkyScribe.Text;
 using SkyScribe.Training.Checkpoints;
 using SkyScribe.Training.Export;
 using SkyScribe.Training.Model;
+using SkyScribe.Training.Model.Engine;
+using SkyScribe.Training.Model.Engine.Recurrence;
+using SkyScribe.Training.Options;
 using SkyScribe.Training.Onnx;
 using SkyScribe.Training.Training;
 using static TorchSharp.torch;
@@ -147,6 +151,80 @@ public sealed class StartingModelTests : IClassFixture<StartingModelTests.Traine
         string message = Assert.Throws<CheckpointException>(() => Trainer.Run(
             From(_tiny.PathOf("parts"), _trained.Float, "minimumWordCount=1", "epochs=3") with { Resume = true })).Message;
         Assert.Contains("\"from\": \"tiny int8 ", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(1.0)]
+    public void Distillation_OfBothEngines_HasTheSameGradients(double weight)
+    {
+        using var scope = NewDisposeScope();
+        var read = ModelFolder.Read(_trained.Run + "/model");
+        using var owned = new Owned(read.Model, read.Encoder);
+        var sizes = read.Model.Sizes with { Words = read.Model.Sizes.Words + 3 };
+        using JttsModel fast = new(read.Model.Options, sizes), plain = new(read.Model.Options, sizes);
+        plain.load_state_dict(fast.state_dict());
+        fast.eval();
+        plain.eval();
+        var x = randn(2, sizes.Channels, 9, generator: new Generator(4));
+        int added = read.Vocabulary.Count + 1;   // a word that the old model lacks is read and wanted
+        var tree = PrefixTree.Of(new CaptionBatch([0, 1], [0, 0, 1],
+            [
+                Vocabulary.Begin, 5, added, 6, Vocabulary.End,
+                Vocabulary.Begin, 5, 7, Vocabulary.End, Vocabulary.Pad,
+                Vocabulary.Begin, added, Vocabulary.End, Vocabulary.Pad, Vocabulary.Pad,
+            ], 5), CaptionSharing.Prefixes);
+        var labels = ones(2, sizes.Attributes);
+        using var fastDistillation = new Distillation(ModelFolder.Read(_trained.Run + "/model").Model, weight);
+        using EngineFactory fastEngine = new(fast), plainEngine = new(plain, EngineKind.Plain);
+        using (var pass = TrainingPass.Of(fastEngine, new LossOptions { LabelSmoothing = 0.1 }, null, fastDistillation))
+        {
+            pass.Run(x, tree, labels);
+        }
+
+        using (var pass = TrainingPass.Of(plainEngine, new LossOptions { LabelSmoothing = 0.1 }, null, fastDistillation))
+        {
+            pass.Run(x, tree, labels);
+        }
+
+        var expected = plain.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter.grad);
+        foreach (var (name, parameter) in fast.named_parameters().Where(pair => expected[pair.name] is not null))
+        {
+            float size = Math.Max(1, expected[name]!.abs().max().item<float>());
+            Assert.InRange((parameter.grad! - expected[name]!).abs().max().item<float>(), 0, 1e-4 * size);
+        }
+
+        // all of the weight on the old model's words: the output's gradient is softmax - target among them, and nothing for a new word
+        var output = plain.Decoder.Output.bias!.grad!;
+        Assert.Equal(weight < 1, Math.Abs(output[added].item<float>()) > 1e-5);
+        Assert.NotEqual(0, output[5].item<float>());
+    }
+
+    [Fact]
+    public void Run_WithDistillation_StaysNearerToTheOldModel()
+    {
+        double Moved(string weight)
+        {
+            string output = _tiny.PathOf("kept " + weight);
+            Trainer.Run(From(output, _trained.Run, "epochs=4", "distillation.weight=" + weight, "encoder.trainable=", "dropout=0"));
+            var (old, now) = (ModelFolder.Read(_trained.Run + "/model"), ModelFolder.Read(output + "/model"));
+            using var owned = new Owned(old.Model, old.Encoder, now.Model, now.Encoder);
+            using var scope = NewDisposeScope();
+            return (old.Model.state_dict()["decoder.output.weight"] - now.Model.state_dict()["decoder.output.weight"].narrow(
+                0, 0, old.Vocabulary.Count)).norm().item<float>();
+        }
+
+        Assert.True(Moved("0.9") < Moved("0"));
+    }
+
+    [Fact]
+    public void Run_WithDistillationOfNothing_IsRefused()
+    {
+        var options = TinyRun.Options("distillation.weight=0.5", "encoder.trainable=");
+        Assert.Contains("starts from nothing", Assert.Throws<OptionException>(() => Trainer.Run(_tiny.Run("refused", options))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("expected one of the two", Assert.Throws<OptionException>(() => TinyRun.Options("distillation.weight=0.5")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
