@@ -6,7 +6,8 @@ using SkyScribe.IO;
 namespace SkyScribe.Cli;
 
 /// <summary>The options that say how rasters are cut into tiles and shown to the model.</summary>
-internal sealed class RasterChoice
+/// <param name="overlap">the overlap where none is named; null for the usual one</param>
+internal sealed class RasterChoice(double? overlap = null)
 {
     private const string OwnPixels = "own";
     private static readonly RasterOptions Defaults = new();
@@ -15,7 +16,7 @@ internal sealed class RasterChoice
         "--tile") { Description = "Width and height of a tile, in pixels that the model sees.", DefaultValueFactory = _ => Defaults.Tile };
 
     private readonly Option<double> _overlap = new(
-        "--overlap") { Description = "Share of a tile that its neighbour covers too, 0 to 0.9.", DefaultValueFactory = _ => Defaults.Overlap };
+        "--overlap") { Description = "Share of a tile that its neighbour covers too, 0 to 0.9.", DefaultValueFactory = _ => overlap ?? Defaults.Overlap };
 
     private readonly Option<string?> _gsd = new("--gsd")
     {
@@ -48,6 +49,9 @@ internal sealed class RasterChoice
 
     /// <summary>The options, in the order of the help.</summary>
     public ReadOnlySpan<Symbol> All => new Symbol[] { _tile, _overlap, _gsd, _bands, _stretch, _noData, _columns };
+
+    /// <summary>Those of them that say how tiles become pictures.</summary>
+    public ReadOnlySpan<Symbol> OfTiles => All[..^1];
 
     /// <summary>How the values of pictures become 8 bits.</summary>
     public Option<string?> Stretch => _stretch;

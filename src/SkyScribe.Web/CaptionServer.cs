@@ -88,7 +88,8 @@ internal sealed class CaptionServer : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
+    /// <summary>Where and within which limits a server listens.</summary>
+    internal static void Listen(KestrelServerOptions kestrel, ServeOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = 2000;
@@ -110,10 +111,10 @@ internal sealed class CaptionServer : IAsyncDisposable
         }
     }
 
-    private static void AddServices(IServiceCollection services, ServeOptions options, IImageCaptioner model)
+    /// <summary>What every server needs: routes, keys, and the form of JSON.</summary>
+    internal static void AddCommon(IServiceCollection services, ServeOptions options)
     {
         services.AddRouting();
-        services.AddMetrics();
         services.Configure<RouteHandlerOptions>(routing => routing.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -123,8 +124,14 @@ internal sealed class CaptionServer : IAsyncDisposable
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
         services.AddSingleton(options);
-        services.AddSingleton(model);   // an instance that is given stays its owner's: it is not disposed of
         services.AddSingleton(new KeyGuard(options.ApiKeys));
+    }
+
+    private static void AddServices(IServiceCollection services, ServeOptions options, IImageCaptioner model)
+    {
+        AddCommon(services, options);
+        services.AddMetrics();
+        services.AddSingleton(model);   // an instance that is given stays its owner's: it is not disposed of
         services.AddSingleton<ServerState>();
         services.AddSingleton<CaptionBatcher>();
         services.AddSingleton<DataFolder>();
@@ -169,6 +176,6 @@ internal sealed class CaptionServer : IAsyncDisposable
         LayerFileEndpoints.Map(app);
         CorrectionEndpoints.Map(app);
         OgcEndpoints.Map(app);
-        PageFiles.Map(app);
+        PageFiles.Map(app, "/", "index.html");
     }
 }

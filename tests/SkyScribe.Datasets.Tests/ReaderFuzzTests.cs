@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsCheck;
+using SkyScribe.Datasets.Labels;
 using SkyScribe.Datasets.Layouts;
 using SkyScribe.Datasets.Scores;
 using SkyScribe.Datasets.WordVectors;
@@ -77,6 +78,17 @@ public sealed class ReaderFuzzTests : IDisposable
         [Encoding.UTF8.GetBytes("""{"captions":"00","rule":"drawn","splits":{"a.jpg":"train","b.jpg":"val"}}"""),
         Encoding.UTF8.GetBytes("""{"a.jpg":"train","b/c.jpg":"test"}""")],
         path => Assert.NotNull(SplitFile.Read(path).Splits));
+
+    [Fact]
+    public void LabelTable_DamagedFiles_ReadsOrRefusesAndWritesTheSame() => Sample(
+        [new LabelTable([new("images/a.jpg", LabelState.Edited, ["a barn", "two, \"barns\""], "a barn", 0.5) { Others = ["x"] }], ["notes"]).ToBytes(),
+        Encoding.UTF8.GetBytes("image;state;caption_1;draft\nimages/a.jpg;;\"a; barn\";\nb.jpg;accepted;;a port\n")],
+        path =>
+        {
+            var table = LabelTable.Read(path);
+            string copy = _folder.Write("copy", table.ToBytes());
+            Assert.Equal(table.Rows.Select(row => (row.Image, row.Tag, row.Draft)), LabelTable.Read(copy).Rows.Select(row => (row.Image, row.Tag, row.Draft)));
+        });
 
     [Fact]
     public void GloveReader_DamagedFiles_ReadsOrRefuses() => Sample(

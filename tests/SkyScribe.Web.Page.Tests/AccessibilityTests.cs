@@ -29,7 +29,7 @@ public sealed class AccessibilityTests(Browser browser)
         Assert.True(await open.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "the page is wider than its window");
     }
 
-    private static async Task Check(IPage page)
+    internal static async Task Check(IPage page)
     {
         AxeResult result = await page.RunAxe();
         string[] serious = [.. result.Violations.Where(fault => fault.Impact is "serious" or "critical")

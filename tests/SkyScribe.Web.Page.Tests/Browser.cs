@@ -38,9 +38,13 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens the page of a server.</summary>
-    internal async Task<OpenPage> OpenAsync(
+    internal Task<OpenPage> OpenAsync(
         RunningServer server, string hash = "", int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light,
-        string ready = "body[data-ready]")
+        string ready = "body[data-ready]") => OpenAsync(server.Url, hash, width, height, scheme, ready);
+
+    /// <summary>Opens a page.</summary>
+    internal async Task<OpenPage> OpenAsync(
+        string server, string path, int width, int height, ColorScheme scheme, string ready = "body[data-ready]")
     {
         Assert.SkipUnless(_browser is not null, "needs chromium (Debian: chromium)");
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
@@ -50,7 +54,7 @@ public sealed class Browser : IAsyncLifetime
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(20_000);
         var open = new OpenPage(context, page, server);
-        await page.GotoAsync(server.Url + "/" + hash);
+        await page.GotoAsync($"{server}/{path}");
         await page.WaitForSelectorAsync(ready);
         return open;
     }
@@ -61,7 +65,7 @@ internal sealed class OpenPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
 
-    public OpenPage(IBrowserContext context, IPage page, RunningServer server)
+    public OpenPage(IBrowserContext context, IPage page, string server)
     {
         (_context, Page) = (context, page);
         page.Console += (_, message) =>
@@ -74,7 +78,7 @@ internal sealed class OpenPage : IAsyncDisposable
         page.PageError += (_, error) => Errors.Add(error);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(server.Url, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(server, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
                 Errors.Add($"asked for {request.Url}");
             }

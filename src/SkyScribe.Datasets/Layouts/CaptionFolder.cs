@@ -3,6 +3,9 @@ namespace SkyScribe.Datasets.Layouts;
 /// <summary>Finds the captions in a folder of images.</summary>
 internal static class CaptionFolder
 {
+    /// <summary>The labels of a data set in the making.</summary>
+    public const string Labels = "labels.csv";
+
     private static readonly string[] Names = [
         "captions.csv", "metadata.jsonl", "metadata.csv", "captions.txt", "captions.json", "captions.jsonl", "captions.tsv"];
     private static readonly string[][] Endings = [[".csv", ".tsv"], [".jsonl", ".ndjson"], [".json"]];
@@ -26,6 +29,12 @@ internal static class CaptionFolder
             : throw new DatasetException(folder, "", $"{found.Length} possible caption files",
             $"{string.Join(", ", Names[..3])}, or one table, JSON or JSON-lines file; or name the file itself");
     }
+
+    /// <summary>Whether a caption file was made of labels (<c>skyscribe label</c>) that were changed since.</summary>
+    /// <remarks>Two seconds are nothing: some file systems keep times no finer, and a copy of a folder has the times of its making.</remarks>
+    public static bool IsOutdated(string file) => Path.GetFileName(file) == Names[0]
+        && new FileInfo(Path.Combine(Path.GetDirectoryName(file) ?? "", Labels)) is { Exists: true } labels
+        && labels.LastWriteTimeUtc - File.GetLastWriteTimeUtc(file) > TimeSpan.FromSeconds(2);
 
     /// <summary>The folders below that are called like splits and hold a caption file of their own; none where the folder itself holds one.</summary>
     public static IReadOnlyList<(string Name, string Split, string File)> Splits(string folder)

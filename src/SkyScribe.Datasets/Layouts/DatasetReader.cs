@@ -27,6 +27,10 @@ public static class DatasetReader
             }
 
             file = CaptionFolder.FileIn(path);
+            if (CaptionFolder.IsOutdated(file))
+            {
+                builder.Warn($"{file}: the labels beside it ({CaptionFolder.Labels}) are newer; after an edit by hand 'skyscribe label --status {path}' brings it up to date");
+            }
         }
 
         (string hash, string? name) = ReadInto(builder, file, options);

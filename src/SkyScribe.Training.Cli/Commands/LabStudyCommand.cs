@@ -50,6 +50,9 @@ internal static class LabStudyCommand
         yield return Study(
             "copies", "Scores of evaluate --out by the number of different sentences among a picture's references.",
             ["scores", "dataset"], (output, values) => ReferenceCopies.Write(output, values[0], values[1]));
+        yield return Study(
+            "label-order", "What the first pictures of each order of 'label' cover of a data set, and how well they caption val by likeness.",
+            ["package", "dataset", "images"], (output, values) => LabelOrders.Write(output, values[0], values[1], values[2]));
         yield return OfFiles("parity", "Tokens and scores beside those of the reference tools, from golden files.", MetricParity.Write);
         yield return OfFiles("scenes", "How SceneGraphF agrees with the other metrics, from golden files.", SceneAgreement.Write);
     }

@@ -16,7 +16,7 @@ internal sealed class KeyGuard(IReadOnlyList<string> keys)
     public const string Cookie = "skyscribe-key";
 
     private const int LeastLength = 16, MostLength = 512, MostKeys = 10_000;
-    private static readonly string[] OpenPaths = ["/", "/healthz", "/readyz", "/v1/session", "/openapi/v1.json", "/ogc/api"];
+    private static readonly string[] OpenPaths = ["/", "/label", "/healthz", "/readyz", "/v1/session", "/openapi/v1.json", "/ogc/api"];
     private readonly byte[][] _hashes = [.. keys.Select(key => SHA256.HashData(Encoding.UTF8.GetBytes(key)))];
 
     /// <summary>Whether a key is needed at all.</summary>

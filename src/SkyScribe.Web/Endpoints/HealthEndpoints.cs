@@ -13,14 +13,20 @@ internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => TypedResults.Ok(new Health("alive"))).WithName("health").WithTags("server")
-            .WithSummary("Whether the process answers").ProducesProblems();
+        MapAccess(routes);
         routes.MapGet("/readyz", (ServerState state) => state.IsReady ? TypedResults.Ok(new Health("ready")) : throw new RefusedException(
             StatusCodes.Status503ServiceUnavailable, "the model is being opened") { RetryAfter = TimeSpan.FromSeconds(1) })
             .WithName("readiness").WithTags("server").WithSummary("Whether the model is open").ProducesProblems(503);
         routes.MapGet("/v1/server", (IImageCaptioner model, KeyGuard keys) => TypedResults.Ok(new ServerInfo(
             typeof(HealthEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0", model.Origin.ModelHash, model.Origin.Encoder, keys.IsOn)))
             .WithName("server").WithTags("server").WithSummary("Version and model").ProducesProblems();
+    }
+
+    /// <summary>What every server with a page needs: whether it answers, and a way in for those who have a key.</summary>
+    public static void MapAccess(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", () => TypedResults.Ok(new Health("alive"))).WithName("health").WithTags("server")
+            .WithSummary("Whether the process answers").ProducesProblems();
         routes.MapPost("/v1/session", Begin).WithName("beginSession").WithTags("server").WithSummary("Lets the page in")
             .WithDescription("Takes a key and sets it as a cookie that scripts cannot read, for pictures that the page shows.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(400, 415);

@@ -9,7 +9,7 @@ namespace SkyScribe.Web.Page;
 /// <summary>The page and what it loads: files within the assembly, so that there is nothing to install and nothing to fetch elsewhere.</summary>
 internal static class PageFiles
 {
-    private const string Index = "index.html", Prefix = "page/", Packed = ".br";
+    private const string Prefix = "page/", Packed = ".br", Page = ".html";
     private const int CompressedFrom = 1000;
 
     private static readonly Dictionary<string, string> Types = new()
@@ -27,15 +27,20 @@ internal static class PageFiles
     /// <summary>Their names.</summary>
     public static IReadOnlyCollection<string> Names => Files.Keys;
 
-    public static void Map(IEndpointRouteBuilder routes)
+    /// <summary>Adds a page and what it loads.</summary>
+    /// <param name="routes">where to</param>
+    /// <param name="address">the page's address</param>
+    /// <param name="page">its file</param>
+    public static void Map(IEndpointRouteBuilder routes, string address, string page)
     {
-        routes.MapGet("/", context => SendAsync(context, Index)).ExcludeFromDescription();
-        routes.MapGet("/assets/{name}", (HttpContext context, string name) => SendAsync(context, name)).ExcludeFromDescription();
+        routes.MapGet(address, context => SendAsync(context, page)).ExcludeFromDescription();
+        routes.MapGet("/assets/{name}", (HttpContext context, string name) =>
+            SendAsync(context, name.EndsWith(Page, StringComparison.Ordinal) ? "" : name)).ExcludeFromDescription();
     }
 
     private static Task SendAsync(HttpContext context, string name)
     {
-        if (!Files.TryGetValue(name, out var found) || (name == Index && context.Request.Path != "/"))
+        if (!Files.TryGetValue(name, out var found))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;

@@ -55,6 +55,11 @@ public static class ImageReader
     public static RgbImage ReadResized(Stream stream, string name, Preprocessing preprocessing, ImageLimits? limits = null) =>
         Read(stream, name, limits, Resized(preprocessing));
 
+    /// <summary>Reads a file for people to look at: no longer and no wider than so many pixels, with little memory, as
+    /// <see cref="ReadResized(string, Preprocessing, ImageLimits)"/> does.</summary>
+    internal static RgbImage ReadShrunk(string path, int longest, ImageLimits? limits = null, Rendering? rendering = null) =>
+        Read(path, limits, new PictureTarget(new ShrunkPicture(longest), rendering));
+
     private static PictureTarget Resized(Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
