@@ -19,7 +19,8 @@ internal sealed class LabelDrafter(IImageCaptioner captioner, ConsoleProgress wa
 {
     private const int BatchImages = 8;
 
-    /// <summary>How pictures are read for the model, so that large ones are never in memory as a whole; null where it wants them as they are.</summary>
+    /// <summary>How pictures are read for the model, so that large ones are never in memory as a whole; null where it wants them as they
+    /// are.</summary>
     public Preprocessing? Preprocessing =>
         captioner is Captioner package ? package.Package.Manifest.Preprocessing with { Rendering = captioner.Rendering } : null;
 

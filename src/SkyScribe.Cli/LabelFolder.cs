@@ -39,9 +39,9 @@ internal static class LabelFolder
     /// <exception cref="SkyScribeException">The data set has the pictures of another folder, or the system makes no links.</exception>
     public static void Bring(LabelStore store, string folder, IEnumerable<(string Path, string Name)> pictures, bool copies)
     {
-        string images = Path.Combine(store.Folder, LabelStore.ImagesName), source = Path.GetFullPath(folder);
+        string images = Path.Combine(store.Folder, LabelStore.ImagesName), source = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string? linked = new DirectoryInfo(images).LinkTarget is { } target ? Path.GetFullPath(target, Path.GetFullPath(store.Folder)) : null;
-        if (linked == Path.TrimEndingDirectorySeparator(source) || (linked is null && Path.GetFullPath(images) == Path.TrimEndingDirectorySeparator(source)))
+        if ((linked ?? Path.GetFullPath(images)) == source)
         {
             return;   // they are there
         }
@@ -75,11 +75,12 @@ internal static class LabelFolder
 
         try
         {
-            Directory.CreateSymbolicLink(images, Path.TrimEndingDirectorySeparator(source));
+            Directory.CreateSymbolicLink(images, source);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
-            throw new SkyScribeException(images, $"the link to {source} cannot be made ({problem.Message}); --copy copies the pictures instead", problem);
+            throw new SkyScribeException(
+                images, $"the link to {source} cannot be made ({problem.Message}); --copy copies the pictures instead", problem);
         }
     }
 

@@ -41,7 +41,8 @@ internal static class LabelTiles
             }
 
             candidates.AddRange(Some(plan.Grid.Count, MostCandidates / rasters.Count).Select(number => plan.Grid[number])
-                .Select(tile => new TileCandidate(plan, tile, FormattableString.Invariant($"{LabelStore.ImagesName}/{stem}_{tile.Window.Left}_{tile.Window.Top}.png")))
+                .Select(tile => new TileCandidate(
+                    plan, tile, FormattableString.Invariant($"{LabelStore.ImagesName}/{stem}_{tile.Window.Left}_{tile.Window.Top}.png")))
                 .Where(candidate => !known.Contains(candidate.Name)));
         }
 

@@ -15,8 +15,10 @@ internal sealed class RasterChoice(double? overlap = null)
     private readonly Option<int> _tile = new(
         "--tile") { Description = "Width and height of a tile, in pixels that the model sees.", DefaultValueFactory = _ => Defaults.Tile };
 
-    private readonly Option<double> _overlap = new(
-        "--overlap") { Description = "Share of a tile that its neighbour covers too, 0 to 0.9.", DefaultValueFactory = _ => overlap ?? Defaults.Overlap };
+    private readonly Option<double> _overlap = new("--overlap")
+    {
+        Description = "Share of a tile that its neighbour covers too, 0 to 0.9.", DefaultValueFactory = _ => overlap ?? Defaults.Overlap,
+    };
 
     private readonly Option<string?> _gsd = new("--gsd")
     {

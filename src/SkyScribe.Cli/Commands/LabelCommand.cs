@@ -20,8 +20,10 @@ internal static class LabelCommand
     /// <param name="models">which models it can open</param>
     public static Command Create(ICaptionModels models)
     {
-        var folder = new Argument<string?>("FOLDER") { Description = "Folder of pictures; none to go on with a data set.", Arity = ArgumentArity.ZeroOrOne };
-        var output = new Option<string?>("--out") { Description = "The data set: a folder, made if need be. Pictures that it has already keep their labels." };
+        var folder = new Argument<string?>(
+            "FOLDER") { Description = "Folder of pictures; none to go on with a data set.", Arity = ArgumentArity.ZeroOrOne };
+        var output = new Option<string?>(
+            "--out") { Description = "The data set: a folder, made if need be. Pictures that it has already keep their labels." };
         var status = new Option<string?>("--status") { Description = "Count the labels of this data set, and do nothing else." };
         var rasters = new Option<string[]>("--from-raster")
         {
@@ -29,7 +31,8 @@ internal static class LabelCommand
             DefaultValueFactory = _ => [],
         };
         var count = new Option<int>("--count") { Description = "How many tiles to take: those that differ most.", DefaultValueFactory = _ => 200 };
-        var order = Choice.Option("--order", "the order of the work: active (those first that stand for most others), random, or name.", LabelOrder.Active);
+        var order = Choice.Option(
+            "--order", "The order of the work: active (those first that stand for most others), random, or name.", LabelOrder.Active);
         var recursive = new Option<bool>("--recursive") { Description = "FOLDER includes the folders below it." };
         var copy = new Option<bool>("--copy") { Description = "Copy the pictures into the data set instead of linking to FOLDER." };
         var tiles = new RasterChoice(overlap: 0);
@@ -38,7 +41,8 @@ internal static class LabelCommand
         var noServe = new Option<bool>("--no-serve") { Description = "Only prepare the data set; do not open the page." };
         var urls = new Option<string>("--urls")
         {
-            Description = "Addresses of the page, with semicolons between them. Only this machine can reach the default.", DefaultValueFactory = _ => DefaultUrl,
+            Description = "Addresses of the page, with semicolons between them. Only this machine can reach the default.",
+            DefaultValueFactory = _ => DefaultUrl,
         };
         var keys = new Option<string?>("--api-key-file")
         {
@@ -60,7 +64,8 @@ internal static class LabelCommand
                 return Status(asked);
             }
 
-            string dataset = parsed.GetValue(output) ?? throw new OptionException("--out: name the folder of the data set, as in 'label photos --out harbour'");
+            string dataset = parsed.GetValue(output)
+                ?? throw new OptionException("--out: name the folder of the data set, as in 'label photos --out harbour'");
             if (pictures is not null && raster.Length > 0)
             {
                 throw new OptionException($"FOLDER {pictures} and --from-raster: name one of them; a second run with the same --out adds the other (with --copy)");

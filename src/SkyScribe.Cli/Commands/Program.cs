@@ -21,5 +21,6 @@ internal static class Program
     /// <param name="fullParaphrases">opens METEOR's full table, which takes 15 MB; null in a tool that does not carry it</param>
     internal static Command[] Shared(ICaptionModels models, Func<ParaphraseTable>? fullParaphrases) =>
         [CaptionCommand.Create(models), RasterCommand.Create(models), FindCommand.Create(models), BatchCommand.Create(models),
-        ServeCommand.Create(models), LabelCommand.Create(models), ScoreCommand.Create(fullParaphrases), DoctorCommand.Create(), MergeCommand.Create()];
+        ServeCommand.Create(models), LabelCommand.Create(models), ScoreCommand.Create(fullParaphrases), DoctorCommand.Create(),
+        MergeCommand.Create()];
 }

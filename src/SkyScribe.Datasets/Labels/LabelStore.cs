@@ -33,7 +33,8 @@ internal sealed class LabelStore
     /// <summary>The data set.</summary>
     public string Folder { get; }
 
-    /// <summary>What the person at the page should know: that an edit by hand has taken captions away, and where they are; empty for nothing.</summary>
+    /// <summary>What the person at the page should know: that an edit by hand has taken captions away, and where they are; empty for
+    /// nothing.</summary>
     public string Notice { get; private set; } = "";
 
     private string TablePath => Path.Combine(Folder, TableName);
@@ -142,7 +143,8 @@ internal sealed class LabelStore
             LabelRow[] fresh = [.. rows.Where(row => !_numbers.ContainsKey(row.Image)).Select(row => row with { Others = blanks })];
             if (_table.Rows.Count + fresh.Length > LabelTable.MostRows)
             {
-                throw new OptionException($"found {_table.Rows.Count + fresh.Length} pictures, expected at most {LabelTable.MostRows}; make several data sets of them");
+                throw new OptionException(
+                    $"found {_table.Rows.Count + fresh.Length} pictures, expected at most {LabelTable.MostRows}; make several data sets of them");
             }
 
             Write(_table with { Rows = [.. _table.Rows, .. fresh] });
@@ -223,7 +225,8 @@ internal sealed class LabelStore
     private void Use(LabelTable table, (long, DateTime)? stamp)
     {
         (_table, _stamp) = (table, stamp);
-        _numbers = table.Rows.Select((row, number) => (row.Image, number)).ToDictionary(pair => pair.Image, pair => pair.number, StringComparer.Ordinal);
+        _numbers = table.Rows.Select((row, number) => (row.Image, number))
+            .ToDictionary(pair => pair.Image, pair => pair.number, StringComparer.Ordinal);
     }
 
     private (long, DateTime)? Stamp() => new FileInfo(TablePath) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc) : null;

@@ -20,8 +20,8 @@ internal sealed record LabelTable(IReadOnlyList<LabelRow> Rows, IReadOnlyList<st
     private static readonly char[] Separators = [',', ';', '\t'];
 
     /// <summary>Reads a file.</summary>
-    /// <remarks>What a person leaves out is filled in: a picture with a caption and no state counts as captioned, and an accepted one without a caption
-    /// has its draft.</remarks>
+    /// <remarks>What a person leaves out is filled in: a picture with a caption and no state counts as captioned, and an accepted one without a
+    /// caption has its draft.</remarks>
     /// <exception cref="DatasetException">It is missing, or no such file; the message names line and column.</exception>
     public static LabelTable Read(string path)
     {
@@ -133,7 +133,8 @@ internal sealed record LabelTable(IReadOnlyList<LabelRow> Rows, IReadOnlyList<st
             var row = new LineReader(path, line, names).Row() with { Others = [.. others.Select(column => line.Fields[column])] };
             if (!seen.Add(row.Image))
             {
-                throw new DatasetException(path, $"line {line.Line}, {Image}", $"{SkyScribeException.Quote(row.Image)} a second time", "each picture once");
+                throw new DatasetException(
+                    path, $"line {line.Line}, {Image}", $"{SkyScribeException.Quote(row.Image)} a second time", "each picture once");
             }
 
             rows.Add(rows.Count < MostRows ? row : throw new DatasetException(path, $"line {line.Line}", $"more than {MostRows} pictures", "fewer"));
@@ -167,8 +168,8 @@ internal sealed record LabelTable(IReadOnlyList<LabelRow> Rows, IReadOnlyList<st
             }
 
             double? confidence = Field(Confidence).Trim() is not { Length: > 0 } number ? null
-                : double.TryParse(number.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1
-                ? value : throw Problem(Confidence, SkyScribeException.Quote(number), "a number from 0 to 1, or nothing");
+                : double.TryParse(number.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && value is >= 0 and <= 1 ? value : throw Problem(Confidence, SkyScribeException.Quote(number), "a number from 0 to 1, or nothing");
             return new LabelRow(image, LabelState.Open, [], draft, confidence).With(state, captions);
         }
 

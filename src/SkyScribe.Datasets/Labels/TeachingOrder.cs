@@ -27,8 +27,8 @@ internal static class TeachingOrder
     /// <summary>An order of all numbers below a count, by chance.</summary>
     public static int[] Random(int count, ulong seed = Seed) => DeterministicRandom.Permutation(count, seed, stream: 0);
 
-    /// <summary>Orders pictures: each next one is that which brings all pictures nearest to one of the chosen, so that it is unlike those before it and
-    /// like many of the others. After the first 1,000 the others come by chance.</summary>
+    /// <summary>Orders pictures: each next one is that which brings all pictures nearest to one of the chosen, so that it is unlike those before it
+    /// and like many of the others. After the first 1,000 the others come by chance.</summary>
     /// <remarks>Where there are more than 2,000 pictures, so many by chance stand for all of them.</remarks>
     /// <param name="features">of each picture, a vector of length 1; all have the same size</param>
     public static int[] Active(IReadOnlyList<float[]> features)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,8 +24,8 @@ internal static class LabelEndpoints
     private static LabelList List(LabelStore store)
     {
         var rows = store.Rows();
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Folder)));
-        return new LabelList(name, MostCaptions, LabelText.Longest, store.Notice, LabelCounts.Of(rows), [.. rows.Select(LabelAnswer.Of)]);
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Folder));
+        return new LabelList(Path.GetFileName(folder), IO.Sha256.Of(Encoding.UTF8.GetBytes(folder))[..16], MostCaptions, LabelText.Longest, store.Notice, LabelCounts.Of(rows), [.. rows.Select(LabelAnswer.Of)]);
     }
 
     private static async Task<FileContentHttpResult> Picture(HttpContext context, LabelStore store, LabelPictures pictures, string image)
@@ -79,13 +80,14 @@ internal static class LabelEndpoints
 
 /// <summary>A data set in the making.</summary>
 /// <param name="Dataset">its name</param>
+/// <param name="Id">tells it from others of the same name</param>
 /// <param name="MostCaptions">most captions of a picture</param>
 /// <param name="LongestCaption">most characters of a caption</param>
 /// <param name="Notice">what the person should know; empty for nothing</param>
 /// <param name="Counts">pictures by state</param>
 /// <param name="Labels">the pictures in the order of the work</param>
 internal sealed record LabelList(
-    string Dataset, int MostCaptions, int LongestCaption, string Notice, LabelCounts Counts, IReadOnlyList<LabelAnswer> Labels);
+    string Dataset, string Id, int MostCaptions, int LongestCaption, string Notice, LabelCounts Counts, IReadOnlyList<LabelAnswer> Labels);
 
 /// <summary>A label that was changed.</summary>
 /// <param name="Label">as it is now</param>

@@ -13,7 +13,8 @@ public sealed class LabelEndpointsTests
         var list = await RunningServer.Read(await server.Client.GetAsync("/v1/labels"), 200);
         Assert.Equal("harbour", list.GetProperty("dataset").GetString());
         Assert.Equal(2, list.GetProperty("counts").GetProperty("open").GetInt32());
-        Assert.Equal(["images/b.png", "images/a.png"], list.GetProperty("labels").EnumerateArray().Select(label => label.GetProperty("image").GetString()!));
+        var labels = list.GetProperty("labels").EnumerateArray();
+        Assert.Equal(["images/b.png", "images/a.png"], labels.Select(label => label.GetProperty("image").GetString()!));
         var first = list.GetProperty("labels")[0];
         Assert.Equal(("open", "a port with 2 ships", 0.25),
             (first.GetProperty("state").GetString(), first.GetProperty("draft").GetString(), first.GetProperty("confidence").GetDouble()));
@@ -27,7 +28,8 @@ public sealed class LabelEndpointsTests
         string tag = await Tag(server, "a");
         var kept = await Put(server, "a", tag, "edited", "два корабля", " a  port ");
         var change = await RunningServer.Read(kept, 200);
-        Assert.Equal(["два корабля", "a port"], change.GetProperty("label").GetProperty("captions").EnumerateArray().Select(text => text.GetString()!));
+        var captions = change.GetProperty("label").GetProperty("captions").EnumerateArray();
+        Assert.Equal(["два корабля", "a port"], captions.Select(text => text.GetString()!));
         Assert.Equal(1, change.GetProperty("counts").GetProperty("edited").GetInt32());
         Assert.Equal($"\"{change.GetProperty("label").GetProperty("tag").GetString()}\"", kept.Headers.ETag!.ToString());
         string told = await RunningServer.Problem(await Put(server, "a", tag, "rejected"), 412);
@@ -61,7 +63,8 @@ public sealed class LabelEndpointsTests
         await using var server = await RunningLabels.StartAsync(["a"]);
         string tag = await Tag(server, "a"), good = await File.ReadAllTextAsync(server.Table);
         await File.WriteAllTextAsync(server.Table, good.Replace(",open,", ",opne,", StringComparison.Ordinal));
-        Assert.Contains("line 2, state: found 'opne'", await RunningServer.Problem(await Put(server, "a", tag, "rejected"), 422), StringComparison.Ordinal);
+        string said = await RunningServer.Problem(await Put(server, "a", tag, "rejected"), 422);
+        Assert.Contains("line 2, state: found 'opne'", said, StringComparison.Ordinal);
         Assert.Contains("line 2, state", await RunningServer.Problem(await server.Client.GetAsync("/v1/labels"), 422), StringComparison.Ordinal);
         await File.WriteAllTextAsync(server.Table, good.Replace(",open,", ",,by hand", StringComparison.Ordinal));
         await RunningServer.Problem(await Put(server, "a", tag, "rejected"), 412);
@@ -79,7 +82,8 @@ public sealed class LabelEndpointsTests
         var picture = ImageReader.Read(await answer.Content.ReadAsStreamAsync(), "a");
         Assert.Equal((1024, 512), (picture.Width, picture.Height));
         File.Delete(file);
-        Assert.Contains("a.png", await RunningServer.Problem(await server.Client.GetAsync("/v1/labels/picture?image=images/a.png"), 422), StringComparison.Ordinal);
+        answer = await server.Client.GetAsync("/v1/labels/picture?image=images/a.png");
+        Assert.Contains("a.png", await RunningServer.Problem(answer, 422), StringComparison.Ordinal);
         await RunningServer.Read(await Put(server, "a", await Tag(server, "a"), "rejected"), 200);
     }
 
@@ -106,7 +110,10 @@ public sealed class LabelEndpointsTests
 
     private static Task<HttpResponseMessage> Put(RunningLabels server, string name, string tag, string state, params string[] captions)
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/labels/label?image=images/{name}.png") { Content = RunningServer.Json(new { state, captions }) };
+        var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/labels/label?image=images/{name}.png")
+        {
+            Content = RunningServer.Json(new { state, captions }),
+        };
         if (tag.Length > 0)
         {
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{tag}\"");

@@ -15,7 +15,7 @@ const address = image => `/v1/labels/picture?${new URLSearchParams({ image })}`;
 
 // ---- what is kept in the browser: what was typed and not saved yet, and what undo takes back
 
-const kept = name => `skyscribe-label-${name}-${dataset.dataset}`;
+const kept = name => `skyscribe-label-${name}-${dataset.id}`;
 const read = name => { try { return JSON.parse(localStorage.getItem(kept(name))); } catch { return null; } };
 const keep = (name, value) => { try { localStorage.setItem(kept(name), JSON.stringify(value)); } catch { /* the page works without */ } };
 
