@@ -25,7 +25,9 @@ internal static class LabelEndpoints
     {
         var rows = store.Rows();
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(store.Folder));
-        return new LabelList(Path.GetFileName(folder), IO.Sha256.Of(Encoding.UTF8.GetBytes(folder))[..16], MostCaptions, LabelText.Longest, store.Notice, LabelCounts.Of(rows), [.. rows.Select(LabelAnswer.Of)]);
+        string id = IO.Sha256.Of(Encoding.UTF8.GetBytes(folder))[..16];
+        return new LabelList(Path.GetFileName(folder), id, MostCaptions, LabelText.Longest, store.Notice, LabelCounts.Of(rows),
+            [.. rows.Select(LabelAnswer.Of)]);
     }
 
     private static async Task<FileContentHttpResult> Picture(HttpContext context, LabelStore store, LabelPictures pictures, string image)
