@@ -6,8 +6,8 @@ namespace SkyScribe.Decoding;
 /// <para>Of two captions the longer one is less likely, however good its second half is, so a search would rather end. Where a caption could end
 /// and the joining word is at least <see cref="LeastOdds"/> times as likely as the end, the end's probability goes to that word. Afterwards the
 /// caption ends as any other.</para>
-/// <para>In the second half, words that name what the first half named cost <see cref="Repetition"/> nats each, so that it says something else.
-/// </para>
+/// <para>In the second half, words that name what the first half named cost <see cref="Repetition"/> nats each, and none follows the word that it
+/// followed there, so that it says something else.</para>
 /// <para>Both numbers were chosen on UCM's val (docs/results/content.md has the scores).</para>
 /// </remarks>
 /// <param name="inner">the model, before its first step</param>
@@ -51,9 +51,9 @@ internal sealed class JoiningStepper(ICaptionStepper inner, int end, int joint, 
     {
         if (before.IsJoined || (before.OffersJoint && word == joint))
         {
-            foreach (int named in before.Named)
+            foreach (var (named, after) in before.Named)
             {
-                logProbabilities[named] -= Repetition;
+                logProbabilities[named] -= after == word ? float.PositiveInfinity : Repetition;
             }
 
             return before with { IsJoined = true };
@@ -67,14 +67,15 @@ internal sealed class JoiningStepper(ICaptionStepper inner, int end, int joint, 
             ofEnd = float.NegativeInfinity;
         }
 
-        return new Row(IsJoined: false, offers, names[word] ? [.. before.Named, word] : before.Named);
+        return new Row(IsJoined: false, offers, names[word] ? [.. before.Named, (word, before.Last)] : before.Named, word);
     }
 
     /// <param name="IsJoined">whether it is in its second half</param>
     /// <param name="OffersJoint">whether the end gave its probability to the joining word</param>
-    /// <param name="Named">what its first half named</param>
-    private readonly record struct Row(bool IsJoined, bool OffersJoint, int[] Named)
+    /// <param name="Named">the words with which its first half named something, each with the word before it</param>
+    /// <param name="Last">the last word of its first half</param>
+    private readonly record struct Row(bool IsJoined, bool OffersJoint, (int Word, int After)[] Named, int Last)
     {
-        public static Row First { get; } = new(false, false, []);
+        public static Row First { get; } = new(false, false, [], -1);
     }
 }

@@ -51,6 +51,23 @@ public sealed class JoiningStepperTests
     }));
 
     [Fact]
+    public void Search_SecondHalf_NeverNamesInTheSameWords() => Assert.Equal("a road and a boats", Caption((history, next) =>
+    {
+        if (history == "a road")
+        {
+            Put(next, ("<end>", 0.5f), ("and", 0.5f));
+        }
+        else if (history == "a road and")
+        {
+            Put(next, ("a", 1f));
+        }
+        else if (history == "a road and a")
+        {
+            Put(next, ("road", 0.999f), ("boats", 0.001f));
+        }
+    }));
+
+    [Fact]
     public void Search_Plain_IsNotTouched() => Assert.Equal(
         "a road", Caption((history, next) => next[Words["and"]] = history == "a road" ? 0.4f : next[Words["and"]], CaptionStyle.Plain));
 
