@@ -19,7 +19,8 @@ internal static class ModelCard
             {manifest.Attributes.Count} attributes. Written by `skyscribe export` {manifest.Software}, {manifest.Precision}.
 
             - Training data: {manifest.Dataset}. Licence of the data: {dataLicence.TrimEnd('.')}.
-            - Training: preset `{training.Preset}`, epoch {trained.Epoch} of {training.Epochs}, seed {training.Seed}, chosen by {trained.SelectedOn}{SelfCritical(trained)}. Encoder weights {manifest.Encoder.WeightsHash}.
+            - Training: preset `{training.Preset}`{Start(training.From)}, epoch {trained.Epoch} of {training.Epochs}, seed {training.Seed}, chosen by {trained.SelectedOn}{SelfCritical(trained)}. Encoder weights {manifest.Encoder.WeightsHash}.
+            - Captions: {(training.Data.Detailed > 0 ? "plain, or detailed (two that complement each other, as one)" : "plain")}.
             - Pictures: {manifest.Preprocessing.Rendering}; values of more than 8 bits are mapped when captioning as they were in training.
             - Limits: it was trained on pictures of some 0.3 to 30 m a pixel that show one scene from straight above; it describes what such pictures show and knows no other words than those of its training captions.
               It counts badly, and left and right mean little to it.
@@ -60,6 +61,8 @@ internal static class ModelCard
     public static string Resolution(ResolutionRange range) => string.Create(
         CultureInfo.InvariantCulture,
         $"Best at {range.Best} m a pixel of its input, good from {range.Finest} to {range.Coarsest} m; rasters with pixels up to {range.CoarsestEnlarged} m can be enlarged to {range.Best} m. Good means: {range.Meaning}.");
+
+    private static string Start(string from) => from.Length == 0 ? "" : $", started from the model {from}";
 
     // What the metric that it was rewarded by says of it is to be read with that in mind.
     private static string SelfCritical(ModelManifest trained)
