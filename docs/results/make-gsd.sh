@@ -21,7 +21,7 @@ Written by `docs/results/make-gsd.sh` with the bundled model (`./skyscribe resol
 
 UCM's pixels are of one foot (0.3048 m); its 256 x 256 pixels become 224 x 224. RSICD's pictures are of many resolutions that nobody wrote down, so only the ratio is known.
 
-The best ground resolution is the one with the highest CIDEr as they are. A resolution is good where at least 90 % as many captions are right as at the best one; between two measured ones a straight line over the logarithm is taken. The numbers that `raster`
+The best ground resolution is the one with the most right captions as they are. A resolution is good where at least 90 % as many captions are right as at the best one; between two measured ones a straight line over the logarithm is taken. The numbers that `raster`
 uses come from UCM and are in the package (`resolution` in `package.json`).
 
 HEAD
@@ -31,7 +31,7 @@ echo >> "$new"
 cat "$new" > "$page"
 cat >> "$page" <<'FOOT'
 
-Read: a tile must cover the ground that the training's pictures did. Shown with pixels of twice the size, half (RSICD) to two thirds (UCM) of the captions that were right are wrong, and confidence, which falls from 0.80 to 0.60 and from 0.74 to 0.55, says it only
-in part. Sharpness matters less: pictures with pixels of twice the size, enlarged, lose nothing on UCM and an eighth of the right captions on RSICD; with three times the size a quarter there. Averaging a sharp picture is kinder than a real sensor, and val has
+Read: a tile must cover the ground that the training's pictures did. Shown with pixels of twice the size, two fifths (RSICD) to two thirds (UCM) of the captions that were right are wrong, and confidence, which falls from 0.80 to 0.63 and from 0.79 to 0.60, says it only
+in part. Sharpness matters less: pictures with pixels of twice the size, enlarged, lose nothing on UCM and a tenth of the right captions on RSICD; with three times the size a fifth there. Averaging a sharp picture is kinder than a real sensor, and val has
 scenes like those of training, so rasters of other places will do worse at each resolution.
 FOOT

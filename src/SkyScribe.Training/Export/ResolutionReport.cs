@@ -28,7 +28,7 @@ internal sealed record ResolutionReport(string Dataset, int Images, double Pixel
     {
         double own = metres * PixelsOfInput;
         ScaleResult[] shown = [.. Results.Where(result => !result.IsEnlarged)];
-        int best = Array.IndexOf(shown, shown.MaxBy(result => result.Cider));
+        int best = Array.IndexOf(shown, shown.MaxBy(result => (result.RightShare, result.Cider)));   // by what "good" is measured by
         double least = GoodShare * shown[best].RightShare;
         var enlarged = Results.Where(result => result.IsEnlarged).Prepend(shown[best] with { IsEnlarged = true });
         return new ResolutionRange(

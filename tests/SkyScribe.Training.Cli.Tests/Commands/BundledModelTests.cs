@@ -38,6 +38,6 @@ public sealed class BundledModelTests(TrainedToy toy)
         var run = CommandLine.Run("evaluate", "--data", SharedFiles.Require("data/ucm/dataset_ucm.json"), "--images", SharedFiles.Require(
             "data/ucm/images"), "--out", report);
         Assert.True(run.Code == 0, run.Error);
-        Assert.Equal(3.405, JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("corpus").GetProperty("CIDEr").GetDouble(), 0.04);
+        Assert.Equal(3.367, JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("corpus").GetProperty("CIDEr").GetDouble(), 0.04);
     }
 }
