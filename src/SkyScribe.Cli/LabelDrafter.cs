@@ -25,7 +25,7 @@ internal sealed class LabelDrafter(IImageCaptioner captioner, ConsoleProgress wa
         captioner is Captioner package ? package.Package.Manifest.Preprocessing with { Rendering = captioner.Rendering } : null;
 
     /// <summary>Words that the model knows; none where it does not tell.</summary>
-    public IReadOnlyList<string> Words => captioner is Captioner package ? [.. package.Package.Vocabulary.Words.Skip(4)] : [];
+    public IReadOnlyList<string> Words => captioner is Captioner package ? [.. package.Package.Vocabulary.CaptionWords] : [];
 
     /// <summary>Captions pictures.</summary>
     /// <param name="pictures">asked for as they are needed</param>

@@ -55,6 +55,9 @@ internal sealed class Vocabulary
     /// <summary>All words in the order of their ids, special words included.</summary>
     public IReadOnlyList<string> Words => _words;
 
+    /// <summary>The words that captions can have, in the order of their ids: all but the special ones.</summary>
+    public IEnumerable<string> CaptionWords => _words.Skip(ReservedWords.Length).Where(word => word != DetailedWord);
+
     /// <summary>SHA-256, as lower-case hexadecimal digits, over the words in order (UTF-8, each ended by a line feed).</summary>
     public string Hash => Sha256.Of(string.Concat(_words.Select(word => word + "\n")));
 

@@ -37,6 +37,7 @@ public sealed class CaptionStyleTests
 
         Assert.Equal(["<pad>", "<begin>", "<end>", "<unk>", "a", "<detailed>"], words.Words);
         Assert.Equal(Vocabulary.Unknown, words["<detailed>"]);
+        Assert.Equal(["a"], words.CaptionWords);
         Assert.Equal(["a"], words.Decode([words.Detailed!.Value, 4, Vocabulary.End]));
         Assert.DoesNotContain("<detailed>", Vocabulary.Build([["<detailed>", "a"]], 1).Words);
     }
