@@ -19,20 +19,16 @@ public sealed class Captioner : IImageCaptioner
     private readonly ILogger _logger;
     private readonly ImageLimits _limits;
     private readonly Preprocessing _preprocessing;
-    private readonly CaptionTrust? _trust;
-    private readonly WorkspacePool _pool;
+    private readonly BatchCaptioner _batches;
     private readonly Lifetime _lifetime;
-    private readonly Lock _opening = new();
-    private PackageSessions? _single, _bulk;
 
     private Captioner(ModelPackage package, CaptionerOptions options, ILogger logger)
     {
         (Package, _options, _logger, _limits) = (package, options, logger, options.Limits());
         _preprocessing = options.Rendering is { } rendering ? package.Manifest.Preprocessing with { Rendering = rendering }
             : package.Manifest.Preprocessing;
-        _trust = package.Trust;
-        _pool = new WorkspacePool(package.Manifest, (long)options.IdleMegabytes << 20);
-        _lifetime = new Lifetime(this, Free);
+        _batches = new BatchCaptioner(package, options);
+        _lifetime = new Lifetime(this, _batches.Dispose);
     }
 
     /// <summary>The model.</summary>
@@ -63,9 +59,7 @@ public sealed class Captioner : IImageCaptioner
     public ResolutionRange? Resolution => Package.Resolution;
 
     /// <summary>The buffers of calls under way and of the next ones.</summary>
-    internal WorkspacePool Pool => _pool;
-
-    private int Threads => _options.Threads > 0 ? _options.Threads : Environment.ProcessorCount;
+    internal WorkspacePool Pool => _batches.Pool;
 
     /// <summary>Opens a model package.</summary>
     /// <param name="folder">the package; null takes the one that comes with the program (<see cref="BundledModel"/>)</param>
@@ -122,7 +116,7 @@ public sealed class Captioner : IImageCaptioner
         using var use = _lifetime.Enter();
         var features = new List<float[]>();
         var captions = images.Chunk(_options.BatchImages)
-            .SelectMany(batch => Batch(batch, Package.DefaultDecoding, isBulk: false, CancellationToken.None, features)).ToArray();
+            .SelectMany(batch => _batches.Describe(batch, Package.DefaultDecoding, isBulk: false, CancellationToken.None, features)).ToArray();
         return [.. captions.Zip(features)];
     }
 
@@ -148,7 +142,7 @@ public sealed class Captioner : IImageCaptioner
     {
         var search = Checked(decoding);
         _lifetime.Check();
-        return SideBySide.Run(batches, (batch, stop) => Images(batch, search, stop), Threads, cancellation);
+        return SideBySide.Run(batches, (batch, stop) => Images(batch, search, stop), _batches.Threads, cancellation);
     }
 
     /// <summary>As <see cref="DescribeBatchesAsync"/>, with the pooled features of each image.</summary>
@@ -156,7 +150,7 @@ public sealed class Captioner : IImageCaptioner
         IEnumerable<IReadOnlyList<RgbImage>> batches, CancellationToken cancellation)
     {
         _lifetime.Check();
-        return SideBySide.Run(batches, (batch, stop) => ImagesWithFeatures(batch, stop), Threads, cancellation);
+        return SideBySide.Run(batches, (batch, stop) => ImagesWithFeatures(batch, stop), _batches.Threads, cancellation);
     }
 
     /// <summary>What an image looks like to the model: the mean over the picture of each of the encoder's channels, as a vector of length 1. The
@@ -178,7 +172,7 @@ public sealed class Captioner : IImageCaptioner
         IEnumerable<string> paths, DecodingOptions search, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var batch in SideBySide.Run(
-            paths.Chunk(_options.BatchImages), (batch, stop) => Files(batch, search, stop), Threads, cancellation).ConfigureAwait(false))
+            paths.Chunk(_options.BatchImages), (batch, stop) => Files(batch, search, stop), _batches.Threads, cancellation).ConfigureAwait(false))
         {
             foreach (var file in batch)
             {
@@ -196,7 +190,7 @@ public sealed class Captioner : IImageCaptioner
         ArgumentNullException.ThrowIfNull(text);
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         using var use = _lifetime.Enter();
-        using var loan = Rent(1, 1, isBulk: false);
+        using var loan = _batches.Rent(1, 1, isBulk: false);
         var workspace = loan.Workspace;
         Package.Manifest.Preprocessing.Apply(image, workspace.Pixels);
         workspace.Encode();
@@ -217,13 +211,6 @@ public sealed class Captioner : IImageCaptioner
     /// <remarks>May be called at any time, more than once, and by several threads; see the class.</remarks>
     public void Dispose() => _lifetime.Close();
 
-    private void Free()
-    {
-        _pool.Dispose();
-        _bulk?.Dispose();
-        _single?.Dispose();
-    }
-
     private DecodingOptions Checked(DecodingOptions? decoding)
     {
         var search = decoding ?? Package.DefaultDecoding;
@@ -237,7 +224,7 @@ public sealed class Captioner : IImageCaptioner
         var captions = new List<Caption>(images.Count);
         foreach (var batch in images.Chunk(_options.BatchImages))
         {
-            captions.AddRange(Batch(batch, search, isBulk: false, CancellationToken.None));
+            captions.AddRange(_batches.Describe(batch, search, isBulk: false, CancellationToken.None));
         }
 
         return captions;
@@ -249,7 +236,7 @@ public sealed class Captioner : IImageCaptioner
     private IReadOnlyList<Caption> Images(IReadOnlyList<RgbImage> images, DecodingOptions search, CancellationToken cancellation)
     {
         using var use = _lifetime.Enter();
-        return [.. images.Chunk(_options.BatchImages).SelectMany(batch => Batch(batch, search, isBulk: true, cancellation))];
+        return [.. images.Chunk(_options.BatchImages).SelectMany(batch => _batches.Describe(batch, search, isBulk: true, cancellation))];
     }
 
     private IReadOnlyList<(Caption Caption, float[] Features)> ImagesWithFeatures(IReadOnlyList<RgbImage> images, CancellationToken cancellation)
@@ -258,7 +245,7 @@ public sealed class Captioner : IImageCaptioner
         var descriptors = new List<float[]>(images.Count);
         Caption[] captions = [
             .. images.Chunk(_options.BatchImages)
-            .SelectMany(batch => Batch(batch, Package.DefaultDecoding, isBulk: true, cancellation, descriptors))];
+            .SelectMany(batch => _batches.Describe(batch, Package.DefaultDecoding, isBulk: true, cancellation, descriptors))];
         return [.. captions.Zip(descriptors.Select(descriptor => PooledFeatures.Of(descriptor)))];
     }
 
@@ -284,7 +271,7 @@ public sealed class Captioner : IImageCaptioner
             }
         }
 
-        var captions = pictures.Count == 0 ? [] : Batch(pictures, search, isBulk: true, cancellation);
+        var captions = pictures.Count == 0 ? [] : _batches.Describe(pictures, search, isBulk: true, cancellation);
         for (int i = 0; i < captions.Length; i++)
         {
             results[places[i]] = new CaptionedFile(paths[places[i]], captions[i], null) { Remarks = pictures[i].Remarks };
@@ -292,65 +279,4 @@ public sealed class Captioner : IImageCaptioner
 
         return results;
     }
-
-    private Caption[] Batch(
-        IReadOnlyList<RgbImage> images, DecodingOptions search, bool isBulk, CancellationToken cancellation, List<float[]>? descriptors = null)
-    {
-        using var activity = Telemetry.Source.StartActivity("caption");
-        activity?.SetTag("skyscribe.images", images.Count);
-        long start = Stopwatch.GetTimestamp();
-        using var loan = Rent(images.Count, search.Rows, isBulk);
-        var workspace = loan.Workspace;
-        int values = workspace.Pixels.Length / images.Count;
-        for (int i = 0; i < images.Count; i++)
-        {
-            Package.Manifest.Preprocessing.Apply(images[i], workspace.Pixels.AsSpan(i * values, values));
-        }
-
-        cancellation.ThrowIfCancellationRequested();
-        workspace.Encode();
-        var found = StyledSearch.Search(workspace, Package.Vocabulary, Package.Manifest.Attributes, search);
-        var captions = found.Select((hypotheses, image) => CaptionOf(workspace, image, hypotheses, search.Style)).ToArray();
-        int features = workspace.Features.Length / images.Count;
-        descriptors?.AddRange(Enumerable.Range(0, images.Count)
-            .Select(image => CaptionTrust.Descriptor(workspace.Features.AsSpan(image * features, features), Package.Manifest.Encoder.Channels)));
-        Telemetry.Images.Add(images.Count);
-        Telemetry.Seconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        return captions;
-    }
-
-    private Caption CaptionOf(CaptionWorkspace workspace, int image, IReadOnlyList<Hypothesis> hypotheses, CaptionStyle style)
-    {
-        var names = Package.Manifest.Attributes;
-        int offset = image * names.Count;
-        var caption = Caption.Of(hypotheses, Package.Vocabulary, names, workspace.Probabilities.AsSpan(offset, names.Count), workspace.Sampled.AsSpan(
-            offset, names.Count));
-        if (_trust is null)
-        {
-            return caption.WithGroups(hypotheses, Package.Vocabulary);
-        }
-
-        int size = workspace.Features.Length / workspace.ImageCount;
-        double distance = _trust.Distance(workspace.Features.AsSpan(image * size, size));
-        // Confidence was fitted on plain captions and the ordinary search's alternatives: detailed ones have none, and it is of the first group,
-        // before the others' captions replace them.
-        return caption.WithGroups(hypotheses, Package.Vocabulary) with
-        {
-            Confidence = style == CaptionStyle.Plain ? _trust.Confidence(CaptionTrust.SignalsOf(caption, distance)) : null,
-            IsOutOfDomain = _trust.IsOutOfDomain(distance),
-        };
-    }
-
-    private WorkspacePool.Loan Rent(int images, int rows, bool isBulk) => _pool.Rent(SessionsFor(isBulk), images, rows);
-
-    // Opened when they are first needed, and tried again where that failed.
-    private PackageSessions SessionsFor(bool isBulk)
-    {
-        lock (_opening)
-        {
-            return isBulk && Threads > 1 ? _bulk ??= Open(1) : _single ??= Open(Threads);
-        }
-    }
-
-    private PackageSessions Open(int threads) => PackageSessions.Open(Package, threads, _options.ConfigureSession);
 }

@@ -6,9 +6,9 @@ namespace SkyScribe.Decoding;
 /// <para>Of two captions the longer one is less likely, however good its second half is, so a search would rather end. Where a caption could end
 /// and the joining word is at least <see cref="LeastOdds"/> times as likely as the end, the end's probability goes to that word. Afterwards the
 /// caption ends as any other.</para>
-/// <para>In the second half, words that name what the first half named cost <see cref="Repetition"/> nats each, and none follows the word that it
-/// followed there, so that it says something else.</para>
-/// <para>Both numbers were chosen on UCM's val (docs/results/content.md has the scores).</para>
+/// <para>In the second half, a word that names something costs <see cref="Repetition"/> nats for each time that the first half has it, and never
+/// follows the word that it followed there, so that something else is said.</para>
+/// <para>Both numbers were chosen on UCM's val (docs/results/findings.md has the trials).</para>
 /// </remarks>
 /// <param name="inner">the model, before its first step</param>
 /// <param name="end">the word that ends captions</param>
