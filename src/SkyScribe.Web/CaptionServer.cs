@@ -1,20 +1,10 @@
-using System.Net;
-using System.Text.Encodings.Web;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using SkyScribe.Imaging;
-using SkyScribe.Web.Access;
-using SkyScribe.Web.Answers;
 using SkyScribe.Web.Captions;
 using SkyScribe.Web.Corrections;
 using SkyScribe.Web.Endpoints;
@@ -30,17 +20,14 @@ using SkyScribe.Web.Storage;
 namespace SkyScribe.Web;
 
 /// <summary>The server as a whole.</summary>
-/// <remarks>Nothing but <see cref="ServeOptions"/> decides what it does: it reads no appsettings.json and no ASPNETCORE_ variables, which could open
-/// it to other machines.</remarks>
 internal sealed class CaptionServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly HttpServer _server;
 
-    private CaptionServer(WebApplication app) => _app = app;
+    private CaptionServer(HttpServer server) => _server = server;
 
-    /// <summary>Where it listens, with the ports that it got.</summary>
-    public IReadOnlyList<string> Urls =>
-        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    /// <inheritdoc cref="HttpServer.Urls"/>
+    public IReadOnlyList<string> Urls => _server.Urls;
 
     /// <summary>Starts it.</summary>
     /// <param name="options">where and for whom</param>
@@ -55,15 +42,11 @@ internal sealed class CaptionServer : IAsyncDisposable
     {
         options.Validate();
         Directory.CreateDirectory(options.Data);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "SkyScribe.Web" });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        log?.Invoke(builder.Logging);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        AddServices(builder.Services, options, model);
-        var app = builder.Build();
-        Use(app, options);
-        var server = new CaptionServer(app);
-        try
+        var app = HttpServer.Build(options, log, services => AddServices(services, options, model));
+        Map(app);
+        return new CaptionServer(await HttpServer.StartAsync(app, Start).ConfigureAwait(false));
+
+        async Task Start()
         {
             await app.Services.GetRequiredService<QueuedWork>().ConnectAsync(cancellation).ConfigureAwait(false);
             app.Services.GetRequiredService<JobRunner>().Prepare();
@@ -71,65 +54,14 @@ internal sealed class CaptionServer : IAsyncDisposable
             app.Services.GetRequiredService<CaptionBatcher>();
             await Task.Run(() => model.Describe([new RgbImage(1, 1, new byte[3])]), cancellation).ConfigureAwait(false);
             app.Services.GetRequiredService<ServerState>().IsReady = true;
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw;
         }
     }
 
     /// <summary>Ends it: requests under way are finished, jobs are put aside and go on at the next start.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await _app.StopAsync(patience.Token).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Where and within which limits a server listens.</summary>
-    internal static void Listen(KestrelServerOptions kestrel, ServeOptions options)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = 2000;
-        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(20);
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(1000, TimeSpan.FromSeconds(10));
-        foreach (string url in options.Urls)
-        {
-            var address = ServeOptions.Parse(url);
-            if (address.Host == "localhost" && address.Port > 0)
-            {
-                kestrel.ListenLocalhost(address.Port);
-            }
-            else
-            {
-                kestrel.Listen(address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
-            }
-        }
-    }
-
-    /// <summary>What every server needs: routes, keys, and the form of JSON.</summary>
-    internal static void AddCommon(IServiceCollection services, ServeOptions options)
-    {
-        services.AddRouting();
-        services.Configure<RouteHandlerOptions>(routing => routing.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;   // never within HTML
-            json.SerializerOptions.RespectNullableAnnotations = true;
-            json.SerializerOptions.RespectRequiredConstructorParameters = true;
-        });
-        services.AddSingleton(options);
-        services.AddSingleton(new KeyGuard(options.ApiKeys));
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static void AddServices(IServiceCollection services, ServeOptions options, IImageCaptioner model)
     {
-        AddCommon(services, options);
         services.AddMetrics();
         services.AddSingleton(model);   // an instance that is given stays its owner's: it is not disposed of
         services.AddSingleton<ServerState>();
@@ -159,12 +91,8 @@ internal sealed class CaptionServer : IAsyncDisposable
         }
     }
 
-    private static void Use(WebApplication app, ServeOptions options)
+    private static void Map(WebApplication app)
     {
-        app.UseProblemAnswers(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SkyScribe.Web"));
-        app.UseBrowserGuard(options);
-        app.Services.GetRequiredService<KeyGuard>().Use(app);
-        app.UseRouting();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapPrometheusScrapingEndpoint("/metrics");
         HealthEndpoints.Map(app);

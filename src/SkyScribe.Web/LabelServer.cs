@@ -1,13 +1,8 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SkyScribe.Datasets.Labels;
 using SkyScribe.Imaging;
-using SkyScribe.Web.Access;
-using SkyScribe.Web.Answers;
 using SkyScribe.Web.Endpoints;
 using SkyScribe.Web.Options;
 using SkyScribe.Web.Page;
@@ -20,13 +15,12 @@ internal sealed class LabelServer : IAsyncDisposable
     /// <summary>The page's address on the server.</summary>
     public const string Address = "/label";
 
-    private readonly WebApplication _app;
+    private readonly HttpServer _server;
 
-    private LabelServer(WebApplication app) => _app = app;
+    private LabelServer(HttpServer server) => _server = server;
 
-    /// <summary>Where it listens, with the ports that it got.</summary>
-    public IReadOnlyList<string> Urls =>
-        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+    /// <inheritdoc cref="HttpServer.Urls"/>
+    public IReadOnlyList<string> Urls => _server.Urls;
 
     /// <summary>Starts it.</summary>
     /// <param name="options">where and for whom</param>
@@ -41,18 +35,8 @@ internal sealed class LabelServer : IAsyncDisposable
         CancellationToken cancellation = default)
     {
         options.Validate();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "SkyScribe.Web" });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        log?.Invoke(builder.Logging);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => CaptionServer.Listen(kestrel, options));
-        CaptionServer.AddCommon(builder.Services, options);
-        builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(new LabelPictures(store, rendering));
-        var app = builder.Build();
-        app.UseProblemAnswers(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SkyScribe.Web"));
-        app.UseBrowserGuard(options);
-        app.Services.GetRequiredService<KeyGuard>().Use(app);
-        app.UseRouting();
+        var app = HttpServer.Build(
+            options, log, services => services.AddSingleton(store).AddSingleton(new LabelPictures(store, rendering)));
         HealthEndpoints.MapAccess(app);
         LabelEndpoints.Map(app);
         PageFiles.Map(app, Address, "label.html");
@@ -61,24 +45,9 @@ internal sealed class LabelServer : IAsyncDisposable
             context.Response.Redirect(Address);
             return Task.CompletedTask;
         });
-        var server = new LabelServer(app);
-        try
-        {
-            await app.StartAsync(cancellation).ConfigureAwait(false);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return new LabelServer(await HttpServer.StartAsync(app, () => app.StartAsync(cancellation)).ConfigureAwait(false));
     }
 
-    /// <summary>Ends it; requests under way are finished.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await _app.StopAsync(patience.Token).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
-    }
+    /// <inheritdoc cref="HttpServer.DisposeAsync"/>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

@@ -12,7 +12,8 @@ namespace SkyScribe.Web.Jobs;
 
 /// <summary>Jobs on other machines: a job's shards go into a queue, <c>batch work</c> takes them from there, their results are looked for where
 /// workers put them, and become the layer. The server itself captions nothing then but single pictures.</summary>
-/// <remarks>A server that was killed goes on with the plan that it finds beside the layer: what is done is not published again.</remarks>
+/// <remarks>The plan lies beside the layer. A server that was killed finds it there at its next start, goes on with it, and publishes only the shards
+/// that are not done.</remarks>
 internal sealed class QueuedWork(DataFolder folder, ServeOptions options) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), Retry = TimeSpan.FromSeconds(5);
