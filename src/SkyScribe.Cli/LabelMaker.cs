@@ -37,7 +37,7 @@ internal sealed class LabelMaker(ICaptionModels models, LabelStore store)
             return 0;
         }
 
-        RequireRoom(pictures.Count);
+        store.RequireRoom(pictures.Count);
         using var watcher = ConsoleProgress.OnError();
         using var captioner = models.Open(Model, Threads, null, Options.Rendering);
         var drafter = new LabelDrafter(captioner, watcher);
@@ -58,7 +58,7 @@ internal sealed class LabelMaker(ICaptionModels models, LabelStore store)
             throw new SkyScribeException(images, $"leads to the pictures of {linked}, where no tiles are written; choose another --out");
         }
 
-        RequireRoom(count);
+        store.RequireRoom(count);
         using var watcher = ConsoleProgress.OnError();
         using var captioner = models.Open(Model, Threads, null, Options.Rendering);
         var drafter = new LabelDrafter(captioner, watcher);
@@ -70,7 +70,7 @@ internal sealed class LabelMaker(ICaptionModels models, LabelStore store)
             throw new SkyScribeException(string.Join(", ", rasters), $"none of {candidates.Count} tiles has data in half of its pixels");
         }
 
-        // Those that differ are chosen whatever the order of the work is, where the model tells what they look like.
+        // Where the model tells what tiles look like, those that differ are chosen; in which order a person sees them is another matter.
         bool canTell = drafts.All(draft => draft.Features is not null);
         var chosen = LabelDrafter.Ordered(drafts, canTell ? LabelOrder.Active : LabelOrder.Random).Take(count).ToArray();
         var ordered = Order == LabelOrder.Active && canTell ? chosen : LabelDrafter.Ordered(
@@ -94,20 +94,11 @@ internal sealed class LabelMaker(ICaptionModels models, LabelStore store)
         Console.WriteLine($"{store.Folder}: {added} pictures added");
     }
 
-    private void RequireRoom(int count)
-    {
-        int before = store.Rows().Count;
-        if (before + count > LabelTable.MostRows)
-        {
-            throw new OptionException($"found {before + count} pictures, expected at most {LabelTable.MostRows}; make several data sets of them");
-        }
-    }
-
     private void Fail(ConsoleProgress watcher, string problem)
     {
         if (++_failed <= MostNamed)
         {
-            watcher.Line($"error: {string.Concat(problem.Select(letter => char.IsControl(letter) ? '?' : letter))}");
+            watcher.Line($"error: {TerminalText.OneLine(problem)}");
         }
     }
 

@@ -25,10 +25,12 @@ internal static class Adaptation
     /// <summary>Reads a data set and refuses one that nothing can be learned from.</summary>
     /// <param name="source">the captions</param>
     /// <param name="seed">draws the val split where there is none</param>
+    /// <returns>the data, and the share of the training pictures that was held out: none where it has a val split of its own</returns>
     /// <exception cref="DatasetException">It has too few pictures, one caption only, or captions in another script.</exception>
-    public static CaptionDataset Read(CaptionSource source, ulong seed)
+    public static (CaptionDataset Dataset, double HeldOutShare) Read(CaptionSource source, ulong seed)
     {
-        var dataset = DatasetReader.Read(source, new DatasetReaderOptions { SplitSeed = seed, ValidationShare = ShareOf(source) });
+        double share = DatasetReader.Read(source).SplitCounts.ContainsKey("val") ? 0 : HeldOut;
+        var dataset = DatasetReader.Read(source, new DatasetReaderOptions { SplitSeed = seed, ValidationShare = share });
         int train = dataset.SplitCounts.GetValueOrDefault("train"), held = dataset.SplitCounts.GetValueOrDefault("val");
         if (train < FewestTraining || held < FewestHeldOut)
         {
@@ -53,11 +55,8 @@ internal static class Adaptation
                 "captions in the model's language, English for the bundled one; for another language train a model from nothing ('train --help')");
         }
 
-        return dataset;
+        return (dataset, share);
     }
-
-    /// <summary>The share of the training pictures to hold out: none where the data has a val split of its own.</summary>
-    public static double ShareOf(CaptionSource source) => DatasetReader.Read(source).SplitCounts.ContainsKey("val") ? 0 : HeldOut;
 
     /// <summary>The settings of a run.</summary>
     /// <param name="start">the model to start from</param>

@@ -21,6 +21,10 @@ internal sealed class TrainedModels : ICaptionModels
     /// <param name="paths">none for the bundled model</param>
     public IImageCaptioner Open(IReadOnlyList<string> paths) => paths.Count < 2 ? Open(paths.FirstOrDefault()) : OpenEnsemble(paths);
 
+    /// <summary>The folder of a model that is named to start from.</summary>
+    /// <param name="name">"bundled", or the folder</param>
+    public static string FolderOf(string name) => name == "bundled" ? BundledModel.Folder : name;
+
     private static ModelEnsemble OpenEnsemble(IReadOnlyList<string> paths) => paths.FirstOrDefault(ModelPackage.IsIn) is { } package
         ? throw new SkyScribeException(package, "a model package cannot be part of an ensemble; name the folders of training runs")
         : ModelEnsemble.Load(paths);

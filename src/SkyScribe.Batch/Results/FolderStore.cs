@@ -8,11 +8,9 @@ namespace SkyScribe.Batch.Results;
 /// <param name="folder">the folder; it is made when something is written</param>
 internal sealed class FolderStore(string folder) : ResultStore
 {
-    private const string Aside = "aside";
-    private const long MostBytes = 1L << 30;
-    private static readonly TimeSpan Leftover = TimeSpan.FromHours(1);
-
     public override string Name => folder;
+
+    protected override string Aside => "aside/";
 
     public override byte[]? Read(string key)
     {
@@ -89,15 +87,6 @@ internal sealed class FolderStore(string folder) : ResultStore
         finally
         {
             TryDelete(aside);
-        }
-    }
-
-    public override void DeleteLeftovers()
-    {
-        var now = Now();
-        foreach (var entry in List(Aside + "/").Where(entry => now - entry.Modified > Leftover))
-        {
-            Delete(entry.Key);
         }
     }
 

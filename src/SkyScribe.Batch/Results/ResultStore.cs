@@ -11,6 +11,11 @@ internal readonly record struct StoredEntry(string Key, DateTimeOffset Modified)
 /// the hash of what it has, or whoever writes it writes the same, or the last one counts.</summary>
 internal abstract class ResultStore
 {
+    /// <summary>The largest object that is read.</summary>
+    protected const long MostBytes = 1L << 30;
+
+    private static readonly TimeSpan Leftover = TimeSpan.FromHours(1);
+
     /// <summary>What messages call it.</summary>
     public abstract string Name { get; }
 
@@ -39,5 +44,15 @@ internal abstract class ResultStore
     public abstract DateTimeOffset Now();
 
     /// <summary>Deletes what killed workers have left long ago.</summary>
-    public abstract void DeleteLeftovers();
+    public void DeleteLeftovers()
+    {
+        var now = Now();
+        foreach (var entry in List(Aside).Where(entry => now - entry.Modified > Leftover).ToArray())
+        {
+            Delete(entry.Key);
+        }
+    }
+
+    /// <summary>How keys begin that nobody needs once the call is over that made them.</summary>
+    protected abstract string Aside { get; }
 }

@@ -13,10 +13,7 @@ namespace SkyScribe.Batch.Results;
 /// the server.</remarks>
 internal sealed class S3Store : ResultStore
 {
-    private const string Clock = "clock/";
     private const int Retries = 4;
-    private const long MostBytes = 1L << 30;
-    private static readonly TimeSpan Leftover = TimeSpan.FromHours(1);
     private readonly AmazonS3Client _client;   // for as long as the process works
     private readonly string _bucket, _prefix;
 
@@ -24,6 +21,8 @@ internal sealed class S3Store : ResultStore
         (Name, _bucket, _prefix, _client) = (name, bucket, prefix.TrimEnd('/') + "/", client);
 
     public override string Name { get; }
+
+    protected override string Aside => "clock/";
 
     /// <summary>Opens a place in a bucket.</summary>
     /// <param name="address">s3://BUCKET/PREFIX</param>
@@ -105,7 +104,7 @@ internal sealed class S3Store : ResultStore
 
     public override DateTimeOffset Now()
     {
-        string key = Clock + Guid.NewGuid().ToString("n");
+        string key = Aside + Guid.NewGuid().ToString("n");
         try
         {
             Write(key, [0]);
@@ -116,15 +115,6 @@ internal sealed class S3Store : ResultStore
         catch (BatchException)
         {
             return DateTimeOffset.UtcNow;   // who may only read takes this machine's clock
-        }
-    }
-
-    public override void DeleteLeftovers()
-    {
-        var now = Now();
-        foreach (var entry in List(Clock).Where(entry => now - entry.Modified > Leftover).ToArray())
-        {
-            Delete(entry.Key);
         }
     }
 

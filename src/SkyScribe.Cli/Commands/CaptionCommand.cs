@@ -119,12 +119,12 @@ internal static class CaptionCommand
             if (problem is not null)
             {
                 failed++;
-                watcher.Line($"error: {OneLine(problem.Message)}");
+                watcher.Line($"error: {TerminalText.OneLine(problem.Message)}");
             }
 
             foreach (string line in remarks.Add(file))
             {
-                watcher.Line(OneLine(line));
+                watcher.Line(TerminalText.OneLine(line));
             }
 
             output.Write(file);
@@ -183,7 +183,4 @@ internal static class CaptionCommand
             return new SkyScribeException(file, $"its attention map cannot be written: {problem.Message}", problem);
         }
     }
-
-    // A file's name may hold line ends and whatever else commands a terminal.
-    private static string OneLine(string message) => string.Concat(message.Select(letter => char.IsControl(letter) ? '?' : letter));
 }

@@ -21,7 +21,7 @@ internal static class LabelCommand
     public static Command Create(ICaptionModels models)
     {
         var folder = new Argument<string?>(
-            "FOLDER") { Description = "Folder of pictures; none to go on with a data set.", Arity = ArgumentArity.ZeroOrOne };
+            "FOLDER") { Description = "Folder of pictures. Left out: go on with the data set of --out.", Arity = ArgumentArity.ZeroOrOne };
         var output = new Option<string?>(
             "--out") { Description = "The data set: a folder, made if need be. Pictures that it has already keep their labels." };
         var status = new Option<string?>("--status") { Description = "Count the labels of this data set, and do nothing else." };

@@ -132,6 +132,17 @@ internal sealed class LabelStore
         }
     }
 
+    /// <summary>Makes sure that more pictures have room.</summary>
+    /// <exception cref="OptionException">They have not.</exception>
+    public void RequireRoom(int more)
+    {
+        int count = Rows().Count + more;
+        if (count > LabelTable.MostRows)
+        {
+            throw new OptionException($"found {count} pictures, expected at most {LabelTable.MostRows}; make several data sets of them");
+        }
+    }
+
     /// <summary>Adds pictures at the end; those that are there already stay as they are.</summary>
     /// <returns>how many were new</returns>
     public int Add(IEnumerable<LabelRow> rows)
@@ -141,12 +152,7 @@ internal sealed class LabelStore
             Refresh();
             string[] blanks = [.. _table.OtherColumns.Select(_ => "")];
             LabelRow[] fresh = [.. rows.Where(row => !_numbers.ContainsKey(row.Image)).Select(row => row with { Others = blanks })];
-            if (_table.Rows.Count + fresh.Length > LabelTable.MostRows)
-            {
-                throw new OptionException(
-                    $"found {_table.Rows.Count + fresh.Length} pictures, expected at most {LabelTable.MostRows}; make several data sets of them");
-            }
-
+            RequireRoom(fresh.Length);
             Write(_table with { Rows = [.. _table.Rows, .. fresh] });
             return fresh.Length;
         }

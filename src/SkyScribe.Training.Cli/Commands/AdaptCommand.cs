@@ -67,16 +67,16 @@ internal static class AdaptCommand
             }
 
             var source = DataChoice.Get(parsed, data);
-            string start = parsed.GetValue(model) == "bundled" ? BundledModel.Folder : parsed.GetValue(model)!;
+            string start = TrainedModels.FolderOf(parsed.GetValue(model)!);
             ComparedData[] others = [.. parsed.GetValue(also)!.Select(ComparedData.Parse)];
-            var dataset = Adaptation.Read(source, seed: 1);
+            var (dataset, heldOutShare) = Adaptation.Read(source, seed: 1);
             var run = new TrainingRun
             {
                 Options = Adaptation.OptionsFor(start, dataset, parsed.GetValue(set)!),
                 From = start,
                 CaptionFile = source,
                 ImageFolder = parsed.GetValue(images) ?? FolderOf(source),
-                ValidationShare = Adaptation.ShareOf(source),
+                ValidationShare = heldOutShare,
                 SkipMissing = parsed.GetValue(skipMissing),
                 SkipDamaged = parsed.GetValue(skipDamaged),
                 OutputFolder = work,
@@ -85,14 +85,13 @@ internal static class AdaptCommand
             run = parsed.GetValue(cache) is { } chosen ? run with { CacheFolder = chosen } : run;
             Console.WriteLine(Adaptation.Estimate(dataset, run.Options, Time(models, start, dataset, run), others.Sum(other => other.Count)));
             TrainCommand.Train(run, cancellation);
-            Export(run, folder, cancellation);
-
+            var learned = TrainedSplits.Read(source, [work]);
+            learned = LeftOutFile.Read(work) is { Count: > 0 } left ? learned.Without(left, "missing or damaged") : learned;
             using var watcher = ConsoleProgress.OnError();
-            var heldOut = TrainedSplits.Read(source, [work]);
-            heldOut = LeftOutFile.Read(work) is { Count: > 0 } left ? heldOut.Without(left, "missing or damaged") : heldOut;
+            Export(run, learned, folder, watcher, cancellation);
             string text = AdaptationReport.Write(
                 (() => models.Open(start), () => models.Open(folder)),
-                [new ComparedData($"held-out pictures of {heldOut.Name}", heldOut, run.ImageFolder, "val"), .. others],
+                [new ComparedData($"held-out pictures of {learned.Name}", learned, run.ImageFolder, "val"), .. others],
                 Path.Combine(work, Page), watcher, cancellation);
             watcher.Dispose();
             AtomicFile.Write(Path.Combine(work, Table), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
@@ -105,11 +104,8 @@ internal static class AdaptCommand
     }
 
     // Eight bits and, where the held-out pictures allow it, a confidence.
-    private static void Export(TrainingRun run, string folder, CancellationToken cancellation)
+    private static void Export(TrainingRun run, CaptionDataset dataset, string folder, ConsoleProgress watcher, CancellationToken cancellation)
     {
-        using var watcher = ConsoleProgress.OnError();
-        var dataset = TrainedSplits.Read(run.CaptionFile, [run.OutputFolder]);
-        dataset = LeftOutFile.Read(run.OutputFolder) is { Count: > 0 } left ? dataset.Without(left, "missing or damaged") : dataset;
         var train = dataset.Split("train");
         var files = new ImageFolder(run.ImageFolder);
         int count = Math.Min(RangeImages, train.Count);

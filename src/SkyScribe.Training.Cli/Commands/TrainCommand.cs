@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using SkyScribe.Cli;
 using SkyScribe.IO;
-using SkyScribe.Packages;
 using SkyScribe.Training.Options;
 using SkyScribe.Training.Training;
 
@@ -55,7 +54,7 @@ internal static class TrainCommand
             device, stretch, bands, output, resume, cache);
         command.SetAction((parsed, cancellation) => Task.Run(() => ExitCode.Of(() =>
         {
-            string? start = parsed.GetValue(from) == "bundled" ? BundledModel.Folder : parsed.GetValue(from);
+            string? start = parsed.GetValue(from) is { } older ? TrainedModels.FolderOf(older) : null;
             var changes = new List<string>([.. start is null ? [] : StartingModel.SettingsOf(start), .. parsed.GetValue(set)!]);
             AddChange(changes, "encoder.name", parsed.GetValue(encoder));
             AddChange(changes, "epochs", parsed.GetValue(epochs));

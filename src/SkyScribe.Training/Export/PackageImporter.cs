@@ -18,8 +18,37 @@ internal static class PackageImporter
 
     /// <summary>The sizes and switches of a package's model; what a package does not say (dropout, the margin alone) has its default.</summary>
     /// <exception cref="SkyScribe.IO.SkyScribeException">A graph is damaged or not one that SkyScribe wrote.</exception>
-    public static JttsOptions OptionsOf(ModelPackage package) => OptionsOf(package.Manifest, GraphWeights.Read(package.EncoderPath),
-        GraphWeights.Read(package.DecoderPath));
+    public static JttsOptions OptionsOf(ModelPackage package)
+    {
+        GraphWeights ofEncoder = GraphWeights.Read(package.EncoderPath), ofDecoder = GraphWeights.Read(package.DecoderPath);
+        var manifest = package.Manifest;
+        long size = manifest.HiddenSize;
+        var options = new JttsOptions
+        {
+            Ablation = manifest.Ablation,
+            HiddenSize = manifest.HiddenSize,
+            EmbeddingSize = (int)ofDecoder.Get("word_embedding").Shape[^1],
+        };
+        long inputs = (ofDecoder.Get("lstm1.weight").Shape[0] / size) - 1 - (manifest.HasGates ? 1 : 0);   // of D each, beside the gate's
+        var wiring = inputs == 0 ? LstmWiring.AsPrinted : LstmWiring.UpDown;
+        options = options with { Wiring = Ablation.Named(manifest.Ablation).Wiring == wiring ? null : wiring };
+        if (manifest.Attributes.Count > 0)
+        {
+            options = options with { ClassifierSize = (int)ofEncoder.Get("classifier.fc1.weight").Shape[^1] };
+        }
+
+        if (manifest.HasGates)
+        {
+            options = options with { SamplingCoefficient = Short(ofEncoder.Get("sampled.threshold").Values[0] / options.Margin) };
+            options = ofEncoder.Has("sampled.steepness") ? options with { Steepness = Short(ofEncoder.Get("sampled.steepness").Values[0]) } : options;
+        }
+
+        options.Validate();
+        return options;
+
+        // The number that was rounded to float32.
+        static double Short(double value) => Math.Round(value, 6);
+    }
 
     /// <summary>Reads a package's weights.</summary>
     /// <param name="options">the model's, sizes as <see cref="OptionsOf(ModelPackage)"/> gives them</param>
@@ -55,36 +84,6 @@ internal static class PackageImporter
             encoder.Dispose();
             throw;
         }
-    }
-
-    private static JttsOptions OptionsOf(PackageManifest manifest, GraphWeights ofEncoder, GraphWeights ofDecoder)
-    {
-        long size = manifest.HiddenSize;
-        var options = new JttsOptions
-        {
-            Ablation = manifest.Ablation,
-            HiddenSize = manifest.HiddenSize,
-            EmbeddingSize = (int)ofDecoder.Get("word_embedding").Shape[^1],
-        };
-        long inputs = (ofDecoder.Get("lstm1.weight").Shape[0] / size) - 1 - (manifest.HasGates ? 1 : 0);   // of D each, beside the gate's
-        var wiring = inputs == 0 ? LstmWiring.AsPrinted : LstmWiring.UpDown;
-        options = options with { Wiring = Ablation.Named(manifest.Ablation).Wiring == wiring ? null : wiring };
-        if (manifest.Attributes.Count > 0)
-        {
-            options = options with { ClassifierSize = (int)ofEncoder.Get("classifier.fc1.weight").Shape[^1] };
-        }
-
-        if (manifest.HasGates)
-        {
-            options = options with { SamplingCoefficient = Short(ofEncoder.Get("sampled.threshold").Values[0] / options.Margin) };
-            options = ofEncoder.Has("sampled.steepness") ? options with { Steepness = Short(ofEncoder.Get("sampled.steepness").Values[0]) } : options;
-        }
-
-        options.Validate();
-        return options;
-
-        // The number that was rounded to float32.
-        static double Short(double value) => Math.Round(value, 6);
     }
 
     private static Dictionary<string, Tensor> Captioner(GraphWeights ofEncoder, GraphWeights ofDecoder, JttsModel model, string path)

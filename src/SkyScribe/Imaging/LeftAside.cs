@@ -1,3 +1,5 @@
+using SkyScribe.IO;
+
 namespace SkyScribe.Imaging;
 
 /// <summary>Counts, by their endings, the files of a folder that are not read, so that nobody takes a folder for done that is not.</summary>
@@ -55,5 +57,5 @@ public sealed class LeftAside
 
     private static string List(SortedDictionary<string, int> counts) =>
         string.Join(", ", counts.OrderByDescending(pair => pair.Value)
-        .Select(pair => $"{pair.Value} {string.Concat(pair.Key.Select(letter => char.IsControl(letter) ? '?' : letter))}"));
+        .Select(pair => $"{pair.Value} {TerminalText.OneLine(pair.Key)}"));
 }
